@@ -1,0 +1,1 @@
+"""Tamasuk (تماسك, cohesion): community programmes on Telegram, WhatsApp and the web, in Arabic first."""

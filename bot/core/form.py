@@ -1,0 +1,135 @@
+"""A Form is data: what is asked, in what order, under which condition.
+
+Shipped forms are values of these types; an uploaded workbook becomes the same values. A form that
+has asked anybody anything is stored whole and never changes: a new wording is a new version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.core.text import Text
+
+# What JSON can hold. A missing answer is an absent key; `None` means skipped.
+Answer = None | bool | int | float | str | list[Any] | dict[str, Any]
+Answers = Mapping[str, Answer]
+
+DONT_KNOW = "-8"
+PREFER_NOT = "-9"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a field is asked: `field`'s answer is (or holds) one of `values`; any of `any`; all of `all`.
+
+    With `negate` the opposite. An unanswered field equals nothing, so `negate` holds for it.
+    """
+
+    field: str = ""
+    values: tuple[str, ...] = ()
+    any: tuple[Condition, ...] = ()
+    all: tuple[Condition, ...] = ()
+    negate: bool = False
+
+    def holds(self, answers: Answers) -> bool:
+        """Whether the field that carries this condition is asked now."""
+        if self.any:
+            found = any(c.holds(answers) for c in self.any)
+        elif self.all:
+            found = all(c.holds(answers) for c in self.all)
+        else:
+            found = _is_one_of(answers.get(self.field), self.values)
+        return found is not self.negate
+
+
+def _is_one_of(answer: Answer, values: tuple[str, ...]) -> bool:
+    if answer is None:
+        return False
+    given = answer if isinstance(answer, list) else [answer]
+    return any(str(one) in values for one in given)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a choice. `name` is stored; `number` is printed beside it and may be typed."""
+
+    name: str
+    label: Text
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question.
+
+    `type` names a module of `bot.core.fields`. `remembers` names the attribute of Person, or a key
+    of the profile (`profile.skills`), that the answer updates when the form is sent. `settings` are the type's own
+    (texts: `min`, `max`, `length`; places: `level`, `within`; photos: `count`; tally: `cross`).
+    `special` are the answers beside the options: don't know, prefer not to say.
+    """
+
+    name: str
+    type: str
+    label: Text
+    hint: Text | None = None
+    why: Text | None = None
+    options: tuple[Option, ...] = ()
+    required: bool = True
+    relevant: Condition | None = None
+    special: tuple[Option, ...] = ()
+    voice: bool = True
+    scale: bool = False
+    remembers: str = ""
+    details: bool = False
+    sensitive: int = 0
+    recorded: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    def number(self, name: str, otherwise: int) -> int:
+        """A whole-number setting of this field."""
+        return int(self.settings.get(name, otherwise))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is asked, and by which rules it is kept.
+
+    `mode`: identified, pseudonymous, anonymous, staff. `summary`: 'before' sending, 'offer', 'none'.
+    `purpose` tells the engine what sending it means: '' (just stored), 'register', 'profile',
+    'conduct', 'report', 'pulse', 'complaint'. `consent` names the field whose first option agrees.
+    `lives_hours`: an unfinished draft is dropped after that; 0: kept.
+    """
+
+    name: str
+    title: Text
+    fields: tuple[Field, ...]
+    version: str = ""
+    intro: Text | None = None
+    closing: Text | None = None
+    declined: Text | None = None
+    mode: str = "identified"
+    purpose: str = ""
+    consent: str = ""
+    consent_version: str = ""
+    summary: str = "before"
+    reviewed: bool = False
+    roles: tuple[str, ...] = ()
+    lives_hours: int = 0
+    reminder_hours: tuple[int, int] = (0, 0)
+    closes: str = ""
+    wave: str = ""
+    voice: bool = True
+
+    def field(self, name: str) -> Field:
+        """The field of that name; KeyError when there is none."""
+        for one in self.fields:
+            if one.name == name:
+                return one
+        raise KeyError(name)
+
+    @property
+    def private(self) -> bool:
+        """Whether answers must never meet the person (`design.md` §7)."""
+        return self.mode in {"pseudonymous", "anonymous"}

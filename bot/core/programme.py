@@ -1,0 +1,67 @@
+"""A programme: who runs it, where, in which languages, and the texts and contacts that are its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.core.form import Form
+from bot.core.place import Areas
+from bot.core.text import Param, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Settings of `config/programmes/NAME/programme.toml`.
+
+    Hours are local hours of day; `daytime` bounds reminders. `emergency` is by area code, '' for all.
+    """
+
+    name: str
+    title: Text
+    organisation: Text
+    support: Text
+    languages: tuple[str, ...] = ("ar", "en", "ckb")
+    trial_languages: tuple[str, ...] = ("ckb",)
+    country: str = "JO"
+    locale: str = "ar_JO"
+    zone: str = "Asia/Amman"
+    champion: Text = field(default_factory=Text)
+    daytime: tuple[int, int] = (9, 21)
+    emergency: Mapping[str, Text] = field(default_factory=dict)
+    safeguarding_contact: Text | None = None
+    human_hours: int = 24
+    human_who: Text | None = None
+    guardian_protocol: bool = False
+    wave: str = ""
+    wave_closes: str = ""
+    results_on: str = ""
+    modules: tuple[str, ...] = ()
+    neutral_name: Text | None = None
+    large_count: int = 500
+
+    def params(self) -> Mapping[str, Param]:
+        """What texts of this programme may name in braces."""
+        return {
+            "organisation": self.organisation,
+            "programme": self.title,
+            "support": self.support,
+            "closes": Text(value=self.wave_closes, format="day"),
+            "results_on": Text(value=self.results_on, format="day"),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Everything a turn may read that is not the person's: programme, areas, forms, labels.
+
+    `forms` by name: what is asked now. `versions` by content hash: also what open drafts are pinned
+    to. `labels`: choice texts of the catalogues by key and language, because the engine compares
+    what people type with them and may not translate.
+    """
+
+    programme: Programme
+    areas: Areas
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    versions: Mapping[str, Form] = field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
