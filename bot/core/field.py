@@ -9,7 +9,8 @@ to confirm, an album) is gathered in `partial`, which the draft keeps and which 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from datetime import datetime
 from typing import Any
 
@@ -32,8 +33,8 @@ class Asking:
     book: Book
     person: Person
     local: datetime
-    answers: Answers = field(default_factory=dict)
-    partial: Partial = field(default_factory=dict)
+    answers: Answers = default(default_factory=dict)
+    partial: Partial = default(default_factory=dict)
     intent: str = ""
 
 
