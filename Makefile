@@ -1,0 +1,54 @@
+# make demo    the bot on this machine, without any account: it prints what to open
+# make test    everything that must hold
+# make .venv   the environment with the test tools; runs nothing
+#
+# A fresh machine needs Python 3.11 to 3.14 and make. To choose one: make demo PYTHON=python3.13
+
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
+PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$python" -c '$(FITS)' 2>/dev/null && echo "$$python" && break; done)
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check .venv .venv-run python browser messages requirements
+
+help:
+	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
+
+demo: .venv-run
+	@exec $(BIN)/python -m bot demo
+
+# pytest comes last: its last line is the last line of this, and says how many passed or were skipped.
+test: check browser
+	@$(BIN)/python -m pytest
+
+check: .venv
+	@$(BIN)/python -m ruff format --check --quiet . || { echo "To format: .venv/bin/ruff format ."; exit 1; }
+	@$(BIN)/python -m ruff check --quiet .
+	@$(BIN)/python -m mypy --no-error-summary
+	@said=$$($(BIN)/python -c 'from importlinter.cli import lint_imports_command as go; go()' --no-logo) \
+	|| { echo "$$said"; exit 1; }
+
+.venv: python
+	@$(PYTHON) requirements/install.py test
+
+.venv-run: python
+	@$(PYTHON) requirements/install.py run
+
+python:
+	@$(or $(PYTHON),false) -c '$(FITS)' 2>/dev/null || { \
+	echo "Python 3.11, 3.12, 3.13 or 3.14 is needed, and was not found on PATH." >&2; exit 1; }
+
+browser: .venv
+	@$(BIN)/python -m tests.chromium
+
+# After a text was added or changed: the template and every catalogue.
+messages: .venv
+	@$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --sort-by-file --omit-header --no-wrap -o locales/messages.pot .
+	@$(BIN)/pybabel --quiet update --input-file locales/messages.pot --output-dir locales --no-fuzzy-matching --no-wrap
+
+# For whoever changes requirements/*.in; needs uv. No address of a registry may stand in the files.
+requirements:
+	@cd requirements && for use in run test; do \
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --only-binary :all: \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate $$use.in -o $$use.txt || exit 1; done

@@ -1,0 +1,59 @@
+"""What holds for every test: nothing leaves the machine, and nothing of the developer's own settings gets in.
+
+Fixtures that only some tests need stand beside those tests, not here.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests import chromium as browser
+from tests.guard import sitecustomize
+
+TREE = Path(__file__).resolve().parent.parent
+OUTWARD = Path(tempfile.mkdtemp(prefix="tamasuk-tests-")) / "outward.log"
+
+for name in list(os.environ):
+    if name.startswith("TAMASUK_") or name.lower().endswith("_proxy"):
+        del os.environ[name]
+os.environ["TESTS_OUTWARD_LOG"] = str(OUTWARD)
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    [str(Path(sitecustomize.__file__).parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+)
+
+# A machine that others use too is slow at times: no example fails by the clock.
+# In CI every run is the same run.
+settings.register_profile(
+    "house", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def _stays_on_the_machine() -> Iterator[None]:
+    """Fail the test that tried to leave, though the refusal was swallowed somewhere."""
+    yield
+    if OUTWARD.exists():
+        tried = OUTWARD.read_text(encoding="utf-8")
+        OUTWARD.unlink()
+        pytest.fail(f"left the machine:\n{tried}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path for `launch(executable_path=…)`. Without a browser the test is skipped, in CI it fails."""
+    path = browser.find()
+    if path is None:
+        (pytest.fail if "CI" in os.environ else pytest.skip)("no chromium here, and none could be installed")
+    return path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`-m "not browser"` leaves out what asks for the browser."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
