@@ -169,6 +169,30 @@ class SendFailure:
     moved_to: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """What a provider tells later of a message that it took.
+
+    `delivery` is the outbox row's id, where it travelled in the callback's address; `message` is the
+    provider's id. `state`: 'sent', 'delivered', 'read', or 'failed' with its `failure`.
+    """
+
+    delivery: str
+    message: str
+    state: str
+    failure: SendFailure | None = None
+
+
+# The states that may follow one; whatever else a late or repeated callback says is ignored.
+FOLLOWING: dict[str, tuple[str, ...]] = {
+    "": ("sent", "delivered", "read", "failed"),
+    "sent": ("delivered", "read", "failed"),
+    "delivered": ("read",),
+    "read": (),
+    "failed": (),
+}
+
+
 class MediaRefused(Exception):
     """The provider no longer has the medium, or it is too large: trying again is of no use."""
 
@@ -191,6 +215,12 @@ class Receive(Protocol):
     """Hands deliveries in; returns when all of them are committed. Raises when storage cannot take them."""
 
     def __call__(self, deliveries: Sequence[Inbound]) -> Awaitable[None]: ...
+
+
+class Settle(Protocol):
+    """Moves an outgoing message forward, never back; returns when committed. Raises like `Receive`."""
+
+    def __call__(self, callback: Callback) -> Awaitable[None]: ...
 
 
 class Channel(Protocol):
