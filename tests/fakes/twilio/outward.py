@@ -71,7 +71,7 @@ class Outward:
         """Addresses that begin with `public` are reached `at` another one, or inside this process."""
         await self._client.aclose()
         self._public = public.rstrip("/")
-        base = at or public
+        base = at or ("http://inside" if app else public)
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False) if app else None
         self._client = httpx.AsyncClient(base_url=base.rstrip("/"), transport=transport, timeout=15)
 

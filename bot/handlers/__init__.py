@@ -1,0 +1,1 @@
+"""Channel adapters: one folder each, with three jobs: parse, render, send. No channel knows another."""

@@ -1,0 +1,85 @@
+"""The channel: one WhatsApp sender of one Twilio account, as the rest of the program knows it.
+
+It holds a connection pool and no truth; what it needs of the program (words, links to kept media)
+is given to it. It must be made inside a running loop and closed at the end.
+"""
+
+from datetime import datetime
+
+from bot.core.channel import (
+    Capabilities,
+    Delivered,
+    Delivery,
+    Failure,
+    Files,
+    Inbound,
+    SendFailure,
+)
+from bot.core.media import Media
+from bot.handlers.whatsapp.fetch import MediaSource
+from bot.handlers.whatsapp.parse import plain
+from bot.handlers.whatsapp.reconcile import Unseen, recent
+from bot.handlers.whatsapp.render import Words, render
+from bot.handlers.whatsapp.send import Sender
+from bot.handlers.whatsapp.wire import API, new_client, new_session
+
+MAX_BYTES = 16 * 1024 * 1024
+WINDOW_HOURS = 24
+
+
+class WhatsApp:
+    """A channel account; `account` is our number."""
+
+    name = "whatsapp"
+
+    def __init__(
+        self,
+        *,
+        account_sid: str,
+        auth_token: str,
+        sender: str,
+        public_url: str,
+        words: Words,
+        files: Files,
+        api_url: str = "",
+        rate: float = 80.0,
+    ) -> None:
+        self.account = plain(sender)
+        self.capabilities = Capabilities(
+            window_hours=WINDOW_HOURS, rate=rate, chat_burst=8, chat_rate=1 / 6, album=1, max_bytes=MAX_BYTES
+        )
+        self._words = words
+        self._files = files
+        self._api_url = (api_url or API).rstrip("/")
+        self._session = new_session()
+        self._client = new_client(self._session, account_sid, auth_token, api_url)
+        self._sender = Sender(self._client, self.account, public_url)
+        self._media = MediaSource(self._session, account_sid, auth_token, api_url, MAX_BYTES)
+
+    async def send(self, delivery: Delivery) -> Delivered | SendFailure:
+        """What WhatsApp cannot edit is sent anew; what only decorates is dropped."""
+        match delivery.action:
+            case "typing" if delivery.callback:
+                return await self._sender.type(delivery.callback)
+            case "typing" | "tapped":
+                return Delivered(())
+            case "delete":
+                return SendFailure(Failure.NOTHING_TO_CHANGE, detail="WhatsApp takes nothing back")
+            case _:
+                parts = render(delivery.message, delivery.reader, self._words, self._files)
+                return await self._sender.send(delivery, parts)
+
+    async def fetch(self, media: Media) -> bytes:
+        """The bytes of a medium; MediaRefused or MediaDelayed otherwise."""
+        return await self._media.read(media.ref)
+
+    async def forget(self, media: Media) -> bool:
+        """Delete a medium at Twilio, once it is kept here."""
+        return await self._media.delete(media.ref)
+
+    async def recent(self, since: datetime, unseen: Unseen) -> tuple[Inbound, ...] | SendFailure:
+        """Incoming messages since a moment that the inbox does not have, oldest first."""
+        return await recent(self._client, self.account, since, unseen, self._api_url)
+
+    async def close(self) -> None:
+        await self._session.close()
