@@ -204,7 +204,11 @@ Input = Said | Tapped | Sent | Shared | Signalled | Odd | Found | Woke | Moved
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """Store a completed form. `replaces`: the submission it amends. `child_of`: its parent."""
+    """Store a completed form. `replaces`: the submission it amends. `child_of`: its parent.
+
+    `draft`: the draft it was; media kept for that draft now belong to the submission.
+    `facts`: bands copied from the profile beside the answers (sex, age_band, area).
+    """
 
     id: str
     form: str
@@ -220,6 +224,7 @@ class Submit:
     stage: str = "sent"
     flags: tuple[str, ...] = ()
     language: str = ""
+    draft: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
 
 

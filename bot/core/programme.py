@@ -15,6 +15,7 @@ class Programme:
     """Settings of `config/programmes/NAME/programme.toml`.
 
     Hours are local hours of day; `daytime` bounds reminders. `emergency` is by area code, '' for all.
+    `safeguarding`: whether somebody is on the list that complaints go to (kept current by the shell).
     """
 
     name: str
@@ -29,6 +30,7 @@ class Programme:
     champion: Text = field(default_factory=Text)
     daytime: tuple[int, int] = (9, 21)
     emergency: Mapping[str, Text] = field(default_factory=dict)
+    safeguarding: bool = False
     safeguarding_contact: Text | None = None
     human_hours: int = 24
     human_who: Text | None = None

@@ -1,0 +1,298 @@
+"""Results that come back: of a look-up in the same turn, or of an errand a moment later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.core.conversation import Draft, Found
+from bot.core.message import Choice, Message
+from bot.core.reference import spoken
+from bot.core.text import Text, key, ltr, verbatim
+from bot.flows import filling, finishing, menu
+from bot.flows.asides import choosing, reporting, staff
+from bot.flows.commands import form_for, open_form
+from bot.flows.scene import Scene
+
+Facts = Mapping[str, Any]
+
+
+def find(scene: Scene, found: Found) -> None:
+    """Go on with what was found; an unknown kind is our bug and raises."""
+    _FOUND[found.kind](scene, found.data)
+
+
+# -------------------------------------------------------------------------------------- look-ups
+
+
+def _invitation(scene: Scene, data: Facts) -> None:
+    """An invitation is used once consent and the six questions are done, so that nobody is enrolled unasked."""
+    if not data.get("valid"):
+        scene.say(f"invitation.{data.get('why', 'unknown')}")
+        scene.run("start")
+        return
+    if scene.person.registered:
+        finishing.redeem(scene, str(data["code"]))
+        return
+    scene.note("invitation", data["code"])
+    scene.say("invitation.welcome", role=role(scene, str(data["role"])))
+    scene.run("start")
+
+
+def role(scene: Scene, name: str) -> Text:
+    """The role's name; a champion's is the programme's own title."""
+    champion = scene.book.programme.champion
+    return champion if name == "champion" and champion.languages else key(f"role.{name}")
+
+
+def _draft(scene: Scene, data: Facts) -> None:
+    """A waiting draft, loaded. What has expired or been withdrawn meanwhile says so."""
+    draft = data.get("draft")
+    if not isinstance(draft, Draft):
+        scene.set_talk(waiting=tuple(w for w in scene.talk.waiting if w.draft != data.get("id")))
+        scene.say("form.expired")
+        menu.show(scene)
+        return
+    scene.close_aside()
+    scene.say("draft.resumed")
+    filling.resume(scene, draft)
+
+
+def _persons(scene: Scene, data: Facts) -> None:
+    choosing.ask_who(scene, list(data.get("persons", [])))
+
+
+def _my_data(scene: Scene, data: Facts) -> None:
+    """Everything kept about this person, in the chat."""
+    person = scene.person
+    rows: list[tuple[str, Text]] = [("name", verbatim(person.name))] if person.name else []
+    if person.sex:
+        rows.append(("sex", key(f"sex.{person.sex}")))
+    if person.birth_year:
+        rows.append(("birth_year", verbatim(str(person.birth_year))))
+    area = scene.book.areas.get(person.area)
+    if area is not None:
+        rows.append(("area", area.label))
+    rows += [("addresses", key("mydata.count", n=data.get("addresses", 1)))]
+    rows += [("forms", key("mydata.count", n=data.get("submissions", 0)))]
+    rows += [("photos", key("mydata.count", n=data.get("media", 0)))]
+    rows += [("consents", key("mydata.count", n=data.get("consents", 0)))]
+    lines = tuple(key("mydata.line", what=key(f"mydata.{name}"), value=value) for name, value in rows)
+    scene.post(Message(parts=(key("mydata.heading"), *lines, key("mydata.pseudonymous"), key("mydata.how"))))
+    if scene.busy:
+        scene.again()
+
+
+def _answers(scene: Scene, data: Facts) -> None:
+    items = list(data.get("items", []))
+    if not items:
+        scene.say("deleteanswers.none")
+        scene.again()
+    elif len(items) == 1:
+        scene.open_aside("deleteanswers", **items[0])
+        scene.again()
+    else:
+        scene.open_aside("whichanswers", items=items[:8])
+        scene.again()
+
+
+def _answered(scene: Scene, data: Facts) -> None:
+    """Whether this person's wave is already answered; nobody is asked twice."""
+    if data.get("answered"):
+        scene.say("pulse.already")
+        menu.show(scene)
+        return
+    form = form_for(scene, "pulse")
+    if form is not None:
+        filling.begin(scene, form)
+
+
+def _reports(scene: Scene, data: Facts) -> None:
+    reporting.show_reports(scene, list(data.get("reports", [])))
+
+
+def _submission(scene: Scene, data: Facts) -> None:
+    if not data.get("id"):
+        scene.say("reports.gone")
+        scene.again()
+    elif data.get("amend") or data.get("fix"):
+        reporting.amend(scene, dict(data))
+    else:
+        reporting.show_report(scene, dict(data))
+
+
+def _notices(scene: Scene, data: Facts) -> None:
+    staff.show_notice(scene, data)
+    message = data.get("message")
+    if isinstance(message, Message):
+        if data.get("more"):
+            scene.say("review.more", count=int(data["more"]))
+        scene.post(message)
+
+
+def _threads(scene: Scene, data: Facts) -> None:
+    threads = list(data.get("threads", []))
+    if threads:
+        staff.ask_to_whom(scene, str(data.get("text", "")), threads)
+    else:
+        scene.say("misread.nothing_open")
+        menu.show(scene)
+
+
+def _person(scene: Scene, data: Facts) -> None:
+    staff.confirm_name(scene, data)
+
+
+# --------------------------------------------------------------------------------------- errands
+
+
+def _redeemed(scene: Scene, data: Facts) -> None:
+    """A role was granted; a champion accepts the code of conduct next."""
+    if not data.get("granted"):
+        scene.say(f"invitation.{data.get('why', 'unknown')}")
+        menu.show(scene)
+        return
+    given = str(data["role"])
+    roles = tuple(dict.fromkeys((*scene.person.roles, given)))
+    areas = tuple(dict.fromkeys((*scene.person.areas, *data.get("areas", []))))
+    scene.set_person(roles=roles, areas=areas, source=str(data.get("source", scene.person.source)))
+    scene.say("role.granted", role=role(scene, given))
+    if given == "champion" and not scene.person.profile.get("conduct"):
+        open_form(scene, "conduct")
+    else:
+        menu.show(scene)
+
+
+def _roles_changed(scene: Scene, data: Facts) -> None:
+    """Roles were taken away, or given by a colleague; said to the person."""
+    scene.set_person(roles=tuple(data.get("roles", ())), areas=tuple(data.get("areas", ())))
+    scene.say("role.changed")
+
+
+def _returned(scene: Scene, data: Facts) -> None:
+    """A report came back: only the questions named are asked again, at once when nothing else is open."""
+    number = ltr(spoken(str(data["reference"])))
+    scene.say("report.returned", reference=number, reason=_reason(data))
+    if scene.draft is None:
+        scene.close_aside()
+        reporting.amend(scene, dict(data))
+        return
+    choice = Choice(f"fix:{data['id']}", key("choice.fix_now"))
+    scene.post(Message(parts=(), choices=(choice,), about=f"report:{data['id']}"))
+
+
+def _reason(data: Facts) -> Text:
+    words = str(data.get("words", ""))
+    return verbatim(words) if words else key(f"choice.{data.get('reason', 'other_reason')}")
+
+
+def _accepted(scene: Scene, data: Facts) -> None:
+    scene.say("report.accepted", reference=ltr(spoken(str(data["reference"]))), name=str(data.get("by", "")))
+
+
+def _photo_hidden(scene: Scene, data: Facts) -> None:
+    scene.say("photo.hidden", reference=ltr(spoken(str(data["reference"]))))
+
+
+def _decided(scene: Scene, data: Facts) -> None:
+    """To the coordinator: it is done, or a colleague was first."""
+    number = ltr(spoken(str(data.get("reference", ""))))
+    if data.get("won"):
+        scene.say(f"review.done_{data['decision']}", reference=number)
+    else:
+        scene.say(
+            "review.lost", reference=number, name=str(data.get("by", "")), stage=key(f"stage.{data['stage']}")
+        )
+    if data.get("more") and not scene.busy:
+        choice = Choice("review:next", key("choice.next"))
+        scene.post(Message(parts=(key("review.more", count=int(data["more"])),), choices=(choice,)))
+
+
+def _hidden(scene: Scene, data: Facts) -> None:
+    scene.say("hide.done" if data.get("count") else "hide.none", count=int(data.get("count", 0)))
+
+
+def _withdrawn(scene: Scene, data: Facts) -> None:
+    scene.say("withdraw.done" if data.get("done") else "withdraw.late", reference=_number(data))
+    if not scene.busy:
+        menu.show(scene)
+
+
+def _number(data: Facts) -> Text:
+    return ltr(spoken(str(data.get("reference", ""))))
+
+
+def _linked(scene: Scene, data: Facts) -> None:
+    """The code was right: this address is now of the known person (said in that person's conversation)."""
+    if data.get("linked"):
+        scene.say("link.done", name=scene.person.name)
+        if scene.draft is not None:
+            scene.again()
+        else:
+            menu.show(scene)
+    else:
+        scene.say(f"link.{data.get('why', 'wrong')}")
+        scene.open_aside("link")
+        scene.again()
+
+
+def _answer_sent(scene: Scene, data: Facts) -> None:
+    scene.say("reply.sent" if data.get("sent") else "reply.not_sent", name=str(data.get("name", "")))
+
+
+def _deleted_answers(scene: Scene, data: Facts) -> None:
+    scene.say("deleteanswers.done" if data.get("deleted") else "deleteanswers.closed")
+    if not scene.busy:
+        menu.show(scene)
+
+
+def _arrived(scene: Scene, data: Facts) -> None:
+    """Another person holds the phone now."""
+    if scene.person.registered:
+        scene.say("who.back", name=scene.person.name)
+        scene.again() if scene.busy else menu.show(scene)
+    else:
+        scene.run("start")
+
+
+def _left_out(scene: Scene, data: Facts) -> None:
+    """What was sent could not be kept (too large, not what it says it is)."""
+    scene.say(f"media.refused_{data.get('why', 'unreadable')}")
+    if scene.busy:
+        scene.again()
+
+
+def _failed(scene: Scene, data: Facts) -> None:
+    """Our own failure: the draft is set aside, something human is said, and the menu is there."""
+    scene.close_aside()
+    scene.say("failure.ours")
+    menu.show(scene)
+
+
+_FOUND: Mapping[str, Callable[[Scene, Facts], None]] = {
+    "invitation": _invitation,
+    "draft": _draft,
+    "persons": _persons,
+    "mydata": _my_data,
+    "answers": _answers,
+    "answered": _answered,
+    "reports": _reports,
+    "submission": _submission,
+    "notices": _notices,
+    "threads": _threads,
+    "person": _person,
+    "redeemed": _redeemed,
+    "roles": _roles_changed,
+    "returned": _returned,
+    "accepted": _accepted,
+    "photo_hidden": _photo_hidden,
+    "decided": _decided,
+    "hidden": _hidden,
+    "withdrawn": _withdrawn,
+    "linked": _linked,
+    "answer_sent": _answer_sent,
+    "deleted_answers": _deleted_answers,
+    "arrived": _arrived,
+    "media_refused": _left_out,
+    "failure": _failed,
+}

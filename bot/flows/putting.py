@@ -1,0 +1,40 @@
+"""How what is open looks now: an aside, a field, the end of a form, or the menu. Once, at the end of a turn."""
+
+from __future__ import annotations
+
+from bot.core.media import Attachment
+from bot.core.message import Message
+from bot.flows import asides, ending, filling, menu
+from bot.flows.scene import Scene
+
+
+def put(scene: Scene, same: bool) -> None:
+    """Post the message of what is open. `same`: the one that shows it is edited."""
+    aside, draft, form = scene.aside, scene.draft, scene.form
+    if aside is not None and aside.kind != "menu":
+        scene.post(asides.BY_NAME[aside.kind].put(scene))
+    elif draft is not None and form is None:
+        filling.drop(scene)  # its version was withdrawn
+        scene.say("form.gone")
+        scene.post(menu.message(scene))
+    elif draft is not None and form is not None:
+        field = filling.open_field(scene)
+        if field is None:
+            scene.post(ending.message(scene, form, draft))
+        else:
+            scene.post(_with_voice(scene, filling.question(scene, field, same)))
+    elif scene.person.registered or scene.person.staff or scene.talk.waiting:
+        if aside is None:
+            scene.open_aside("menu")
+        scene.post(menu.message(scene))
+
+
+def _with_voice(scene: Scene, message: Message) -> Message:
+    """The recorded question beside the written one, for who wants it always."""
+    field = filling.open_field(scene)
+    if not scene.person.voice or field is None:
+        return message
+    recorded = field.recorded.get(scene.person.language)
+    if recorded:
+        scene.media.append(Attachment(recorded, kind="voice", variant="original"))
+    return message

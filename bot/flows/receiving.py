@@ -1,0 +1,209 @@
+"""Media that arrive: an answer to the open question, the beginning of a report, or late photos of one.
+
+An album arrives in parts without an end mark. Its parts join the field that was open when the first
+came, for ten minutes, even after the question has moved on; one acknowledgement follows two seconds
+after the last.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.core.conversation import Errand, Keep, Sent, WakeAt
+from bot.core.field import Gathering, Refusal
+from bot.core.form import Answer, Field
+from bot.flows import asides, filling, menu
+from bot.flows.asides import reporting
+from bot.flows.scene import Scene
+
+ALBUM_OPEN = timedelta(minutes=10)
+SETTLES = timedelta(seconds=2)
+KEPT_ALBUMS = 5
+
+
+def receive(scene: Scene, sent: Sent) -> None:
+    """One message of media, or the parts of an album that waited together."""
+    if _late_part(scene, sent):
+        return
+    kind, _, person = sent.about.partition(":")
+    if kind == "thread" and person:
+        _to_thread(scene, sent)
+    elif scene.aside is not None and scene.aside.kind not in {"menu", "photos", "late"}:
+        _to_aside(scene, sent)
+    elif filling.open_field(scene) is not None and scene.aside is None:
+        _to_field(scene, sent)
+    elif scene.draft is not None and scene.aside is None:
+        _to_photos_of_draft(scene, sent)
+    else:
+        _outside(scene, sent)
+
+
+def keep(scene: Scene, sent: Sent, owner: str) -> None:
+    """Ask the shell to fetch and keep what arrived."""
+    for one in sent.media:
+        scene.effect(Keep(one, owner))
+
+
+# --------------------------------------------------------------------------------------- albums
+
+
+def _late_part(scene: Scene, sent: Sent) -> bool:
+    """A part of an album whose field is known, though the question has moved on."""
+    known = scene.talk.albums.get(sent.album) if sent.album else None
+    draft, form = scene.draft, scene.form
+    if known is None or draft is None or form is None:
+        return False
+    draft_id, name, at = known
+    if draft_id != draft.id or scene.turn.now - datetime.fromisoformat(at) > ALBUM_OPEN:
+        return False
+    if draft.at == name:
+        return False
+    keep(scene, sent, draft.id)
+    field = form.field(name)
+    scene.set_draft(answers={**draft.answers, name: joined(draft.answers.get(name), sent, field)})
+    _settle_soon(scene, name)
+    return True
+
+
+def joined(answer: Answer, sent: Sent, field: Field) -> Answer:
+    """The answer of a photo field with further photos."""
+    before: dict[str, Any] = dict(answer) if isinstance(answer, dict) else {}
+    photos = [*before.get("photos", []), *(m.id for m in sent.media)]
+    return {**before, "photos": photos[: field.number("count", 10)]}
+
+
+def _remember_album(scene: Scene, sent: Sent, name: str) -> None:
+    draft = scene.draft
+    if sent.album and draft is not None:
+        albums = {**scene.talk.albums, sent.album: (draft.id, name, scene.turn.now.isoformat())}
+        scene.set_talk(albums=dict(list(albums.items())[-KEPT_ALBUMS:]))
+
+
+def _settle_soon(scene: Scene, name: str) -> None:
+    draft = scene.draft
+    if draft is not None:
+        data = {"draft": draft.id, "field": name, "stamp": scene.talk.stamp}
+        scene.effect(WakeAt("album", scene.turn.now + SETTLES, data))
+
+
+def settled(scene: Scene, data: Any) -> None:
+    """Two seconds after the last part: say how many there are, with *done* where the field is still open."""
+    draft = scene.draft
+    if draft is None or draft.id != data.get("draft"):
+        if scene.aside is not None and scene.aside.kind in {"photos", "late"}:
+            scene.again()
+        return
+    if draft.at == data.get("field"):
+        scene.again()
+        return
+    answer = draft.answers.get(str(data.get("field")))
+    count = len(answer.get("photos", [])) if isinstance(answer, dict) else 0
+    scene.say("photo.joined", count=count)
+
+
+# ------------------------------------------------------------------------------------ where it goes
+
+
+def _to_field(scene: Scene, sent: Sent) -> None:
+    """The open field takes it or says what it takes; a voice note it cannot use is kept beside it."""
+    field, draft = filling.open_field(scene), scene.draft
+    if field is None or draft is None:
+        return
+    kind = filling.kind_of(field)
+    asking = filling.asking(scene, field)
+    reading = kind.recognise(sent, asking) or kind.take(sent, asking)
+    if isinstance(reading, Refusal):
+        _refused(scene, sent, field, reading)
+        return
+    keep(scene, sent, draft.id)
+    if sent.caption and field.type in {"photo", "file", "video"}:
+        scene.set_draft(notes={**draft.notes, "caption": sent.caption})
+    if isinstance(reading, Gathering):
+        _remember_album(scene, sent, field.name)
+        scene.set_draft(partial=dict(reading.partial))
+        if reading.ack is not None:
+            scene.say(reading.ack)
+        if reading.quiet:
+            _settle_soon(scene, field.name)
+        else:
+            scene.again()
+        return
+    filling.apply(scene, field, reading, sent.message)
+
+
+def _refused(scene: Scene, sent: Sent, field: Field, reading: Refusal) -> None:
+    draft, form = scene.draft, scene.form
+    voice = all(m.kind in {"voice", "audio"} for m in sent.media)
+    photo_field = _photo_field(scene)
+    if voice and draft is not None and form is not None and not form.private and form.voice:
+        keep(scene, sent, draft.id)
+        beside = [*draft.notes.get("voices", []), *(m.id for m in sent.media)]
+        scene.set_draft(notes={**draft.notes, "voices": beside})
+        scene.set_talk(misread=scene.talk.misread + 1)
+        scene.say("voice.kept" if len(beside) < 2 else "voice.kept_human")
+        scene.again()
+    elif photo_field is not None and all(m.kind == "photo" for m in sent.media):
+        _to_photos_of_draft(scene, sent)
+    else:
+        scene.say(reading.text)
+        scene.again()
+
+
+def _photo_field(scene: Scene) -> Field | None:
+    form, draft = scene.form, scene.draft
+    if form is None or draft is None:
+        return None
+    return next((f for f in filling.asked_fields(scene, form, draft) if f.type == "photo"), None)
+
+
+def _to_photos_of_draft(scene: Scene, sent: Sent) -> None:
+    """Photos sent while the form asks something else wait for its photo question."""
+    draft, field = scene.draft, _photo_field(scene)
+    if draft is None or field is None:
+        scene.say("media.not_here")
+        scene.again()
+        return
+    keep(scene, sent, draft.id)
+    _remember_album(scene, sent, field.name)
+    scene.set_draft(answers={**draft.answers, field.name: joined(draft.answers.get(field.name), sent, field)})
+    scene.say("photo.kept_for_later")
+    scene.again()
+
+
+def _to_aside(scene: Scene, sent: Sent) -> None:
+    aside = scene.aside
+    kind = asides.BY_NAME.get(aside.kind) if aside is not None else None
+    if kind is None or kind.sent is None or not kind.sent(scene, sent):
+        scene.say("media.not_here")
+        scene.again()
+
+
+def _to_thread(scene: Scene, sent: Sent) -> None:
+    keep(scene, sent, "")
+    facts = {"text": sent.caption, "media": [m.id for m in sent.media]}
+    scene.effect(Errand("thread", f"thread:{scene.new_id()}", facts))
+    scene.say("human.passed_on")
+
+
+def _outside(scene: Scene, sent: Sent) -> None:
+    """No form is open: late photos of the last report, the first of a new one, or a kind word."""
+    person, last = scene.person, scene.talk.last
+    if not person.registered or not person.is_a("champion"):
+        scene.say("media.nothing_open")
+        scene.again() if scene.busy else menu.show(scene)
+        return
+    keep(scene, sent, "")
+    if (
+        last.get("until")
+        and scene.turn.now <= datetime.fromisoformat(last["until"])
+        and not _choosing(scene, "photos")
+    ):
+        reporting.offer_join(scene, sent)
+    else:
+        reporting.offer_report(scene, sent)
+    scene.effect(WakeAt("album", scene.turn.now + SETTLES, {}))
+
+
+def _choosing(scene: Scene, kind: str) -> bool:
+    return scene.aside is not None and scene.aside.kind == kind

@@ -1,0 +1,134 @@
+"""The workbench of one turn: what has been said and asked for so far.
+
+A Scene lives for one call of `step` and is frozen into a Step at its end. Acknowledgements wait in
+`acks` until something is asked, so that one turn is one message. What is open is put once, at the end
+of the turn (`again`): the modules that change the draft need not know how a question looks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot.core.conversation import Aside, Draft, Effect, State, Step, Talk, Turn
+from bot.core.form import Form
+from bot.core.media import Attachment
+from bot.core.message import Message
+from bot.core.person import Person
+from bot.core.programme import Book
+from bot.core.text import Param, Text
+
+
+class Scene:
+    """State under change, and what the turn says and asks for."""
+
+    __slots__ = ("acks", "asking", "book", "effects", "media", "messages", "state", "then", "turn")
+
+    def __init__(self, book: Book, state: State, turn: Turn) -> None:
+        self.book = book
+        self.state = state
+        self.turn = turn
+        self.acks: list[Text] = []
+        self.media: list[Attachment] = []
+        self.messages: list[Message] = []
+        self.effects: list[Effect] = []
+        self.asking = ""
+        self.then = ""
+
+    # -------------------------------------------------------------------------------- reading
+
+    @property
+    def person(self) -> Person:
+        return self.state.person
+
+    @property
+    def talk(self) -> Talk:
+        return self.state.talk
+
+    @property
+    def draft(self) -> Draft | None:
+        return self.state.draft
+
+    @property
+    def form(self) -> Form | None:
+        """The form of the open draft, in the version it is pinned to."""
+        return self.book.versions.get(self.state.draft.version) if self.state.draft else None
+
+    @property
+    def aside(self) -> Aside | None:
+        return self.state.talk.aside
+
+    @property
+    def busy(self) -> bool:
+        """Whether a question is open (the menu asks nothing)."""
+        return self.draft is not None or (self.aside is not None and self.aside.kind != "menu")
+
+    # ------------------------------------------------------------------------------- changing
+
+    def set_person(self, **changes: Any) -> None:
+        self.state = replace(self.state, person=replace(self.person, **changes))
+
+    def set_talk(self, **changes: Any) -> None:
+        self.state = replace(self.state, talk=replace(self.talk, **changes))
+
+    def set_draft(self, **changes: Any) -> None:
+        if self.state.draft is None:
+            raise ValueError("no draft is open")
+        self.state = replace(self.state, draft=replace(self.state.draft, **changes))
+
+    def open_draft(self, draft: Draft | None) -> None:
+        self.state = replace(self.state, draft=draft)
+        self.set_talk(draft=draft.id if draft else "")
+
+    def open_aside(self, kind: str, **data: Any) -> None:
+        self.set_talk(aside=Aside(kind, data))
+
+    def close_aside(self) -> None:
+        if self.aside is not None:
+            self.set_talk(aside=None)
+
+    def note(self, name: str, value: Any) -> None:
+        """Remember something small about this dialogue; None forgets it."""
+        notes = {k: v for k, v in self.talk.notes.items() if k != name}
+        self.set_talk(notes=notes if value is None else {**notes, name: value})
+
+    # --------------------------------------------------------------------------------- saying
+
+    def new_id(self) -> str:
+        return next(self.turn.ids)
+
+    def effect(self, *effects: Effect) -> None:
+        self.effects.extend(effects)
+
+    def say(self, text: Text | str, /, count: int | None = None, **params: Param) -> None:
+        """An acknowledgement: stands before whatever is asked next. `count` picks the plural form."""
+        made = Text(key=text, params=params, count=count) if isinstance(text, str) else text.filled(params)
+        self.acks.append(made.filled(self.book.programme.params()) if not made.value else made)
+
+    def post(self, message: Message) -> None:
+        """A message, with the acknowledgements before it, under the stamp of the open question."""
+        programme = self.book.programme.params()
+        parts = tuple(self.acks) + tuple(p if p.value else p.filled(programme) for p in message.parts)
+        media = (*self.media, *message.media)
+        self.acks.clear()
+        self.media.clear()
+        self.messages.append(replace(message, parts=parts, media=media))
+
+    def run(self, command: str) -> None:
+        """Carry out a command (`bot.flows.commands`) after what is being done now."""
+        self.then = command
+
+    def again(self, same: bool = False) -> None:
+        """Put whatever is open at the end of this turn; `same` edits the message that shows it."""
+        self.asking = "same" if same and self.asking != "new" else "new"
+
+    def stamp(self) -> int:
+        """Number a new question; taps on older ones are stale from now on."""
+        self.set_talk(stamp=self.talk.stamp + 1)
+        return self.talk.stamp
+
+    def finish(self) -> Step:
+        """Freeze. What was acknowledged without a question is a message of its own."""
+        if self.acks or self.media:
+            self.post(Message(parts=()))
+        return Step(self.state, tuple(self.messages), tuple(self.effects))
