@@ -1,0 +1,76 @@
+"""Every table, by idea. Import tables from here; `METADATA` is what the migrations are compared with.
+
+A table is named after what it holds, a column after what it says. Rows that belong to a private form
+stand in tables without a row number, so that even their order tells nothing.
+"""
+
+from bot.storage.columns import METADATA
+from bot.storage.schema.answers import (
+    family_secrets,
+    ghosts,
+    media,
+    media_positions,
+    private_answers,
+    private_intake,
+    private_refusals,
+    submission_history,
+    submissions,
+)
+from bot.storage.schema.dialogue import conversations, drafts, failures, forms, inbox, timers
+from bot.storage.schema.people import (
+    address_keys,
+    address_persons,
+    addresses,
+    consents,
+    invitation_uses,
+    invitations,
+    link_codes,
+    memberships,
+    person_words,
+    persons,
+)
+from bot.storage.schema.running import accounts, audit, cursors, generation, installation, leases
+from bot.storage.schema.sending import errands, outgoing, outgoing_refs, webchat_messages
+from bot.storage.schema.staff import complaints, notices, thread_messages
+
+__all__ = [
+    "METADATA",
+    "accounts",
+    "address_keys",
+    "address_persons",
+    "addresses",
+    "audit",
+    "complaints",
+    "consents",
+    "conversations",
+    "cursors",
+    "drafts",
+    "errands",
+    "failures",
+    "family_secrets",
+    "forms",
+    "generation",
+    "ghosts",
+    "inbox",
+    "installation",
+    "invitation_uses",
+    "invitations",
+    "leases",
+    "link_codes",
+    "media",
+    "media_positions",
+    "memberships",
+    "notices",
+    "outgoing",
+    "outgoing_refs",
+    "person_words",
+    "persons",
+    "private_answers",
+    "private_intake",
+    "private_refusals",
+    "submission_history",
+    "submissions",
+    "thread_messages",
+    "timers",
+    "webchat_messages",
+]

@@ -1,0 +1,123 @@
+"""What waits to be done or sent, and what became of it.
+
+`outgoing` is the outbox and the record of what was said at once. Times that make a row due are in the
+row; whoever claims one writes the epoch of its lease beside it.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
+
+from bot.storage.columns import METADATA, Id, Moment, Sealed
+
+# priority: 0 reply, 1 notice, 2 reminder, 3 campaign. `seq` orders one person's messages.
+# action: send, delete, typing, tapped. state: queued, sending, sent, delivered, read, failed, parked,
+# skipped, unknown, held. `fleeting`: sent once, dropped after 20 s. `hushed`: loses its text once sent.
+outgoing = Table(
+    "outgoing",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("person_id", Id, nullable=False),
+    Column("address_id", Id, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("priority", SmallInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("message", Sealed),
+    Column("slot", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("stamp", Integer, nullable=False),
+    Column("fleeting", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("useful_until", Moment, nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("sent_at", Moment),
+    Column("hushed", Boolean, nullable=False),
+    Column("replaces", Id),
+    Column("callback", Sealed),
+    Index(
+        "outgoing_waiting",
+        "channel",
+        "account",
+        "priority",
+        "due_at",
+        sqlite_where=text("state = 'queued'"),
+        postgresql_where=text("state = 'queued'"),
+    ),
+    Index(
+        "outgoing_unsettled",
+        "state",
+        "address_id",
+        sqlite_where=text("state IN ('sending', 'parked', 'held')"),
+        postgresql_where=text("state IN ('sending', 'parked', 'held')"),
+    ),
+    Index(
+        "outgoing_slots",
+        "address_id",
+        "slot",
+        sqlite_where=text("slot <> ''"),
+        postgresql_where=text("slot <> ''"),
+    ),
+    Index(None, "person_id", "seq"),
+    Index(None, "created_at"),
+)
+
+# The provider's ids of what was sent: found by them (quotes, callbacks) and by our own (edits, deletion).
+outgoing_refs = Table(
+    "outgoing_refs",
+    METADATA,
+    Column("address_id", Id, primary_key=True),
+    Column("provider_id", Text, primary_key=True),
+    Column("outgoing_id", Id, nullable=False),
+    Column("part", SmallInteger, nullable=False),
+    Index(None, "outgoing_id"),
+    Index(None, "provider_id"),
+    sqlite_with_rowid=False,
+)
+
+# state: waiting, running, done, failed. `data` is what the turn gave, `found` what it shall hear.
+errands = Table(
+    "errands",
+    METADATA,
+    Column("person_id", Id, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("data", Sealed, nullable=False),
+    Column("found", Sealed),
+    Column("due_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("last_error", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Index(None, "state", "due_at"),
+)
+
+# The web chat's lines, numbered per address. A line that is replaced or private loses its event.
+webchat_messages = Table(
+    "webchat_messages",
+    METADATA,
+    Column("address_id", Id, ForeignKey("addresses.id"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("delivery", Text, nullable=False),
+    Column("event", Sealed),
+    Column("replaces", Integer),
+    Column("hushed", Boolean, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "address_id", "delivery", unique=True),
+    Index(None, "at"),
+)
