@@ -1,0 +1,30 @@
+"""Isolates, so that a name or a number inside a sentence of the other direction stays in its place.
+
+They are put in when a text is sent and taken out when one is received. What is wrapped loses its own
+controls first: one of them left open would turn the rest of the message round.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_LRI: Final = "\u2066"
+_FSI: Final = "\u2068"
+_PDI: Final = "\u2069"
+_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def isolate(text: str) -> str:
+    """A text whose own first letter decides its direction: names, an author's words."""
+    return f"{_FSI}{strip(text)}{_PDI}" if text else ""
+
+
+def ltr(text: str) -> str:
+    """A text that runs left to right whatever it holds: phones, links, codes."""
+    return f"{_LRI}{strip(text)}{_PDI}" if text else ""
+
+
+def strip(text: str) -> str:
+    """The text without any sign that turns its direction."""
+    return _CONTROLS.sub("", text)
