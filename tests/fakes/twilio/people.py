@@ -23,7 +23,7 @@ WINDOW = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One bubble of the chat. `record` is None for what never reached the account."""
+    """One bubble of the chat; `mine`: the person wrote it."""
 
     sid: str
     mine: bool
