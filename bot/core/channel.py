@@ -156,8 +156,9 @@ FAILURES: dict[Failure, Consequence] = {
 
 @dataclass(frozen=True, slots=True)
 class SendFailure:
-    """It was not taken, or nobody knows. `after`: seconds the provider asks us to wait. `code`: the provider's own.
+    """It was not taken, or nobody knows. `code`: the provider's own.
 
+    `after`: seconds that the provider asks us to wait.
     `detail` never holds a name, number or text of a person. `moved_to`: the new chat id, when the
     provider says the chat moved.
     """

@@ -122,7 +122,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words. `message` is the provider's id; `edits` that of the message it replaces; `about` of what it quotes."""
+    """Words. `message`: the provider's id; `edits`: of the one it replaces; `about`: of what it quotes."""
 
     text: str
     message: str = ""
@@ -230,7 +230,7 @@ class Submit:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Record what was agreed to, or refused: the form, the version of the text, the language it was read in."""
+    """Record what was agreed to, or refused: form, version of the text, language it was read in."""
 
     form: str
     text_version: str

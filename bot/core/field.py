@@ -40,7 +40,11 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """How the open field is put now. `parts` replace the field's label when not empty (a later step, a confirmation)."""
+    """How the open field is put now.
+
+    `parts`, when there are any, replace the field's label (a later step, a confirmation). `slot`: the
+    message is edited as it changes, where the channel can.
+    """
 
     parts: tuple[Text, ...] = ()
     choices: tuple[Choice, ...] = ()

@@ -64,8 +64,8 @@ class Option:
 class Field:
     """One question.
 
-    `type` names a module of `bot.core.fields`. `remembers` names the attribute of Person, or a key
-    of the profile (`profile.skills`), that the answer updates when the form is sent. `settings` are the type's own
+    `type` names a module of `bot.core.fields`. `remembers` names the attribute of Person, or a key of
+    the profile (`profile.skills`), that the answer updates when the form is sent. `settings`: the type's own
     (texts: `min`, `max`, `length`; places: `level`, `within`; photos: `count`; tally: `cross`).
     `special` are the answers beside the options: don't know, prefer not to say.
     """

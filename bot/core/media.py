@@ -26,7 +26,7 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A medium that a message carries. `media` is the id of a kept medium; `variant` 'preview' or 'original'."""
+    """A medium that a message carries. `media`: the id of a kept one; `variant`: 'preview' or 'original'."""
 
     media: str
     kind: str = "photo"

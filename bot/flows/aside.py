@@ -18,8 +18,9 @@ Kept = Mapping[str, Any]
 class AsideKind:
     """How it is put, what a choice does, and what becomes of words that are no choice.
 
-    `choose` is called with the aside already closed; what it kept is handed in. `take` gets words that neither a choice nor a command
-    claimed and returns whether it used them. With `open_text` only the global words are commands.
+    `choose` is called with the aside already closed; what it kept is handed in. `take` gets words that
+    neither a choice nor a command claimed and returns whether it used them. With `open_text` only the
+    global words are commands.
     """
 
     name: str

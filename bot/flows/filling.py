@@ -66,7 +66,7 @@ def _schedule(scene: Scene, form: Form, draft: Draft) -> None:
 
 
 def _nudge_at(scene: Scene, form: Form) -> Any:
-    """20 to 22 hours after now when that is daytime, else the last daytime moment before (`content.md` §3.3)."""
+    """20 hours from now when that is daytime, else the last daytime moment before (`content.md` §3.3)."""
     first, last = scene.book.programme.daytime
     local = scene.turn.local + timedelta(hours=form.reminder_hours[0])
     if local.hour >= last:

@@ -26,7 +26,7 @@ def find(scene: Scene, found: Found) -> None:
 
 
 def _invitation(scene: Scene, data: Facts) -> None:
-    """An invitation is used once consent and the six questions are done, so that nobody is enrolled unasked."""
+    """An invitation is used once consent and the six questions are done: nobody is enrolled unasked."""
     if not data.get("valid"):
         scene.say(f"invitation.{data.get('why', 'unknown')}")
         scene.run("start")

@@ -1,4 +1,4 @@
-"""Words that arrive, in the order of `design.md` §4: what protects people, then answers, then commands, then the field.
+"""Words that arrive, in a fixed order: what protects people, then answers, then commands, then the field.
 
 1. *stop* and *urgent*, in any state. 2. An option of the open question. 3. A valid number, date or
 place. 4. The other command words; where an open text is asked only the global ones. 5. The field

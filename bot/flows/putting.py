@@ -1,4 +1,4 @@
-"""How what is open looks now: an aside, a field, the end of a form, or the menu. Once, at the end of a turn."""
+"""How what is open looks: an aside, a field, the end of a form, or the menu. Once, at the end of a turn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small choices about oneself: language, when to be reminded, who is holding the phone, which forms' answers."""
+"""Small choices about oneself: language, when to be reminded, who holds the phone, what to delete."""
 
 from __future__ import annotations
 

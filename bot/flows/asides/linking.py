@@ -1,4 +1,4 @@
-"""One person on two channels, or with a new number: a six-digit code shown on the old address, typed on the new."""
+"""One person on two channels, or with a new number: a code shown on the old address, typed on the new."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def _photos(scene: Scene, choice: str, kept: Kept) -> None:
 
 
 def report_start(scene: Scene, form: str, kept: Kept) -> dict[str, Any]:
-    """The first answers of a report begun by photos: photos wait in their field, a voice note is its story."""
+    """What a report begun by photos starts with: they wait for their question, a voice note is its story."""
     photos = [m["id"] for m in kept.get("media", []) if m["kind"] == "photo"]
     others = [m["id"] for m in kept.get("media", []) if m["kind"] != "photo"]
     notes: dict[str, Any] = {"caption": kept.get("caption", "")} if kept.get("caption") else {}

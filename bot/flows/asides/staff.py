@@ -1,4 +1,4 @@
-"""What coordinators do in their own chat: review reports, return them with a reason, hide a photo, answer people.
+"""What coordinators do in their own chat: review, return with a reason, hide a photo, answer people.
 
 An answer reaches a person only as a reply to that person's message or after «الرد على …», and the
 name is shown before the first one leaves. A decision names the revision that was seen: one wins.

@@ -1,0 +1,132 @@
+"""What staff are told: a new report, a message for the team, a complaint, what a colleague decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.core.field import Asking
+from bot.core.fields import BY_NAME
+from bot.core.form import Form
+from bot.core.media import Attachment
+from bot.core.message import Choice, Message
+from bot.core.person import Person
+from bot.core.programme import Book
+from bot.core.reference import spoken
+from bot.core.text import Text, key, ltr, verbatim
+
+PREVIEWS = 10
+_HEAD = ("ir1", "ir1n", "ir3", "ir4", "ir5", "ir7", "ir13", "ir13b")
+
+
+def report(
+    book: Book, form: Form, reporter: Person, found: Mapping[str, Any], asking: Asking, staff: str
+) -> Message:
+    """A report that awaits review, with protected previews.
+
+    `found`: id, reference, revision, answers, photos (ids), coming (how many are not here yet).
+    """
+    shown = [f for f in form.fields if f.name in _HEAD and f.name in found["answers"]]
+    lines = tuple(
+        key("summary.line", label=f.label, value=BY_NAME[f.type].show(found["answers"][f.name], asking))
+        for f in shown
+    )
+    head = key(
+        "notice.report_amended" if int(found["revision"]) > 1 else "notice.report",
+        reference=ltr(spoken(found["reference"])),
+        name=verbatim(reporter.name),
+    )
+    return Message(
+        parts=(head, *lines, *_photos(found)),
+        choices=decisions(str(found["id"]), int(found["revision"]), bool(found["photos"])),
+        media=tuple(Attachment(p, variant="preview") for p in found["photos"][:PREVIEWS]),
+        about=f"notice:{found['id']}",
+        slot=f"notice:{found['id']}:{staff}",
+        protect=True,
+        fresh=True,
+    )
+
+
+def _photos(found: Mapping[str, Any]) -> tuple[Text, ...]:
+    lines = []
+    if found["photos"]:
+        lines.append(key("notice.photos", count=len(found["photos"])))
+    if found.get("coming"):
+        lines.append(key("notice.photos_coming", count=int(found["coming"])))
+    return tuple(lines)
+
+
+def decisions(submission: str, revision: int, photos: bool) -> tuple[Choice, ...]:
+    """Accept, return, hide a photo, next: they name the revision that was seen."""
+    at = f"{submission}:{revision}"
+    choices = [
+        Choice(f"review:accept:{at}", key("choice.accept"), style="primary"),
+        Choice(f"review:return:{at}", key("choice.return")),
+    ]
+    if photos:
+        choices.append(Choice(f"review:hide:{at}", key("choice.hide_photo"), style="danger"))
+    choices.append(Choice("review:next", key("choice.next")))
+    return tuple(choices)
+
+
+def decided(submission: str, staff: str, decision: str, reference: str, by: str) -> Message:
+    """What a colleague's copy becomes: who decided what, and no buttons."""
+    text = key(f"notice.decided_{decision}", reference=ltr(spoken(reference)), name=verbatim(by))
+    return Message(parts=(text,), slot=f"notice:{submission}:{staff}", about=f"notice:{submission}")
+
+
+def withdrawn(submission: str, staff: str, reference: str) -> Message:
+    """The reporter took the report back before anybody decided."""
+    text = key("notice.withdrawn", reference=ltr(spoken(reference)))
+    return Message(parts=(text,), slot=f"notice:{submission}:{staff}", about=f"notice:{submission}")
+
+
+def waiting(count: int) -> Message:
+    """Several things were gathered: one line instead of a message each."""
+    return Message(
+        parts=(key("notice.waiting", count=count),),
+        choices=(Choice("review:next", key("choice.next")),),
+        slot="notices",
+        fresh=True,
+    )
+
+
+def thread(book: Book, sender: Person, text: str, media: Sequence[Attachment] = ()) -> Message:
+    """What somebody wrote to the team; a reply that quotes this message goes back to that person only."""
+    area = book.areas.get(sender.area)
+    place: Text = area.label if area else key("notice.no_area")
+    name = verbatim(sender.name) if sender.name else key("choice.unnamed")
+    said = (
+        key("notice.thread", name=name, area=place, text=verbatim(text))
+        if text
+        else key("notice.thread_voice", name=name, area=place)
+    )
+    choice = Choice(f"thread:reply:{sender.id}", key("choice.reply_to", name=name))
+    return Message(
+        parts=(said,), choices=(choice,), media=tuple(media), about=f"thread:{sender.id}", protect=True
+    )
+
+
+def answer(staff: Person, text: str) -> Message:
+    """A colleague's answer, as it reaches the person; quoting it goes back to the thread."""
+    return Message(parts=(key("thread.answer", text=verbatim(text)),), about=f"thread:{staff.id}")
+
+
+def complaint(receipt: str, text: str, sender: Person | None) -> Message:
+    """To the safeguarding list only; without a sender when it was given without a name."""
+    said = key("notice.complaint", receipt=ltr(spoken(receipt)), text=verbatim(text))
+    if sender is None:
+        return Message(parts=(said,), about="complaint", protect=True)
+    choice = Choice(f"thread:reply:{sender.id}", key("choice.reply_to", name=verbatim(sender.name)))
+    return Message(parts=(said,), choices=(choice,), about=f"thread:{sender.id}", protect=True)
+
+
+def plain(name: str, sender: Person, book: Book) -> Message:
+    """A protection request or a lost phone, with the way to answer."""
+    area = book.areas.get(sender.area)
+    place: Text = area.label if area else key("notice.no_area")
+    who = verbatim(sender.name) if sender.name else key("choice.unnamed")
+    choice = Choice(f"thread:reply:{sender.id}", key("choice.reply_to", name=who))
+    return Message(
+        parts=(key(f"notice.{name}", name=who, area=place),), choices=(choice,), about=f"thread:{sender.id}"
+    )

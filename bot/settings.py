@@ -1,0 +1,58 @@
+"""Settings: the environment and `.env`, prefix TAMASUK_, nested by two underscores. `docs/settings.md` lists them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Telegram(BaseModel):
+    """A bot of Telegram. Without a token there is none."""
+
+    token: SecretStr = SecretStr("")
+    api_url: str = "https://api.telegram.org"
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook_secret: SecretStr = SecretStr("")
+    rate: float = Field(default=28.0, gt=0)
+
+
+class WhatsApp(BaseModel):
+    """A WhatsApp sender at Twilio. Without an account there is none."""
+
+    account_sid: str = ""
+    auth_token: SecretStr = SecretStr("")
+    auth_token_old: SecretStr = SecretStr("")
+    sender: str = ""
+    api_url: str = "https://api.twilio.com"
+    content_url: str = "https://content.twilio.com"
+    rate: float = Field(default=80.0, gt=0)
+
+
+class Settings(BaseSettings):
+    """Everything that an installation can set. Texts of a programme are in `config/programmes/`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TAMASUK_", env_nested_delimiter="__", env_file=".env", extra="ignore"
+    )
+
+    database_url: str = "sqlite:///data/tamasuk.db"
+    media_url: str = "data/media"
+    public_url: str = "http://127.0.0.1:8000"
+    secret_key: SecretStr = SecretStr("")
+    secret_key_old: SecretStr = SecretStr("")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    language: str = "ar"
+    timezone: str = ""
+    programmes: Path = Path("config/programmes")
+    backup_days: int = Field(default=30, ge=1)
+    telegram: Telegram = Telegram()
+    whatsapp: WhatsApp = WhatsApp()
+
+    @property
+    def database_path(self) -> Path:
+        """The file of a SQLite database."""
+        return Path(self.database_url.removeprefix("sqlite:///"))
