@@ -8,6 +8,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary,
 
 from bot.storage.columns import METADATA, Id, Moment, Sealed
 
+# `draft_id` is the open draft (drafts.id), so that it is loaded with the conversation.
 # `hushed`: inside a private form, so payloads and sent texts are not kept.
 conversations = Table(
     "conversations",
@@ -15,6 +16,7 @@ conversations = Table(
     Column("person_id", Id, ForeignKey("persons.id"), primary_key=True),
     Column("version", Integer, nullable=False),
     Column("data", Sealed, nullable=False),
+    Column("draft_id", Id),
     Column("hushed", Boolean, nullable=False),
     Column("updated_at", Moment, nullable=False),
 )

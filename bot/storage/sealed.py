@@ -1,0 +1,81 @@
+"""Sealing: what is about a person is unreadable in the file, in a backup and in a stolen disk.
+
+AES-256-GCM. A sealed value is the id of its key (4 bytes), a nonce (12) and the ciphertext; `context`
+says what it is ('persons.data') and is authenticated, so a value moved into another column does not
+open. Every key is derived from SECRET_KEY by purpose. The newest secret seals, all of them open. Hashes
+by which rows are found cannot be made with two keys at once: they are made with the *oldest* secret
+still given, so a new SECRET_KEY with the former one in SECRET_KEY_OLD finds everything; dropping the
+former one needs the rotation that rewrites them.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from collections.abc import Sequence
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from bot.storage.columns import Ciphertext
+from bot.storage.errors import Damaged, WrongKey
+
+__all__ = ["Ciphertext", "Sealer"]
+
+_ID, _NONCE = 4, 12
+_SHORTEST = 16
+
+
+class Sealer:
+    """Seals, opens, and makes the hashes by which sealed things are found again."""
+
+    def __init__(self, secret: str, old: Sequence[str] = ()) -> None:
+        """`old`: former secrets, the most recent first."""
+        if len(secret) < _SHORTEST:
+            raise ValueError(f"SECRET_KEY needs at least {_SHORTEST} characters")
+        self._secrets = tuple(one.encode() for one in (secret, *old))
+        self._ciphers = {_derive(s, "key id", _ID): AESGCM(_derive(s, "seal")) for s in self._secrets}
+        self._writing = _derive(self._secrets[0], "key id", _ID)
+        self._hashing = _derive(self._secrets[-1], "hash")
+
+    def seal(self, plain: bytes, context: str) -> Ciphertext:
+        """Bytes that only `open` with the same context reads."""
+        nonce = os.urandom(_NONCE)
+        return Ciphertext(
+            self._writing + nonce + self._ciphers[self._writing].encrypt(nonce, plain, context.encode())
+        )
+
+    def open(self, sealed: bytes, context: str) -> bytes:
+        """The bytes that were sealed; WrongKey or Damaged otherwise."""
+        cipher = self._ciphers.get(bytes(sealed[:_ID]))
+        if cipher is None:
+            raise WrongKey("sealed with a key that is neither SECRET_KEY nor one of SECRET_KEY_OLD")
+        try:
+            return cipher.decrypt(sealed[_ID : _ID + _NONCE], sealed[_ID + _NONCE :], context.encode())
+        except (InvalidTag, ValueError) as error:
+            raise Damaged(f"a sealed value does not open as {context}") from error
+
+    def hash(self, *parts: str | bytes) -> bytes:
+        """32 bytes that say nothing, the same for the same parts. The first part names the purpose."""
+        return hmac.digest(self._hashing, _joined(parts), "sha256")
+
+    def keys(self, purpose: str) -> tuple[bytes, ...]:
+        """32 bytes each, for signing something else (cookies, links): the one to sign with, then older ones."""
+        return tuple(_derive(secret, purpose) for secret in self._secrets)
+
+
+def keyed_hash(key: bytes, *parts: str | bytes) -> bytes:
+    """HMAC under a key of its own, such as the secret of a form family."""
+    return hmac.digest(key, _joined(parts), "sha256")
+
+
+def _joined(parts: tuple[str | bytes, ...]) -> bytes:
+    """Each part with its length in front, so that ('ab', 'c') is not ('a', 'bc')."""
+    raw = [part.encode() if isinstance(part, str) else part for part in parts]
+    return b"".join(len(one).to_bytes(4, "big") + one for one in raw)
+
+
+def _derive(secret: bytes, purpose: str, length: int = 32) -> bytes:
+    return HKDF(SHA256(), length, salt=None, info=b"tamasuk " + purpose.encode()).derive(secret)
