@@ -10,6 +10,8 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
+import msgspec
+
 from bot.core.channel import AddressKey, Inbound
 from bot.core.media import Media
 from bot.handlers.webchat.body import Posted, Upload
@@ -49,12 +51,28 @@ def parse(
         latitude=place.latitude if place else None,
         longitude=place.longitude if place else None,
         language=language,
+        payload=_payload(posted, own),
     )
 
 
 def medium(upload: Upload, ref: str) -> Media:
     """An upload that has been stored. The page names its own recordings 'voice.…'."""
     return Media(kind=_medium_kind(upload), ref=ref, mime=upload.mime, size=upload.size, name=upload.name)
+
+
+def _payload(posted: Posted, own: str) -> bytes:
+    """What was posted, without the bytes of its files."""
+    place = posted.position
+    return msgspec.json.encode(
+        {
+            "id": own,
+            "text": posted.text,
+            "choice": posted.choice,
+            "position": [place.latitude, place.longitude] if place else None,
+            "album": posted.album,
+            "files": [[upload.name, upload.mime, upload.size] for upload in posted.uploads],
+        }
+    )
 
 
 def _kind(posted: Posted) -> str:

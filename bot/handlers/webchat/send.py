@@ -41,6 +41,8 @@ class WebChat:
         match delivery.action:
             case "send":
                 event = render(delivery.message, delivery.reader, self._words, delivery.replaces)
+                if not (event.text or event.choices or event.media or event.hint):
+                    return Delivered(())
             case "delete":
                 event = Event(gone=delivery.replaces)
             case _:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from starlette.applications import Starlette
 
-from bot.core.channel import AddressKey, Delivery, Inbound, MediaRefused, Reader
+from bot.core.channel import AddressKey, Delivery, Inbound, MediaDelayed, MediaRefused, Reader, Receive
 from bot.core.message import Message
 from bot.core.text import Text
 from bot.handlers.webchat.pace import Pace
@@ -39,6 +39,7 @@ class Memory:
     uploads: dict[str, bytes] = field(default_factory=dict)
     seen_up_to: dict[AddressKey, int] = field(default_factory=dict)
     broken: bool = False
+    hidden: bool = False
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -75,6 +76,9 @@ class Memory:
         return ref
 
     async def fetch(self, ref: str) -> bytes:
+        if self.hidden:
+            self.hidden = False
+            raise MediaDelayed(ref)
         if ref not in self.uploads:
             raise MediaRefused(ref)
         return self.uploads[ref]
@@ -90,7 +94,20 @@ class Memory:
         name = f"{self.numbers[to]}"
         await self.channel().send(Delivery(name, to, message, Reader(), tuple(replaces)))
 
-    def app(self, public_url: str = "http://chat.test", pace: Pace | None = None) -> Starlette:
-        ports = Ports(self.receive, self.keep, self.history, self.wait, self.seen, self.link, self.stopping)
+    def app(
+        self,
+        public_url: str = "http://chat.test",
+        pace: Pace | None = None,
+        receive: Receive | None = None,
+    ) -> Starlette:
+        ports = Ports(
+            receive or self.receive,
+            self.keep,
+            self.history,
+            self.wait,
+            self.seen,
+            self.link,
+            self.stopping,
+        )
         look = Look(exit_url="http://exit.test/", max_bytes=1_000_000, max_files=10)
         return Starlette(routes=routes(ports, Options([KEY, OLD_KEY], public_url, look=look), pace))

@@ -236,7 +236,12 @@ function tap(line, choice, button) {
   if (toggle) button.setAttribute('aria-pressed', String(button.getAttribute('aria-pressed') !== 'true'));
   say({ choice: choice.id, text: choice.label, silent: toggle, stays: line.stays });
   // The button is now spent: the next Tab goes on from here, to what is asked next.
-  if (!toggle) items.at(-1).node.focus({ preventScroll: true });
+  if (!toggle) goOn();
+}
+
+// Not to the text box: on a phone that would open its keyboard over the next question.
+function goOn() {
+  items[items.length - 1].node.focus({ preventScroll: true });
 }
 
 function hear(event) {
@@ -537,7 +542,9 @@ function submit(event) {
   chosen = [];
   tray();
   shape();
-  box.focus();
+  if (document.activeElement === box) return;
+  if (matchMedia('(any-pointer: fine)').matches) box.focus();
+  else goOn();
 }
 
 function tray() {
@@ -545,7 +552,7 @@ function tray() {
   at('tray').replaceChildren(...chosen.map((file, index) => make('li', {}, ownFile(file),
     make('button', {
       type: 'button', 'aria-label': `${words.remove}: ${file.thumb ? words.photo : file.name} ${index + 1}`,
-      onclick: () => { chosen.splice(index, 1); tray(); shape(); box.focus(); },
+      onclick: () => { chosen.splice(index, 1); tray(); shape(); at('photos').focus(); },
     }, icon('remove')))));
 }
 
@@ -578,7 +585,7 @@ async function pick(files, asPhotos) {
     tray();
     shape();
   }
-  box.focus();
+  at(chosen.length ? 'send' : asPhotos ? 'photos' : 'file').focus();
 }
 
 function givePosition() {
@@ -665,7 +672,7 @@ at('options').addEventListener('click', () => at('sheet').showModal());
 at('sheet-close').addEventListener('click', () => at('sheet').close());
 at('sheet').addEventListener('click', (event) => { if (event.target === at('sheet')) at('sheet').close(); });
 at('forget').addEventListener('click', forget);
-at('start').addEventListener('click', () => { say({ text: '/start', label: words.start }); box.focus({ preventScroll: true }); });
+at('start').addEventListener('click', () => { say({ text: '/start', label: words.start }); goOn(); });
 at('jump').addEventListener('click', () => reveal());
 at('composer').addEventListener('submit', submit);
 at('photos').addEventListener('click', () => at('pick-photos').click());
@@ -673,6 +680,8 @@ at('file').addEventListener('click', () => at('pick-files').click());
 for (const [id, asPhotos] of [['pick-photos', true], ['pick-files', false]]) {
   at(id).addEventListener('change', (event) => { pick([...event.target.files], asPhotos); event.target.value = ''; });
 }
+// The keyboard of a phone stays open while one writes message after message.
+at('send').addEventListener('mousedown', (event) => event.preventDefault());
 box.addEventListener('input', shape);
 box.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event); });
 box.addEventListener('paste', (event) => { if (event.clipboardData.files.length) { event.preventDefault(); pick([...event.clipboardData.files], true); } });
