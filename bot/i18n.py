@@ -44,7 +44,7 @@ class Missing(KeyError):
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message in words. `text`: heading, paragraphs and hint with empty lines between; `choices`: labels."""
+    """A message in words. `text`: heading, paragraphs and hint, empty lines between; `choices`: labels."""
 
     text: str
     parts: tuple[str, ...]

@@ -1,0 +1,163 @@
+"""Submissions outside a turn: read, list, decide, hide. A decision names the revision that it saw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from bot.storage import codecs
+from bot.storage.database import Tx
+from bot.storage.schema import media, submission_history, submissions
+from bot.storage.sealed import Sealer
+
+CONTEXT = "submissions.answers"
+OPEN = ("sent", "review", "returned")
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A submission as staff work reads it."""
+
+    id: str
+    person: str
+    form: str
+    version: str
+    reference: str
+    answers: dict[str, Any]
+    area: str
+    happened: str
+    stage: str
+    revision: int
+    created_at: datetime
+
+
+async def get(tx: Tx, sealer: Sealer, submission: str) -> Submission | None:
+    """One submission, or None."""
+    row = (await tx.execute(select(submissions).where(submissions.c.id == submission))).first()
+    return _read(sealer, row) if row else None
+
+
+def _read(sealer: Sealer, row: Any) -> Submission:
+    return Submission(
+        id=row.id,
+        person=row.person_id or "",
+        form=row.form,
+        version=row.form_version,
+        reference=row.reference or "",
+        answers=codecs.decode(dict, sealer.open(row.answers, CONTEXT)),
+        area=row.area,
+        happened=row.happened,
+        stage=row.stage,
+        revision=row.revision,
+        created_at=row.created_at,
+    )
+
+
+async def mine(tx: Tx, sealer: Sealer, person: str, form: str, most: int = 8) -> tuple[Submission, ...]:
+    """Somebody's own, newest first."""
+    found = await tx.execute(
+        select(submissions)
+        .where(submissions.c.person_id == person, submissions.c.form == form)
+        .order_by(submissions.c.created_at.desc())
+        .limit(most)
+    )
+    return tuple(_read(sealer, row) for row in found)
+
+
+async def move(
+    tx: Tx, seen: Submission, stage: str, actor: str | None, reason: str, now: datetime, sealer: Sealer
+) -> bool:
+    """Move to a stage, if it is still the revision that was seen and open; False: somebody was first."""
+    changed = await tx.execute(
+        update(submissions)
+        .where(
+            submissions.c.id == seen.id,
+            submissions.c.revision == seen.revision,
+            submissions.c.stage.in_(("sent", "review")),
+        )
+        .values(stage=stage, revision=seen.revision + 1, updated_at=now)
+    )
+    if changed.rowcount != 1:
+        return False
+    await tx.execute(
+        insert(submission_history).values(
+            submission_id=seen.id,
+            revision=seen.revision,
+            form_version=seen.version,
+            answers=sealer.seal(codecs.encode(seen.answers), CONTEXT),
+            stage=seen.stage,
+            actor=actor,
+            reason=reason,
+            at=now,
+        )
+    )
+    return True
+
+
+async def last_decision(tx: Tx, submission: str) -> tuple[str | None, str]:
+    """(who, reason) of the newest decision about it."""
+    row = (
+        await tx.execute(
+            select(submission_history.c.actor, submission_history.c.reason)
+            .where(submission_history.c.submission_id == submission, submission_history.c.actor.is_not(None))
+            .order_by(submission_history.c.revision.desc())
+            .limit(1)
+        )
+    ).first()
+    return (row.actor, row.reason) if row else (None, "")
+
+
+# ------------------------------------------------------------------------------------ its media
+
+
+async def photos(tx: Tx, submission: str) -> tuple[str, ...]:
+    """The photos that may be shown: kept, and neither hidden nor withdrawn, in the order they came."""
+    found = await tx.execute(
+        select(media.c.id)
+        .where(
+            media.c.submission_id == submission,
+            media.c.kind == "photo",
+            media.c.state == "kept",
+            media.c.hidden_at.is_(None),
+        )
+        .order_by(media.c.received_at, media.c.id)
+    )
+    return tuple(row.id for row in found)
+
+
+async def coming(tx: Tx, submission: str) -> int:
+    """How many media are still being fetched."""
+    found = await tx.execute(
+        select(func.count()).where(media.c.submission_id == submission, media.c.state == "wanted")
+    )
+    return int(found.scalar_one())
+
+
+async def add_media(tx: Tx, submission: str, person: str, ids: list[str]) -> int:
+    """Late photos join; only one's own, and only those that belong to nothing else."""
+    changed = await tx.execute(
+        update(media)
+        .where(media.c.id.in_(ids), media.c.person_id == person, media.c.submission_id.is_(None))
+        .values(submission_id=submission, draft_id=None)
+    )
+    return changed.rowcount
+
+
+async def hide(tx: Tx, ids: list[str], now: datetime) -> int:
+    """Hide photos: they leave gallery, exports and previews."""
+    changed = await tx.execute(
+        update(media).where(media.c.id.in_(ids), media.c.hidden_at.is_(None)).values(hidden_at=now)
+    )
+    return changed.rowcount
+
+
+async def drop_media(tx: Tx, person: str, ids: list[str]) -> None:
+    """Media that were not wanted after all."""
+    await tx.execute(
+        update(media)
+        .where(media.c.id.in_(ids), media.c.person_id == person, media.c.submission_id.is_(None))
+        .values(state="withdrawn", due_at=None)
+    )
