@@ -15,8 +15,8 @@ RUN python -m compileall -q bot \
     && install -d -o tamasuk -g tamasuk -m 700 /data
 
 ENV TAMASUK_HOST=0.0.0.0 \
-    TAMASUK_DATABASE_URL=sqlite+aiosqlite:////data/tamasuk.db \
-    TAMASUK_MEDIA_URL=file:///data/media
+    TAMASUK_DATABASE_URL=sqlite:////data/tamasuk.db \
+    TAMASUK_MEDIA_URL=/data/media
 USER tamasuk
 VOLUME /data
 EXPOSE 8000

@@ -42,10 +42,9 @@ python:
 browser: .venv
 	@$(BIN)/python -m tests.chromium
 
-# After a text was added or changed: the template and every catalogue.
+# After a text was added to the Arabic catalogue: the others get it too, without words.
 messages: .venv
-	@$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --sort-by-file --omit-header --no-wrap -o locales/messages.pot .
-	@$(BIN)/pybabel --quiet update --input-file locales/messages.pot --output-dir locales --no-fuzzy-matching --no-wrap
+	@$(BIN)/python locales/follow.py
 
 # For whoever changes requirements/*.in; needs uv. No address of a registry may stand in the files.
 requirements:
