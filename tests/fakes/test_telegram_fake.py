@@ -1,13 +1,11 @@
 """The fake of Telegram, driven by the library that the bot uses: what it promises to other tests.
 
 Requirements: (1) state that both sides see, (2) updates kept until confirmed, by polling and by
-webhook, (3) Telegram's refusals and limits, (4) scripted faults, (5) the published description.
+webhook, (3) Telegram's refusals and limits. What goes wrong on request is in `test_telegram_faults.py`.
 """
 
 import asyncio
 import io
-import time
-from collections.abc import AsyncIterator
 
 import pytest
 import telegram
@@ -22,36 +20,10 @@ from telegram.error import (
     ChatMigrated,
     Conflict,
     Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TimedOut,
 )
-from telegram.request import HTTPXRequest
 
 from tests.fakes.loopback import serve
-from tests.fakes.telegram import FakeTelegram, NotSeen, Person, Tap, fault
-from tests.fakes.telegram.spec import SPEC, answer_problems, request_problems
-
-
-@pytest.fixture
-async def tg() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as fake:
-        yield fake
-        assert fake.violations == []
-
-
-@pytest.fixture
-async def bot(tg: FakeTelegram) -> AsyncIterator[telegram.Bot]:
-    request = HTTPXRequest(read_timeout=0.4, connect_timeout=2, media_write_timeout=5)
-    bot = telegram.Bot(tg.token, f"{tg.url}/bot", f"{tg.url}/file/bot", request=request)
-    async with bot:
-        yield bot
-
-
-@pytest.fixture
-def laila(tg: FakeTelegram) -> Person:
-    return tg.person(11, "ليلى", started=True)
+from tests.fakes.telegram import FakeTelegram, NotSeen, Person, Tap
 
 
 def picture(width: int = 1200, height: int = 900) -> bytes:
@@ -188,12 +160,19 @@ async def test_keys_below_the_text_line(tg: FakeTelegram, bot: telegram.Bot, lai
     assert skipped.text == "تخطي"
     await bot.send_message(11, "شكراً", reply_markup=telegram.ReplyKeyboardRemove())
     assert laila.keyboard == []
+    with pytest.raises(BadRequest, match="be edited"):
+        await bot.edit_message_text("شكراً جزيلاً", 11, laila.last.id)
 
 
 async def test_settings_are_kept_by_language(tg: FakeTelegram, bot: telegram.Bot) -> None:
     await bot.set_my_commands([("menu", "القائمة")], language_code="ar")
     await bot.set_my_name("تماسك")
     await bot.set_my_description("برنامج", language_code="ar")
+    assert [(one.command, one.description) for one in await bot.get_my_commands(language_code="ar")] == [
+        ("menu", "القائمة")
+    ]
+    assert (await bot.get_my_commands(), (await bot.get_my_name()).name) == ((), "تماسك")
+    assert (await bot.get_my_description("ar")).description == "برنامج"
     assert tg.setting("setMyCommands", "ar") == [{"command": "menu", "description": "القائمة"}]
     assert (tg.setting("setMyName"), tg.setting("setMyDescription", "ar")) == ("تماسك", "برنامج")
     with pytest.raises(BadRequest, match=r"(?i)language code"):
@@ -408,115 +387,3 @@ async def test_old_messages_cannot_be_deleted() -> None:
                 await bot.delete_message(11, old.id)
             await bot.delete_messages(11, [new.id, 9999])
         assert laila.chat == [old]
-
-
-# --- 4. faults
-
-
-FAULTS = [
-    (fault.blocked(), Forbidden),
-    (fault.deactivated(), Forbidden),
-    (fault.bad_request("chat not found"), BadRequest),
-    (fault.migrated(-1003), ChatMigrated),
-    (fault.unauthorized(), InvalidToken),
-    (fault.server_error(), NetworkError),
-    (fault.html(), NetworkError),
-    (fault.too_many(None), NetworkError),
-    (fault.reset(), NetworkError),
-]
-
-
-@pytest.mark.parametrize(("what", "error"), FAULTS)
-async def test_a_fault_strikes_once(
-    tg: FakeTelegram, bot: telegram.Bot, laila: Person, what: fault.Fault, error: type[Exception]
-) -> None:
-    tg.fail("sendMessage", what, chat=11)
-    await bot.send_message(tg.person(15, "عمر", started=True).id, "غير معني")
-    with pytest.raises(error):
-        await bot.send_message(11, "١")
-    await bot.send_message(11, "٢")
-    assert [post.text for post in laila.received] == ["٢"]
-
-
-@pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
-async def test_too_many_says_for_how_long(tg: FakeTelegram, bot: telegram.Bot, laila: Person) -> None:
-    tg.fail("sendMessage", fault.too_many(7), times=2, after=1)
-    await bot.send_message(11, "١")
-    for _ in range(2):
-        with pytest.raises(RetryAfter, match="7"):
-            await bot.send_message(11, "٢")
-    await bot.send_message(11, "٣")
-    assert [post.text for post in laila.received] == ["١", "٣"]
-
-
-@pytest.mark.parametrize("accepted", [True, False])
-async def test_no_answer_may_mean_either(
-    tg: FakeTelegram, bot: telegram.Bot, laila: Person, accepted: bool
-) -> None:
-    tg.fail("sendMessage", fault.hang(accepted=accepted))
-    with pytest.raises(TimedOut):
-        await bot.send_message(11, "وصلت؟")
-    tg.fail("sendMessage", fault.reset(accepted=accepted))
-    with pytest.raises(NetworkError):
-        await bot.send_message(11, "وصلت؟")
-    assert len(laila.received) == (2 if accepted else 0)
-
-
-async def test_everything_can_be_down_and_downloads_too(
-    tg: FakeTelegram, bot: telegram.Bot, laila: Person
-) -> None:
-    photo = laila.send_photo(picture())
-    file = await bot.get_file(photo.file_id)
-    tg.fail("download", fault.html(503))
-    with pytest.raises(NetworkError):
-        await file.download_as_bytearray()
-    down = tg.fail("*", fault.server_error(502), times=None)
-    for _ in range(3):
-        with pytest.raises(NetworkError):
-            await bot.get_me()
-    down.clear()
-    assert (down.met, (await bot.get_me()).username) == (3, tg.username)
-
-
-async def test_a_wrong_token_is_refused(tg: FakeTelegram) -> None:
-    async with HTTPXRequest() as request:
-        with pytest.raises(InvalidToken):
-            await telegram.Bot("1:wrong", f"{tg.url}/bot", request=request).get_me()
-
-
-# --- 5. the published description
-
-
-@pytest.fixture
-def described() -> bool:
-    return SPEC.is_file()
-
-
-def test_departures_are_told(described: bool) -> None:
-    found = [
-        *request_problems("sendMessage", {"chat_id": "x1", "txt": "ليلى"}, {}),
-        *request_problems("sendMessage", {"chat_id": "1", "text": "س" * 4097}, {}),
-        *request_problems("sendMassage", {}, {}),
-        *answer_problems("getMe", {"id": "7", "is_bot": True, "nick": "x"}),
-    ]
-    expected = [
-        "sendMessage.txt: no such parameter",
-        "sendMessage.text: required, and missing",
-        "sendMessage.text: 4097 characters, allowed are 1 to 4096",
-        "sendMassage: no such method",
-        "getMe →:User.nick: no such field",
-        "getMe →:User.id: '7' is not of type Integer",
-        "getMe →:User.first_name: required, and missing",
-    ]
-    assert found == (expected if described else [])
-
-
-async def test_a_method_that_is_not_simulated_is_told(tg: FakeTelegram, bot: telegram.Bot) -> None:
-    with pytest.raises(InvalidToken):
-        await bot.send_dice(11)
-    assert tg.violations == ["sendDice: not simulated"]
-    tg.violations.clear()
-
-
-def test_the_clock_of_the_fake_is_the_clock() -> None:
-    assert abs(FakeTelegram().world.clock() - time.time()) < 60

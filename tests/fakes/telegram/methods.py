@@ -17,6 +17,7 @@ from tests.fakes.telegram.world import Chat, Post, World
 Json = dict[str, Any]
 
 DELETABLE_SECONDS = 48 * 3600
+SETTING_FIELDS = {"Name": "name", "Description": "description", "ShortDescription": "short_description"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ def _own(call: Call, what: str) -> Post:
     post = call.chat().post(call.integer("message_id"))
     if post is None:
         raise ApiError(400, f"Bad Request: message to {what} not found")
-    if post.mine:
+    if post.mine or (what == "edit" and post.keyboard is not None):
         raise ApiError(400, f"Bad Request: message can't be {what}ed")
     return post
 
@@ -293,6 +294,15 @@ def keep_setting(call: Call) -> bool:
     return True
 
 
+def tell_setting(call: Call) -> Any:
+    """What was last set for this language, and not for another."""
+    name = call.method.removeprefix("getMy")
+    told = call.world.settings.get(f"setMy{name}", {}).get((call.params.get("language_code", ""), "default"))
+    if name == "Commands":
+        return told or []
+    return {SETTING_FIELDS[name]: told or (call.world.bot["first_name"] if name == "Name" else "")}
+
+
 def _me(call: Call) -> Json:
     return call.world.bot | {
         "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False,
@@ -319,6 +329,10 @@ METHODS: Mapping[str, Callable[[Call], Any]] = {
     "setWebhook": set_webhook,
     "deleteWebhook": delete_webhook,
     "getWebhookInfo": lambda call: call.updates.info(),
+    "getMyCommands": tell_setting,
+    "getMyName": tell_setting,
+    "getMyDescription": tell_setting,
+    "getMyShortDescription": tell_setting,
     "setMyCommands": keep_setting,
     "deleteMyCommands": keep_setting,
     "setMyName": keep_setting,

@@ -92,7 +92,8 @@ class Actor:
 
     def send_photo(self, data: bytes, caption: str | None = None, album: str | None = None) -> Post:
         """A photo, alone or as a (late) part of an album."""
-        return self._sends({"photo": self._world.files.photo(data)} | _caption(caption), album=album)
+        photo = self._world.files.photo(data, unseen=True)
+        return self._sends({"photo": photo} | _caption(caption), album=album)
 
     def send_album(self, photos: Sequence[bytes], caption: str | None = None) -> list[Post]:
         """Several photos at once: as many updates with one album id."""
