@@ -56,6 +56,8 @@ _CIRCLED: Final[dict[int, str | None]] = {
     if unicodedata.digit(chr(code), None) is not None
 }
 _ANY_DIGIT: Final = {**_DIGITS, **_CIRCLED}
+# Labels are printed with dashes («18–24») that no phone has on its first page of keys.
+_AS_TYPED: Final = {**_CIRCLED, **dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")}
 # Signs that speak; they are read before `key` strips them.
 _SIGNS: Final = {"👍": "نعم", "✅": "نعم", "👎": "لا", "❌": "لا", "?": "repeat", "؟": "repeat"}
 
@@ -96,7 +98,7 @@ def said(text: str) -> str:
         return ""
     if text[0] in _SIGNS and not text.strip(text[0]):
         text = _SIGNS[text[0]]
-    return key(text.translate(_CIRCLED)).strip(" .+-%_")
+    return key(text.translate(_AS_TYPED)).strip(" .+-%_")
 
 
 def loose(folded: str) -> str:

@@ -53,9 +53,11 @@ def option(spoken: str, options: Mapping[int, str], word: str | None = None) -> 
     if number in options:
         return number
     labels = {n: _label(text) for n, text in options.items()}
-    for fits in (_same, _loosely_same):
-        if hits := [n for n, label in labels.items() if fits(spoken, label)]:
-            return _only(hits)
+    reduced = loose(spoken)
+    if hits := [n for n, label in labels.items() if label.said == spoken]:
+        return _only(hits)
+    if hits := [n for n, label in labels.items() if label.loose == reduced]:
+        return _only(hits)
     if heads := _YES_NO_HEADS.get(word or ""):
         return _only([n for n, label in labels.items() if label.head in heads])
     return _only([n for n, label in labels.items() if _begins(spoken, label, cut=not word)])
@@ -98,10 +100,12 @@ def chosen(text: str, options: Mapping[int, str]) -> tuple[int, ...] | None:
     """Several options by number or by label, parted by commas or lines: «حوار، شباب»."""
     if numbers := several(text, max(options, default=0)):
         return numbers if all(n in options for n in numbers) else None
-    wholes = [said(part) for part in (text, *_LISTED.split(text))]
-    one, *found = [option(whole, options, intent(whole)) for whole in wholes if whole] or [None]
+    whole = said(text)
+    one = option(whole, options, intent(whole))
     if one is not None:
         return (one,)
+    parts = [said(part) for part in _LISTED.split(text)]
+    found = [option(part, options, intent(part)) for part in parts if part]
     known = [n for n in found if n is not None]
     return tuple(dict.fromkeys(known)) if known and len(known) == len(found) else None
 
@@ -128,14 +132,6 @@ def _number(spoken: str) -> int | None:
     if spelled is not None and 1 <= spelled <= _HIGHEST_SPELLED:
         return spelled
     return int(spoken) if spoken.isdecimal() and len(spoken) <= _MOST_DIGITS else None
-
-
-def _same(spoken: str, label: _Label) -> bool:
-    return label.said == spoken
-
-
-def _loosely_same(spoken: str, label: _Label) -> bool:
-    return label.loose == loose(spoken)
 
 
 def _begins(spoken: str, label: _Label, *, cut: bool) -> bool:
