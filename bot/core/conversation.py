@@ -107,7 +107,9 @@ class Turn:
     """The circumstances of an input: when, where, and the fresh identifiers it may hand out.
 
     `now` is in UTC. `local` is the same in the programme's zone. `seed` is fresh randomness for
-    what must be random (references, respondents, codes). `others`: how many persons share the address.
+    what must be random (references, respondents, codes). `others`: how many more persons share the address.
+    `doubt`: why this may be somebody else: 'other_id' (a known phone with a new account), 'silent' (a
+    phone number not heard of for 90 days), else ''.
     """
 
     now: datetime
@@ -118,6 +120,7 @@ class Turn:
     address: str = ""
     others: int = 0
     country: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

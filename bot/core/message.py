@@ -35,6 +35,8 @@ class Message:
     be chosen. `about` travels with the row, so that a reply quoting this message is understood
     ('thread:PERSON', 'notice:ID', 'question:STAMP'). `protect`: no forwarding or saving where the
     channel can forbid it. `asks`: 'contact' or 'position', a button by which the phone gives it.
+    `acks`: how many of the first parts acknowledge; they are said even when a later message of the same
+    batch takes the place of this question.
     """
 
     parts: tuple[Text, ...]
@@ -51,3 +53,4 @@ class Message:
     protect: bool = False
     asks: str = ""
     heading: Text | None = field(default=None)
+    acks: int = 0

@@ -110,9 +110,9 @@ class Scene:
         programme = self.book.programme.params()
         parts = tuple(self.acks) + tuple(p if p.value else p.filled(programme) for p in message.parts)
         media = (*self.media, *message.media)
+        self.messages.append(replace(message, parts=parts, media=media, acks=len(self.acks)))
         self.acks.clear()
         self.media.clear()
-        self.messages.append(replace(message, parts=parts, media=media))
 
     def run(self, command: str) -> None:
         """Carry out a command (`bot.flows.commands`) after what is being done now."""
