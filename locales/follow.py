@@ -27,9 +27,9 @@ def main(folder: Path = HERE) -> int:
 
 
 def read(folder: Path, language: str) -> Catalog:
-    """One catalogue."""
+    """One catalogue. A line that is none stops everything, though Babel would pass over it."""
     with (folder / language / "LC_MESSAGES" / "messages.po").open("rb") as opened:
-        return read_po(opened, locale=language)
+        return read_po(opened, locale=language, abort_invalid=True)
 
 
 def follow(path: Path, source: Catalog, catalogue: Catalog) -> int:
