@@ -1,0 +1,56 @@
+"""The kinds of answers. To add one:
+
+1. Write a module here that ends in `TYPE = FieldType(…)`: pure functions, complete in one module. It may
+   use everything of `bot.core` but another kind; what kinds share stands beside this package (`offers`,
+   `refusals`, `quantity`, `medium`).
+2. Name it once in `TYPES` below.
+3. Give it cases in `tests/core/fields/cases.py` (a kind without any fails the tests) and a golden
+   conversation.
+
+A new text is a key of the catalogues: `field.NAME.…`, or `choice.ID` for the label of a choice.
+"""
+
+from __future__ import annotations
+
+from bot.core.field import FieldType
+from bot.core.fields import (
+    acknowledge,
+    choice,
+    choices,
+    computed,
+    date,
+    decimal,
+    file,
+    integer,
+    note,
+    photo,
+    place,
+    position,
+    tally,
+    text,
+    time,
+    video,
+    voice,
+)
+
+TYPES: tuple[FieldType, ...] = (
+    text.TYPE,
+    integer.TYPE,
+    decimal.TYPE,
+    date.TYPE,
+    time.TYPE,
+    choice.TYPE,
+    choices.TYPE,
+    place.TYPE,
+    photo.TYPE,
+    voice.TYPE,
+    video.TYPE,
+    file.TYPE,
+    position.TYPE,
+    note.TYPE,
+    acknowledge.TYPE,
+    tally.TYPE,
+    computed.TYPE,
+)
+
+BY_NAME = {one.name: one for one in TYPES}

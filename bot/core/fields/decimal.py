@@ -1,0 +1,82 @@
+"""A number that may have a fraction: hours, an amount.
+
+«1,250» is a thousand and something, or one and a quarter: where both are possible, that is asked.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bot.core.arabic import numbers
+from bot.core.arabic.folding import digits
+from bot.core.conversation import Input, Said
+from bot.core.field import Answered, Asking, FieldType, Gathering, Prompt, Reading
+from bot.core.form import Answer, Option
+from bot.core.offers import NONE_OF_THESE, choices, exactly, label, named, unnumbered
+from bot.core.quantity import expected, outside, plain, shown
+from bot.core.refusals import refused
+from bot.core.text import Text, key
+
+
+def _either(asking: Asking) -> tuple[Option, ...]:
+    """The two readings, while that is the question."""
+    found = asking.partial.get("either")
+    if not isinstance(found, list):
+        return ()
+    two = (Option(str(one), shown(one), n) for n, one in enumerate(found, 1))
+    return (*two, NONE_OF_THESE)
+
+
+def _ask(asking: Asking) -> Prompt:
+    if either := _either(asking):
+        return Prompt(parts=(key("field.number.meant"),), choices=choices(either))
+    return Prompt(choices=choices(unnumbered(asking.field.special)))
+
+
+def _tap(choice: str, asking: Asking) -> Reading | None:
+    if choice == NONE_OF_THESE.name and asking.partial:
+        return Gathering({})
+    for one in asking.partial.get("either", ()):
+        if choice == str(one):
+            return Answered(one)
+    return Answered(choice) if any(o.name == choice for o in asking.field.special) else None
+
+
+def _recognise(given: Input, asking: Asking) -> Reading | None:
+    chosen = named(given, _either(asking), asking) or exactly(given, asking.field.special, asking)
+    if chosen is not None:
+        return _tap(chosen, asking)
+    return _number(given.text, asking) if isinstance(given, Said) else None
+
+
+def _number(text: str, asking: Asking) -> Reading | None:
+    number = numbers.decimal(text)
+    if number is None:
+        return None
+    if numbers.doubtful(text) and abs(number) >= 1:
+        readings = [one for one in _readings(number, text) if outside(one, asking) is None]
+        if len(readings) > 1:
+            return Gathering({"either": [plain(one) for one in readings]})
+        number = readings[0] if readings else number
+    return outside(number, asking) or Answered(plain(number))
+
+
+def _readings(number: Decimal, text: str) -> tuple[Decimal, Decimal]:
+    """«1,250»: 1250 and 1.25, whichever of them was read."""
+    return (number, number / 1_000) if "," in digits(text) else (number * 1_000, number)
+
+
+def _take(given: Input, asking: Asking) -> Reading:
+    reading = _recognise(given, asking)
+    return reading if reading is not None else refused(given, expected(asking, "field.number.expected"))
+
+
+def _show(value: Answer, asking: Asking) -> Text:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return shown(value)
+    return label(value, asking.field.special)
+
+
+TYPE = FieldType(
+    name="decimal", ask=_ask, tap=_tap, recognise=_recognise, take=_take, show=_show, xlsform=("decimal",)
+)

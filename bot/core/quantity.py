@@ -1,0 +1,72 @@
+"""Reading a number within a field's limits, and saying the limits when it is outside.
+
+`min` and `max` are numbers, or relate to the present year: `year`, `year-18`. `within` names a field whose
+number, or whose tally, is the most; `above` is the text for a year that is too late for this question. A
+limit that cannot be read is none, so that nobody's answer fails for it.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from bot.core.field import Asking, Refusal
+from bot.core.text import Text, key
+
+_GROUPED = 10_000
+_LIMIT = re.compile(r"(?P<year>year)?\s*(?P<number>[+-]?[0-9]{1,15}(?:\.[0-9]{1,6})?)?")
+
+
+def limits(asking: Asking) -> tuple[Decimal | None, Decimal | None]:
+    """The smallest and the largest number that the field takes."""
+    highs = [high for high in (_limit(asking, "max"), _whole(asking)) if high is not None]
+    return _limit(asking, "min"), min(highs, default=None)
+
+
+def outside(number: Decimal, asking: Asking) -> Refusal | None:
+    """What is said of a number beyond the limits."""
+    low, high = limits(asking)
+    if (low is None or number >= low) and (high is None or number <= high):
+        return None
+    above = asking.field.settings.get("above", "")
+    if above and high is not None and high < number <= asking.local.year:
+        return Refusal(key(above))
+    return Refusal(expected(asking, "field.number.expected"))
+
+
+def expected(asking: Asking, otherwise: str) -> Text:
+    """What would be an answer: the limits where there are some."""
+    low, high = limits(asking)
+    if low is not None and high is not None:
+        return key("field.number.between", min=shown(low), max=shown(high))
+    if low is not None:
+        return key("field.number.least", min=shown(low))
+    if high is not None:
+        return key("field.number.most", max=shown(high))
+    return key(otherwise)
+
+
+def plain(number: Decimal) -> int | float:
+    """As JSON has it; 3.0 is 3, so that conditions compare."""
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def shown(number: Decimal | float) -> Text:
+    """A number as it is read; below ten thousand in digits only, so that a year stays a year."""
+    value = plain(Decimal(str(number)))
+    return Text(value=str(value), format="number" if abs(value) >= _GROUPED else "ltr")
+
+
+def _whole(asking: Asking) -> Decimal | None:
+    """The number, or the total of the tally, that this one is a part of."""
+    answer = asking.answers.get(asking.field.settings.get("within", ""))
+    number = answer.get("total") if isinstance(answer, dict) else answer
+    return Decimal(str(number)) if isinstance(number, int | float) else None
+
+
+def _limit(asking: Asking, name: str) -> Decimal | None:
+    found = _LIMIT.fullmatch(asking.field.settings.get(name, "").strip())
+    if not found or not found[0]:
+        return None
+    year = Decimal(asking.local.year if found["year"] else 0)
+    return year + Decimal(found["number"] or 0)
