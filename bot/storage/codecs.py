@@ -60,7 +60,7 @@ def decode_part(wanted: type[Part], data: bytes, upgrade: Upgrade) -> Part:
     """A part of a State as this program knows it; an older one is upgraded first."""
     found = _decoder(_Versioned).decode(data)
     if found.version == STATE_VERSION:
-        return cast("Part", _decoder(wanted).decode(found.value))
+        return cast("Part", _decoder(cast("Any", wanted)).decode(found.value))
     raw = upgrade(wanted.__name__, found.version, msgspec.json.decode(found.value))
     return msgspec.convert(raw, wanted)
 

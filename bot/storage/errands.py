@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, delete, func, select, update
 
 from bot.storage import codecs
 from bot.storage.database import Tx
@@ -34,6 +34,7 @@ class Due:
     data: dict[str, Any]
     attempts: int
     found: tuple[tuple[str, str, dict[str, Any]], ...] | None
+    created_at: datetime
 
 
 async def due(tx: Tx, sealer: Sealer, now: datetime, most: int = 20) -> tuple[Due, ...]:
@@ -53,7 +54,7 @@ def _due(sealer: Sealer, row: Any) -> Due:
         raw = codecs.decode(list, sealer.open(row.found, FOUND))
         told = tuple((person, kind, data) for person, kind, data in raw)
     data = codecs.decode(dict, sealer.open(row.data, CONTEXT))
-    return Due(row.person_id, row.key, row.kind, data, row.attempts, told)
+    return Due(row.person_id, row.key, row.kind, data, row.attempts, told, row.created_at)
 
 
 async def done(tx: Tx, sealer: Sealer, errand: Due, found: Sequence[tuple[str, str, dict[str, Any]]]) -> None:
@@ -66,6 +67,26 @@ async def done(tx: Tx, sealer: Sealer, errand: Due, found: Sequence[tuple[str, s
 async def told(tx: Tx, errand: Due) -> None:
     """Everybody has heard; what it carried is no longer needed."""
     await tx.execute(update(errands).where(_is(errand)).values(state="told", found=None))
+
+
+async def postpone(tx: Tx, errand: Due, until: datetime) -> None:
+    """Not yet; that is no failure."""
+    await tx.execute(update(errands).where(_is(errand)).values(due_at=until))
+
+
+async def remove(tx: Tx, errand: Due) -> None:
+    """Leave no row: it would tell whose it was."""
+    await tx.execute(delete(errands).where(_is(errand)))
+
+
+async def count_since(tx: Tx, person: str, kind: str, since: datetime) -> int:
+    """How often somebody asked for this lately."""
+    found = await tx.execute(
+        select(func.count()).where(
+            errands.c.person_id == person, errands.c.kind == kind, errands.c.created_at > since
+        )
+    )
+    return int(found.scalar_one())
 
 
 async def failed(tx: Tx, errand: Due, now: datetime, error: str) -> None:

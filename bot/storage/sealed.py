@@ -62,7 +62,7 @@ class Sealer:
         return hmac.digest(self._hashing, _joined(parts), "sha256")
 
     def keys(self, purpose: str) -> tuple[bytes, ...]:
-        """32 bytes each, for signing something else (cookies, links): the one to sign with, then older ones."""
+        """32 bytes each, for signing cookies and links: the one to sign with, then older ones."""
         return tuple(_derive(secret, purpose) for secret in self._secrets)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, update
 
 from bot.storage import codecs
 from bot.storage.database import Tx
-from bot.storage.schema import media, submission_history, submissions
+from bot.storage.schema import consents, media, submission_history, submissions
 from bot.storage.sealed import Sealer
 
 CONTEXT = "submissions.answers"
@@ -108,6 +108,46 @@ async def last_decision(tx: Tx, submission: str) -> tuple[str | None, str]:
         )
     ).first()
     return (row.actor, row.reason) if row else (None, "")
+
+
+async def counts(tx: Tx, person: str) -> dict[str, int]:
+    """How many submissions, media and consents are kept about somebody."""
+    found = {}
+    for name, table in (("submissions", submissions), ("media", media), ("consents", consents)):
+        counted = await tx.execute(select(func.count()).where(table.c.person_id == person))
+        found[name] = int(counted.scalar_one())
+    return found
+
+
+async def deletable(tx: Tx, person: str) -> tuple[str, ...]:
+    """The forms of which somebody has submissions that nobody has accepted yet."""
+    found = await tx.execute(
+        select(submissions.c.form)
+        .where(submissions.c.person_id == person, submissions.c.stage.in_(OPEN))
+        .distinct()
+    )
+    return tuple(row.form for row in found)
+
+
+async def ask_again(tx: Tx, submission: str, fields: list[str]) -> None:
+    """Which questions the newest return asks again, for a person who corrects later."""
+    newest = (
+        select(func.max(submission_history.c.revision))
+        .where(submission_history.c.submission_id == submission)
+        .scalar_subquery()
+    )
+    await tx.execute(
+        update(submission_history)
+        .where(submission_history.c.submission_id == submission, submission_history.c.revision == newest)
+        .values(reason=submission_history.c.reason + "|" + ",".join(fields))
+    )
+
+
+async def asked_again(tx: Tx, submission: str) -> list[str]:
+    """The questions that the newest return named."""
+    _, reason = await last_decision(tx, submission)
+    fields = reason.partition("|")[2]
+    return fields.split(",") if fields else []
 
 
 # ------------------------------------------------------------------------------------ its media

@@ -1,0 +1,50 @@
+"""Fresh identifiers and randomness. Core and flows get them as data; this is where they come from."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from bot.storage.columns import to_number
+
+_VERSION_7, _VERSION_4, _VARIANT = 0x7 << 76, 0x4 << 76, 0b10 << 62
+
+
+class Ids:
+    """UUIDs as 32 hex digits, seeds and sequence numbers of one process; both kinds of order only go up."""
+
+    def __init__(
+        self, clock: Callable[[], datetime], random: Callable[[int], int] = secrets.randbits
+    ) -> None:
+        """`random` gives that many random bits."""
+        self._clock = clock
+        self._random = random
+        self._last = 0
+        self._seq = 0
+
+    def new(self) -> str:
+        """A UUIDv7: its first 60 bits are the moment and a counter (RFC 9562, method 1)."""
+        ticks = (to_number(self._clock()) // 1000) << 12
+        self._last = max(self._last + 1, ticks)
+        moment, counter = self._last >> 12, self._last & 0xFFF
+        return f"{moment << 80 | _VERSION_7 | counter << 64 | _VARIANT | self._random(62):032x}"
+
+    def random(self) -> str:
+        """A UUIDv4, which tells neither time nor order."""
+        bits = self._random(122)
+        return f"{(bits >> 74) << 80 | _VERSION_4 | ((bits >> 62) & 0xFFF) << 64 | _VARIANT | bits & (1 << 62) - 1:032x}"
+
+    def stream(self) -> Iterator[str]:
+        """As many as a turn asks for."""
+        while True:
+            yield self.new()
+
+    def seed(self) -> int:
+        """Fresh randomness for one turn: 63 bits."""
+        return self._random(63)
+
+    def seq(self) -> int:
+        """The next place in a person's order of messages: microseconds, never twice the same."""
+        self._seq = max(self._seq + 1, to_number(self._clock()))
+        return self._seq

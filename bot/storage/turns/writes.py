@@ -1,0 +1,285 @@
+"""What a batch writes after its turns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    Text,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.storage.binder import Statement
+from bot.storage.columns import Id
+from bot.storage.schema import (
+    address_keys,
+    address_persons,
+    addresses,
+    consents,
+    conversations,
+    drafts,
+    errands,
+    failures,
+    family_secrets,
+    inbox,
+    media,
+    memberships,
+    outgoing,
+    person_words,
+    persons,
+    private_intake,
+    private_refusals,
+    submission_history,
+    submissions,
+    timers,
+    webchat_messages,
+)
+from bot.storage.turns.sets import each, identifier, word
+
+
+def _new_row(table: Any) -> Statement:
+    return Statement(insert(table).inline())
+
+
+NEW_PERSON = _new_row(persons)
+NEW_ADDRESS = _new_row(addresses)
+NEW_KEY = _new_row(address_keys)
+NEW_CONVERSATION = _new_row(conversations)
+NEW_FAMILY = Statement(insert(family_secrets).on_conflict_do_nothing().inline())
+
+# Five persons at most, who the address knows already among them.
+SHARE = Statement(
+    insert(address_persons)
+    .from_select(
+        ["address_id", "person_id", "since"],
+        select(
+            bindparam("address_id", type_=Id()),
+            bindparam("person_id", type_=Id()),
+            bindparam("since", type_=address_persons.c.since.type),
+        ).where(
+            select(func.count())
+            .where(address_persons.c.address_id == bindparam("b_address", type_=Id()))
+            .scalar_subquery()
+            < 5
+        ),
+    )
+    .on_conflict_do_nothing()
+)
+
+FORGET_KEYS = Statement(
+    delete(address_keys).where(
+        address_keys.c.address_id == bindparam("b_address"), address_keys.c.kind == bindparam("b_kind")
+    )
+)
+
+HEARD = Statement(
+    update(addresses).where(addresses.c.id == bindparam("b_id")),
+    ["account", "state", "last_in_at", "language"],
+)
+
+SWITCH = Statement(
+    update(addresses).where(
+        addresses.c.id == bindparam("b_id"),
+        select(literal(1))
+        .where(
+            address_persons.c.address_id == addresses.c.id,
+            address_persons.c.person_id == bindparam("b_person", type_=Id()),
+        )
+        .exists(),
+    ),
+    ["person_id"],
+)
+
+DETACH = Statement(
+    update(addresses).where(addresses.c.id == bindparam("b_id")).values(person_id=None, state="detached")
+)
+UNSHARE = Statement(delete(address_persons).where(address_persons.c.address_id == bindparam("b_id")))
+
+PERSON = Statement(
+    update(persons).where(persons.c.id == bindparam("b_id"), persons.c.version == bindparam("b_version")),
+    ["version", "data", "language", "area", "sex", "birth_year", "registered", "stopped", "discreet"],
+)
+SEEN = Statement(update(persons).where(persons.c.id == bindparam("b_id")), ["seen_at"])
+FORGET_WORDS = Statement(delete(person_words).where(person_words.c.person_id == bindparam("b_id")))
+WORD = Statement(insert(person_words).on_conflict_do_nothing().inline())
+END_MEMBERSHIP = Statement(
+    update(memberships).where(
+        memberships.c.person_id == bindparam("b_person"),
+        memberships.c.programme == bindparam("b_programme"),
+        memberships.c.role == bindparam("b_role"),
+        memberships.c.area == bindparam("b_area"),
+        memberships.c.until.is_(None),
+    ),
+    ["until"],
+)
+MEMBERSHIP = _new_row(memberships)
+
+CONVERSATION = Statement(
+    update(conversations).where(
+        conversations.c.person_id == bindparam("b_person"), conversations.c.version == bindparam("b_version")
+    ),
+    ["version", "data", "draft_id", "hushed", "updated_at"],
+)
+
+_draft = insert(drafts)
+DRAFT = Statement(
+    _draft.on_conflict_do_update(
+        index_elements=["person_id", "id"],
+        set_={
+            name: _draft.excluded[name] for name in ("form", "form_version", "data", "until", "updated_at")
+        },
+    ).inline()
+)
+DROP_DRAFT = Statement(
+    delete(drafts).where(drafts.c.person_id == bindparam("b_person"), drafts.c.id == bindparam("b_id"))
+)
+
+SETTLE = Statement(
+    update(inbox).where(inbox.c.dedupe == bindparam("b_dedupe")),
+    ["person_id", "address_id", "payload", "outcome"],
+)
+UNCLAIM = Statement(delete(inbox).where(inbox.c.dedupe == bindparam("b_dedupe")))
+
+SUBMISSION = _new_row(submissions)
+REMEMBER_REVISION = Statement(
+    insert(submission_history).from_select(
+        ["submission_id", "revision", "form_version", "answers", "stage", "reason", "at"],
+        select(
+            submissions.c.id,
+            submissions.c.revision,
+            submissions.c.form_version,
+            submissions.c.answers,
+            submissions.c.stage,
+            literal("amended"),
+            submissions.c.updated_at,
+        ).where(submissions.c.id == bindparam("b_id"), submissions.c.person_id == bindparam("b_person")),
+    )
+)
+AMEND = Statement(
+    update(submissions)
+    .where(submissions.c.id == bindparam("b_id"), submissions.c.person_id == bindparam("b_person"))
+    .values(revision=submissions.c.revision + 1),
+    ["form_version", "answers", "area", "happened", "stage", "flags", "language", "channel", "updated_at"],
+)
+INTAKE = _new_row(private_intake)
+_refusal = insert(private_refusals)
+REFUSAL = Statement(
+    _refusal.on_conflict_do_update(
+        index_elements=["form", "wave"], set_={"count": private_refusals.c.count + 1}
+    ).inline()
+)
+CONSENT = _new_row(consents)
+
+MEDIUM = _new_row(media)
+_answering = each("ids")
+ANSWERS_WITH = Statement(
+    update(media)
+    .values(draft_id=None)
+    .where(
+        media.c.person_id == bindparam("b_person"),
+        or_(
+            media.c.draft_id == bindparam("b_draft", type_=Id()),
+            media.c.id.in_(select(identifier(_answering.c.value)).select_from(_answering)),
+        ),
+    ),
+    ["submission_id"],
+)
+_passed_on = each("ids")
+PASS_ON = Statement(
+    update(media)
+    .values(draft_id=None)
+    .where(
+        media.c.person_id == bindparam("b_person"),
+        media.c.id.in_(select(identifier(_passed_on.c.value)).select_from(_passed_on)),
+    )
+)
+WITHDRAW = Statement(
+    update(media)
+    .values(draft_id=None, state="withdrawn", due_at=None)
+    .where(media.c.person_id == bindparam("b_person"), media.c.draft_id == bindparam("b_draft"))
+)
+
+_timer = insert(timers)
+TIMER = Statement(
+    _timer.on_conflict_do_update(
+        index_elements=["person_id", "what"],
+        set_={"due_at": _timer.excluded.due_at, "data": _timer.excluded.data},
+    ).inline()
+)
+CANCEL_TIMER = Statement(
+    delete(timers).where(timers.c.person_id == bindparam("b_person"), timers.c.what == bindparam("b_what"))
+)
+ERRAND = Statement(insert(errands).on_conflict_do_nothing().inline())
+
+_unsent = or_(*(outgoing.c.state == word(state) for state in ("queued", "held", "parked")))
+
+# Programme messages stop at once; replies and notices go on.
+SILENCE = Statement(
+    update(outgoing)
+    .values(state="skipped", reason="stopped", message=None)
+    .where(
+        outgoing.c.person_id == bindparam("b_person"),
+        outgoing.c.priority >= 2,
+        _unsent,
+    )
+)
+DISCARD = Statement(
+    update(outgoing)
+    .values(state="skipped", reason="detached", message=None)
+    .where(outgoing.c.address_id == bindparam("b_address"), _unsent)
+)
+RELEASE = Statement(
+    update(outgoing).values(state="queued", reason="").where(outgoing.c.id == bindparam("b_id")),
+    ["seq", "due_at"],
+)
+SUPERSEDE = Statement(
+    update(outgoing)
+    .values(state="skipped", reason="superseded", message=None)
+    .where(outgoing.c.id == bindparam("b_id"))
+)
+
+# `replaces`: the newest message of the same slot at this address, for channels that edit.
+_earlier = outgoing.alias("earlier")
+OUTGOING = Statement(
+    insert(outgoing)
+    .values(
+        replaces=case(
+            (
+                bindparam("b_slot", type_=Text()) != "",
+                select(_earlier.c.id)
+                .where(
+                    _earlier.c.slot != word(""),
+                    _earlier.c.address_id == bindparam("b_address", type_=Id()),
+                    _earlier.c.slot == bindparam("b_slot", type_=Text()),
+                )
+                .order_by(_earlier.c.seq.desc())
+                .limit(1)
+                .scalar_subquery(),
+            ),
+            else_=None,
+        )
+    )
+    .inline(),
+    [c.name for c in outgoing.c if c.name != "replaces"],
+)
+
+# The end of a private form: what its stream has shown, or never will, loses its text.
+FORGET_LINES = Statement(
+    update(webchat_messages)
+    .values(event=None)
+    .where(
+        webchat_messages.c.address_id.in_(
+            select(address_persons.c.address_id).where(address_persons.c.person_id == bindparam("b_person"))
+        ),
+        webchat_messages.c.hushed.is_(True),
+    )
+)
+FAILURE = _new_row(failures)
