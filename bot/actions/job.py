@@ -1,0 +1,76 @@
+"""What an errand is given: its own transaction, and two ways to reach people.
+
+`tell` lets a person's conversation go on with a result (*found*); `post` puts a message in the outbox.
+Both belong to the errand's transaction: nothing is said of what was not done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.core.message import Message
+from bot.core.person import Person
+from bot.core.programme import Book
+from bot.storage import audit, persons, posting
+from bot.storage.database import Tx
+from bot.storage.sealed import Sealer
+
+USEFUL = timedelta(hours=72)
+
+
+class Later(Exception):
+    """Not yet: carry this errand out after that many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"again in {seconds} s")
+        self.seconds = seconds
+
+
+@dataclass
+class Job:
+    """One errand under way. `person` is whose turn asked for it; `tells` gathers what people are to hear."""
+
+    tx: Tx
+    sealer: Sealer
+    book: Book
+    now: datetime
+    ids: Iterator[str]
+    person: str
+    key: str
+    data: Mapping[str, Any]
+    created_at: datetime
+    tells: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    posted: bool = False
+
+    @property
+    def programme(self) -> str:
+        return self.book.programme.name
+
+    def tell(self, person: str, kind: str, **data: Any) -> None:
+        """Go on in that person's conversation with Found(kind, data), after the commit."""
+        self.tells.append((person, kind, data))
+
+    async def post(
+        self, person: str, message: Message, priority: int = posting.NOTICE, address: str = ""
+    ) -> str | None:
+        """A message to where that person was last heard from; its id, or None when nothing reaches them."""
+        self.posted = True
+        until = self.now + USEFUL
+        return await posting.post(
+            self.tx, self.sealer, next(self.ids), person, message, priority, self.now, until, address
+        )
+
+    async def note(self, verb: str, subject: str, **detail: Any) -> None:
+        """A line of the audit, by the person whose errand this is."""
+        await audit.note(self.tx, next(self.ids), self.now, self.person, verb, subject, **detail)
+
+    async def get(self, person: str) -> Person:
+        """A person, or a blank one where the data were erased."""
+        return await persons.get(self.tx, self.sealer, person) or Person(id=person)
+
+    async def staff_for(self, area: str) -> Sequence[str]:
+        """Who answers for an area: its coordinators, else its parent's, else the admins."""
+        return await persons.responsible(self.tx, self.programme, tuple(self.book.areas.upwards(area)))

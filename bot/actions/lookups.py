@@ -1,0 +1,174 @@
+"""What a turn may look up: answered in the turn's own transaction, before anything is written.
+
+Each takes what was asked and gives plain data for Found; none of them changes anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.actions.job import Job
+from bot.actions.review import facts, message
+from bot.core.conversation import Draft
+from bot.core.programme import Book
+from bot.storage import (
+    addresses,
+    drafts,
+    invitations,
+    notices,
+    persons,
+    private_answers,
+    submissions,
+    threads,
+)
+from bot.storage.database import Tx
+from bot.storage.sealed import Sealer
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A look-up: who asks, from which address, and for what."""
+
+    tx: Tx
+    sealer: Sealer
+    book: Book
+    now: datetime
+    person: str
+    address: str
+    data: Facts
+
+
+async def invitation(asked: Asked) -> Facts:
+    """Whether a code is good now, and for which role."""
+    code = str(asked.data["code"])
+    found = await invitations.find(asked.tx, asked.sealer, code)
+    why = "unknown" if found is None else found.refused(asked.now)
+    if found is None or why:
+        return {"valid": False, "why": why}
+    return {"valid": True, "code": code, "role": found.role, "areas": list(found.areas), "name": found.name}
+
+
+async def draft(asked: Asked) -> Facts:
+    """A waiting draft of this person."""
+    id_ = str(asked.data["id"])
+    found: Draft | None = await drafts.get(asked.tx, asked.sealer, asked.person, id_)
+    return {"id": id_, "draft": found}
+
+
+async def persons_here(asked: Asked) -> Facts:
+    """Everybody who uses this phone, by the name they gave."""
+    found = await persons.at_address(asked.tx, asked.sealer, asked.address)
+    return {"persons": [{"id": p.id, "name": p.name} for p in found]}
+
+
+async def my_data(asked: Asked) -> Facts:
+    """How much is kept about this person."""
+    counts = await submissions.counts(asked.tx, asked.person)
+    return {**counts, "addresses": len(await addresses.of(asked.tx, asked.person))}
+
+
+async def answers(asked: Asked) -> Facts:
+    """The forms whose answers can still go: private ones of an open wave, own ones not yet accepted."""
+    items = [
+        {"form": form.name, "wave": asked.book.programme.wave}
+        for form in asked.book.forms.values()
+        if form.private and form.purpose == "pulse" and await _answered(asked, form.name)
+    ]
+    own = await submissions.deletable(asked.tx, asked.person)
+    return {"items": [*items, *({"form": name, "wave": ""} for name in own if name != "registration")]}
+
+
+async def answered(asked: Asked) -> Facts:
+    """Whether this person has answered the wave."""
+    return {"answered": await _answered(asked, str(asked.data["form"]))}
+
+
+async def _answered(asked: Asked, form: str) -> bool:
+    wave = asked.book.programme.wave
+    return await private_answers.exists(asked.tx, asked.sealer, asked.person, form, wave)
+
+
+async def reports(asked: Asked) -> Facts:
+    """This person's own reports, newest first."""
+    forms = [f.name for f in asked.book.forms.values() if f.purpose == "report"]
+    mine = [s for name in forms for s in await submissions.mine(asked.tx, asked.sealer, asked.person, name)]
+    rows = []
+    for one in mine:
+        photos = await submissions.photos(asked.tx, one.id)
+        coming = await submissions.coming(asked.tx, one.id)
+        rows.append(
+            {
+                "id": one.id,
+                "reference": one.reference,
+                "stage": one.stage,
+                "happened": one.happened,
+                "missing_photos": not photos and not coming,
+            }
+        )
+    return {"reports": rows}
+
+
+async def submission(asked: Asked) -> Facts:
+    """One of this person's own submissions, by id or by its number."""
+    found = await submissions.get(asked.tx, asked.sealer, str(asked.data.get("id", "")))
+    if found is None or found.person != asked.person:
+        return {}
+    given = {"open": found.stage in submissions.OPEN, "stage": found.stage}
+    amend = {k: asked.data[k] for k in ("amend", "fix") if asked.data.get(k)}
+    if amend and found.stage not in submissions.OPEN:
+        amend = {}
+    asked_again = await submissions.asked_again(asked.tx, found.id) if amend.get("fix") else []
+    return {**facts(found), **given, **amend, "fields": asked_again}
+
+
+async def next_notice(asked: Asked) -> Facts:
+    """What has waited longest for this staff member, as a message."""
+    waiting = await notices.next_report(asked.tx, asked.person)
+    found = await submissions.get(asked.tx, asked.sealer, waiting) if waiting else None
+    if found is None:
+        return {}
+    job = Job(asked.tx, asked.sealer, asked.book, asked.now, iter(()), asked.person, "", {}, asked.now)
+    shown = await message(job, found, asked.person, await submissions.coming(asked.tx, found.id))
+    more = await notices.count_open(asked.tx, asked.person) - 1
+    return {"message": shown, "submission": found.id, "revision": found.revision, "more": more}
+
+
+async def open_threads(asked: Asked) -> Facts:
+    """Who wrote lately, for «إلى من؟»: only people this staff member answers for."""
+    me = await persons.get(asked.tx, asked.sealer, asked.person)
+    found = []
+    for one in await threads.recent(asked.tx):
+        person = await persons.get(asked.tx, asked.sealer, one)
+        if person is not None and me is not None and _answers_for(asked, me.areas, person.area):
+            found.append({"person": one, "name": person.name})
+    return {"threads": found, "text": asked.data.get("text", "")}
+
+
+def _answers_for(asked: Asked, areas: tuple[str, ...], area: str) -> bool:
+    return not areas or not set(areas).isdisjoint(asked.book.areas.upwards(area))
+
+
+async def person(asked: Asked) -> Facts:
+    """The name of somebody that a staff member is about to answer."""
+    found = await persons.get(asked.tx, asked.sealer, str(asked.data["id"]))
+    return {"name": found.name if found else ""}
+
+
+LOOKUPS: Mapping[str, Callable[[Asked], Awaitable[Facts]]] = {
+    "invitation": invitation,
+    "draft": draft,
+    "persons": persons_here,
+    "mydata": my_data,
+    "answers": answers,
+    "answered": answered,
+    "reports": reports,
+    "submission": submission,
+    "notices": next_notice,
+    "threads": open_threads,
+    "person": person,
+}
