@@ -1,0 +1,1 @@
+"""What people send that is not text: checked by content, cleaned, kept, handed out by signed links."""
