@@ -23,7 +23,7 @@ test: check browser
 	@$(BIN)/python -m pytest
 
 check: .venv
-	@$(BIN)/python -m ruff format --check --quiet . || { echo "To format: .venv/bin/ruff format ."; exit 1; }
+	@$(BIN)/python -m ruff format --check --output-format concise . || { echo "To format: .venv/bin/ruff format ."; exit 1; }
 	@$(BIN)/python -m ruff check --quiet .
 	@$(BIN)/python -m mypy --no-error-summary
 	@said=$$($(BIN)/python -c 'from importlinter.cli import lint_imports_command as go; go()' --no-logo) \
