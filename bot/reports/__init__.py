@@ -1,0 +1,1 @@
+"""Tables and bundles that people download: rows in, a stream out. Nothing here knows where rows come from."""
