@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     language: str = "ar"
     timezone: str = ""
     programmes: Path = Path("config/programmes")
+    programme: str = ""
     backup_days: int = Field(default=30, ge=1)
     telegram: Telegram = Telegram()
     whatsapp: WhatsApp = WhatsApp()

@@ -1,0 +1,150 @@
+"""What a command and the server both need: the database, the key, the catalogues, the book of the programme."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.actions.read_programme import read_programme
+from bot.core.channel import Reader
+from bot.core.form import Form
+from bot.core.person import Person
+from bot.core.programme import Book, Programme
+from bot.flows.shipped import SHIPPED
+from bot.i18n import Catalogues
+from bot.settings import Settings
+from bot.storage import forms, persons
+from bot.storage.database import Database
+from bot.storage.ids import Ids
+from bot.storage.migrate import check_schema, migrate
+from bot.storage.sealed import Sealer
+
+SAMPLE = "sample"
+
+
+class Unset(Exception):
+    """A setting is missing or wrong; the message says which, and what to do."""
+
+
+def now() -> datetime:
+    """The clock of the program."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Store:
+    """An open installation. `book` is replaced when what it holds changes; ask for it each time."""
+
+    settings: Settings
+    database: Database
+    sealer: Sealer
+    catalogues: Catalogues
+    book: Book
+    identifiers: Ids
+
+    @property
+    def programme(self) -> Programme:
+        return self.book.programme
+
+    @property
+    def ids(self) -> Iterator[str]:
+        return self.identifiers.stream()
+
+    def now(self) -> datetime:
+        return now()
+
+    def reader(self, person: Person) -> Reader:
+        """For whom a message is put into words."""
+        programme = self.programme
+        return Reader(person.language, person.second, person.form, programme.locale, programme.zone)
+
+    async def refresh(self) -> None:
+        """Read again what other processes may have changed: stored forms, and whether complaints have a list."""
+        async with self.database.read() as tx:
+            versions = await forms.all_versions(tx)
+            listed = await persons.holding(tx, self.programme.name, "safeguarding")
+        programme = replace(self.programme, safeguarding=bool(listed))
+        self.book = replace(self.book, programme=programme, versions={**versions, **self.book.versions})
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[Store]:
+    """Open the database of an installation whose schema is ours; Unset when a setting is missing."""
+    sealer = Sealer(_secret(settings), _old(settings))
+    database = Database(settings.database_url)
+    async with database:
+        await check_schema(database)
+        catalogues = Catalogues.load()
+        programme, areas = read_programme(programme_folder(settings))
+        current = {form.name: _in_wave(form, programme) for form in SHIPPED}
+        book = Book(
+            programme=programme,
+            areas=areas,
+            forms=current,
+            versions={form.version: form for form in current.values()},
+            labels=catalogues.labels(),
+        )
+        store = Store(settings, database, sealer, catalogues, book, Ids(now))
+        async with database.begin() as tx:
+            await forms.keep(tx, SHIPPED, now())
+        await store.refresh()
+        yield store
+
+
+def _in_wave(form: Form, programme: Programme) -> Form:
+    """A survey in waves carries the name of the present one, and when it closes."""
+    if form.purpose != "pulse":
+        return form
+    return replace(form, wave=programme.wave, closes=programme.wave_closes)
+
+
+def programme_folder(settings: Settings) -> Path:
+    """The folder of the programme: the one named, else the only one beside the sample, else the sample."""
+    if settings.programme:
+        return settings.programmes / settings.programme
+    found = sorted(p.name for p in settings.programmes.iterdir() if (p / "programme.toml").exists())
+    own = [name for name in found if name != SAMPLE]
+    if len(own) > 1:
+        raise Unset(f"several programmes in {settings.programmes}: set TAMASUK_PROGRAMME to one of {', '.join(own)}")
+    return settings.programmes / (own[0] if own else SAMPLE)
+
+
+def _secret(settings: Settings) -> str:
+    """The key from the settings, else from the file beside the database that `demo` made."""
+    given = settings.secret_key.get_secret_value()
+    if given:
+        return given
+    path = key_file(settings)
+    if path.exists():
+        return path.read_text().strip()
+    raise Unset("TAMASUK_SECRET_KEY is not set. Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'")
+
+
+def _old(settings: Settings) -> tuple[str, ...]:
+    given = settings.secret_key_old.get_secret_value()
+    return (given,) if given else ()
+
+
+def key_file(settings: Settings) -> Path:
+    """Where `demo` keeps its key."""
+    return settings.database_path.with_suffix(".key")
+
+
+def make_key(settings: Settings) -> bool:
+    """A key beside the database, readable by nobody else; False when there is one."""
+    path = key_file(settings)
+    if settings.secret_key.get_secret_value() or path.exists():
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(32) + "\n")
+    return True
+
+
+__all__ = ["Store", "Unset", "make_key", "migrate", "open_store"]
