@@ -32,8 +32,8 @@ class Ids:
 
     def random(self) -> str:
         """A UUIDv4, which tells neither time nor order."""
-        bits = self._random(122)
-        return f"{(bits >> 74) << 80 | _VERSION_4 | ((bits >> 62) & 0xFFF) << 64 | _VARIANT | bits & (1 << 62) - 1:032x}"
+        first, second, third = self._random(48), self._random(12), self._random(62)
+        return f"{first << 80 | _VERSION_4 | second << 64 | _VARIANT | third:032x}"
 
     def stream(self) -> Iterator[str]:
         """As many as a turn asks for."""

@@ -93,7 +93,6 @@ _others = (
 RESOLVE = Statement(
     select(
         address_keys.c.hash,
-        address_keys.c.kind,
         addresses.c.id,
         addresses.c.person_id,
         addresses.c.channel,

@@ -1,0 +1,171 @@
+"""What a batch of turns reads, as records: one hop into the driver, then everything is in memory.
+
+A row that does not decode is that person's problem and nobody else's: it comes as `problem`, with the
+plain bytes beside it. A key that is not configured is everybody's and raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from bot.core.conversation import Draft, State, Talk
+from bot.core.person import Person
+from bot.storage import codecs
+from bot.storage.binder import Row, Statement
+from bot.storage.codecs import Upgrade
+from bot.storage.database import Turns
+from bot.storage.errors import Damaged
+from bot.storage.sealed import Sealer
+from bot.storage.turns import reads
+
+
+@dataclass(slots=True)
+class Address:
+    """A way to reach somebody, as a batch sees it. `keys`: kind → hash. `persons` share it."""
+
+    id: str
+    channel: str
+    account: str
+    person: str = ""
+    state: str = "working"
+    last_in: datetime | None = None
+    persons: int = 0
+    keys: dict[str, bytes] = field(default_factory=dict)
+    parked: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Known:
+    """A person's state as it was read. `talked` is 0 before the first turn."""
+
+    state: State
+    version: int
+    talked: int = 0
+    hushed: bool = False
+    seen: datetime | None = None
+    erased: bool = False
+    problem: Exception | None = None
+    plain: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One delivery: taken by whoever inserts its key first."""
+
+    dedupe: bytes
+    channel: str
+    account: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a batch is about. `quotes`: (hash of the address, provider's id of the quoted message)."""
+
+    now: datetime
+    claims: Sequence[Claim] = ()
+    hashes: Collection[bytes] = ()
+    persons: Collection[str] = ()
+    quotes: Collection[tuple[bytes, str]] = ()
+    wakes: Collection[tuple[str, str]] = ()
+    tells: Collection[tuple[str, str]] = ()
+
+
+@dataclass(slots=True)
+class Batch:
+    """What is there. `homes`: where each named person wrote from last."""
+
+    generation: int
+    new: set[bytes] = field(default_factory=set)
+    woken: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
+    told: set[tuple[str, str]] = field(default_factory=set)
+    addresses: dict[bytes, Address] = field(default_factory=dict)
+    known: dict[str, Known] = field(default_factory=dict)
+    homes: dict[str, Address] = field(default_factory=dict)
+    abouts: dict[tuple[bytes, str], str] = field(default_factory=dict)
+
+
+async def read(turns: Turns, sealer: Sealer, upgrade: Upgrade, wanted: Wanted) -> Batch:
+    """Claim and load everything that a batch is about."""
+    calls = _calls(wanted)
+    found = dict(zip(calls, await turns.run(*calls.items()), strict=True))
+    batch = Batch(generation=found[reads.GENERATION][0][0])
+    batch.new = {row[0] for row in found.get(reads.CLAIM, ())}
+    batch.woken = {
+        (person, what): msgspec.json.decode(sealer.open(data, "timers.data"))
+        for person, what, data in found.get(reads.WAKE, ())
+    }
+    batch.told = {(person, key) for person, key in found.get(reads.TOLD, ())}
+    _place(batch, found)
+    batch.known = {row[0]: _known(row, sealer, upgrade) for row in found[reads.LOAD]}
+    batch.homes = {
+        person: Address(id_, channel, account, person, persons=count)
+        for person, id_, channel, account, count in found.get(reads.HOMES, ())
+    }
+    batch.abouts = {(hash_, ref): about for hash_, ref, about in found.get(reads.QUOTED, ())}
+    return batch
+
+
+def _calls(wanted: Wanted) -> dict[Statement, dict[str, Any]]:
+    """Only what this batch needs: most are of messages alone."""
+    hashes = {"hashes": [one.hex() for one in wanted.hashes]}
+    persons = {"persons": list(wanted.persons)}
+    calls: dict[Statement, dict[str, Any]] = {reads.GENERATION: {}}
+    if wanted.claims:
+        rows = [{"d": c.dedupe.hex(), "c": c.channel, "a": c.account, "m": c.message} for c in wanted.claims]
+        calls[reads.CLAIM] = {"rows": rows, "now": wanted.now}
+    if wanted.wakes:
+        calls[reads.WAKE] = {"rows": [{"p": p, "w": w} for p, w in wanted.wakes], "now": wanted.now}
+    if wanted.tells:
+        calls[reads.TOLD] = {"rows": [{"p": p, "k": k} for p, k in wanted.tells]}
+    if wanted.hashes:
+        calls |= {reads.RESOLVE: hashes, reads.SIBLINGS: hashes, reads.PARKED: hashes}
+    calls[reads.LOAD] = hashes | persons
+    if wanted.persons:
+        calls[reads.HOMES] = persons
+    if wanted.quotes:
+        calls[reads.QUOTED] = {"rows": [{"h": h.hex(), "r": ref} for h, ref in wanted.quotes]}
+    return calls
+
+
+def _place(batch: Batch, found: Mapping[Statement, Sequence[Row]]) -> None:
+    """The addresses behind the keys; several keys may lead to one."""
+    by_id: dict[str, Address] = {}
+    for hash_, id_, person, channel, account, state, last_in, persons in found.get(reads.RESOLVE, ()):
+        address = by_id.setdefault(id_, Address(id_, channel, account, person or "", state, last_in, persons))
+        batch.addresses[hash_] = address
+    for id_, hash_, kind in found.get(reads.SIBLINGS, ()):
+        by_id[id_].keys[kind] = hash_
+    for outgoing, id_ in found.get(reads.PARKED, ()):
+        by_id[id_].parked.append(outgoing)
+
+
+def _known(row: Row, sealer: Sealer, upgrade: Upgrade) -> Known:
+    id_, version, data, seen, erased, talked, talk, hushed, draft = row
+    known = Known(State(Person(id_)), version, talked or 0, bool(hushed), seen, erased is not None)
+    plain: list[bytes] = []
+    try:
+        for sealed, context in (
+            (data, "persons.data"),
+            (talk, "conversations.data"),
+            (draft, "drafts.data"),
+        ):
+            plain.append(b"" if sealed is None else sealer.open(sealed, context))
+        known.state = _state(plain, upgrade)
+    except (Damaged, msgspec.MsgspecError, ValueError, KeyError, TypeError) as error:
+        known.problem, known.plain = error, tuple(plain)
+    return known
+
+
+def _state(plain: Sequence[bytes], upgrade: Upgrade) -> State:
+    person, talk, draft = plain
+    return State(
+        codecs.decode_part(Person, person, upgrade),
+        codecs.decode_part(Talk, talk, upgrade) if talk else Talk(),
+        codecs.decode_part(Draft, draft, upgrade) if draft else None,
+    )

@@ -1,0 +1,89 @@
+"""What a batch of turns writes: rows gathered in memory, sealed as they come, written in one hop.
+
+Methods say what happened; columns and contexts of sealing ('table.column') stay in here. `writes` hands
+the rows out in the order in which they must be executed, whatever the order in which they were gathered.
+A ledger may be emptied into the transaction before its end, when a look-up needs to see what was gathered.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.storage.binder import Write
+from bot.storage.ledger.addresses import Addresses
+from bot.storage.ledger.answers import Answers
+from bot.storage.ledger.dialogue import Dialogue
+from bot.storage.ledger.outbox import Outbox, Post
+from bot.storage.ledger.persons import Persons
+from bot.storage.ledger.rows import Rows
+from bot.storage.sealed import Sealer
+from bot.storage.turns import writes
+
+__all__ = ["Ledger", "Post"]
+
+_ORDER = (
+    writes.NEW_PERSON,
+    writes.NEW_ADDRESS,
+    writes.FORGET_KEYS,
+    writes.NEW_KEY,
+    writes.SHARE,
+    writes.HEARD,
+    writes.UNSHARE,
+    writes.DETACH,
+    writes.SWITCH,
+    writes.NEW_CONVERSATION,
+    writes.PERSON,
+    writes.SEEN,
+    writes.FORGET_WORDS,
+    writes.WORD,
+    writes.END_MEMBERSHIP,
+    writes.MEMBERSHIP,
+    writes.CONVERSATION,
+    writes.DRAFT,
+    writes.DROP_DRAFT,
+    writes.UNCLAIM,
+    writes.SETTLE,
+    writes.SUBMISSION,
+    writes.REMEMBER_REVISION,
+    writes.AMEND,
+    writes.INTAKE,
+    writes.REFUSAL,
+    writes.CONSENT,
+    writes.MEDIUM,
+    writes.ANSWERS_WITH,
+    writes.PASS_ON,
+    writes.WITHDRAW,
+    writes.CANCEL_TIMER,
+    writes.TIMER,
+    writes.ERRAND,
+    writes.SILENCE,
+    writes.DISCARD,
+    writes.RELEASE,
+    writes.SUPERSEDE,
+    writes.OUTGOING,
+    writes.FORGET_LINES,
+    writes.FAILURE,
+)
+# These touch exactly the row that was read, or somebody else was faster.
+_VERSIONED = frozenset({writes.PERSON, writes.CONVERSATION})
+
+
+class Ledger:
+    """The rows of one batch, by what they are about."""
+
+    def __init__(self, sealer: Sealer, now: datetime) -> None:
+        self._rows = Rows(sealer, now)
+        self.addresses = Addresses(self._rows)
+        self.persons = Persons(self._rows)
+        self.dialogue = Dialogue(self._rows)
+        self.answers = Answers(self._rows)
+        self.outbox = Outbox(self._rows)
+
+    def writes(self) -> list[Write]:
+        """What was gathered since the last time, in order."""
+        rows, self._rows.waiting = self._rows.waiting, {}
+        return [
+            Write(statement, rows[statement], len(rows[statement]) if statement in _VERSIONED else None)
+            for statement in _ORDER
+            if statement in rows
+        ]

@@ -1,0 +1,31 @@
+"""Rows gathered in memory: for each statement its rows, sealed as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.storage import codecs
+from bot.storage.binder import Statement
+from bot.storage.columns import Ciphertext
+from bot.storage.sealed import Sealer
+
+
+class Rows:
+    """What waits to be written, at one moment."""
+
+    def __init__(self, sealer: Sealer, now: datetime) -> None:
+        self.sealer = sealer
+        self.now = now
+        self.waiting: dict[Statement, list[Mapping[str, Any]]] = {}
+
+    def add(self, statement: Statement, **values: Any) -> None:
+        self.waiting.setdefault(statement, []).append(values)
+
+    def seal(self, value: Any, context: str) -> Ciphertext:
+        """A record, list or mapping as sealed JSON."""
+        return self.sealer.seal(codecs.encode(value), context)
+
+    def seal_bytes(self, plain: bytes, context: str) -> Ciphertext:
+        return self.sealer.seal(plain, context)
