@@ -1,253 +1,311 @@
-"""From texts to words: catalogues, form of address, six plurals, dates, and isolates around what is inserted.
+"""Words for texts: language, form of address, plural and formats, chosen per reader when a message leaves.
 
-A message waits as keys and parameters and becomes words when it is sent, for one reader. A text that
-lacks a translation sends the *whole message* to the reader's second language, never half of it.
-Nothing here is global: the reader is always handed in.
+There is no current language: whoever wants words says for whom. A text that a language lacks sends the whole
+message into the reader's second language, never a mixture; `reader_of` decides that once per message.
+What comes out is plain text without markup. Every inserted value stands in an isolate, so that a name or a
+number of the other direction leaves the sentence in order.
 """
 
 from __future__ import annotations
 
+import gettext
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_time, get_day_names, get_month_names
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
+from bot.core.arabic import bidi
 from bot.core.channel import Reader
 from bot.core.message import Message
 from bot.core.text import Param, Text
 
-LANGUAGES = ("ar", "en", "ckb")
-RTL = frozenset({"ar", "ckb"})
-LOCALES = Path(__file__).parent.parent / "locales"
+SOURCE = "ar"
+RIGHT_TO_LEFT = frozenset({"ar", "ckb"})
+# A comment of the Arabic catalogue («#. core») marks what a language must have before it is offered.
+CORE = "core"
 
-# One order of plural forms for every catalogue, that of CLDR's list (`providers.md` §5.1: Babel's own
-# header for Arabic swaps the last two).
-CATEGORIES = {"ar": ("zero", "one", "two", "few", "many", "other")}
-TWO = ("one", "other")
-
-FSI, LRI, PDI = "\u2068", "\u2066", "\u2069"
-_GENDER = re.compile(r"\{([mfn]):([^{}|]*)((?:\|[mfn]:[^{}|]*)*)\}")
-_NAMED = re.compile(r"\{([a-z_]+)\}")
-_MORNING, _EVENING = "ص", "م"
-
-
-class Missing(KeyError):
-    """A text has no words in this language."""
+_FSI, _LRI, _PDI = "\u2068", "\u2066", "\u2069"
+_PARAM = re.compile(r"\{([a-z_]+)\}")
+_GENDER = re.compile(r"\{((?:[mfn]:(?:[^{}|]|\{[a-z_]+\})*\|?)+)\}")
+_CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f]")
+_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
+_GROUPED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message in words. `text`: heading, paragraphs and hint, empty lines between; `choices`: labels."""
+    """A message in words, for whoever shows it whole. `parts` are its paragraphs, `text` all of them."""
 
     text: str
     parts: tuple[str, ...]
     choices: tuple[str, ...]
     hint: str
+    heading: str
+    dir: str
     language: str
 
-    @property
-    def rtl(self) -> bool:
-        return self.language in RTL
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The texts of one language by key, in their plural forms, and the rule that picks one."""
+
+    texts: Mapping[str, tuple[str, ...]]
+    form: Callable[[int], int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Catalogues:
-    """The catalogues of all languages, read once."""
+    """All languages. `core` are the keys without which a language is not offered."""
 
-    words: Mapping[str, Mapping[str, str | tuple[str, ...]]]
+    by_language: Mapping[str, Catalogue]
+    core: frozenset[str]
 
-    @classmethod
-    def load(cls, path: Path = LOCALES) -> Catalogues:
-        """Read `PATH/LANGUAGE/LC_MESSAGES/messages.po`; a language without a file has no words."""
-        return cls({language: _read(path, language) for language in LANGUAGES})
+    @staticmethod
+    def load(folder: Path) -> Catalogues:
+        """Read `folder`/LANGUAGE/LC_MESSAGES/messages.po, once in a process; nothing needs compiling."""
+        return _load(folder.resolve())
 
-    # ------------------------------------------------------------------------------ one text
+    # ------------------------------------------------------------------------------------- words
 
     def render(self, text: Text, reader: Reader) -> str:
-        """A text in the reader's language, else the second, else Arabic, else English; '' when in none."""
-        for language in _order(reader):
-            try:
-                return self.speak(text, replace(reader, language=language))
-            except Missing:
-                continue
-        return text.key
-
-    def speak(self, text: Text, reader: Reader) -> str:
-        """A text in exactly the reader's language; Missing when it has no words there."""
-        if text.format:
-            return _formatted(text, reader)
-        if text.key:
-            return self._filled(self._template(text, reader.language), text, reader)
-        if text.languages:
-            if reader.language not in text.languages:
-                raise Missing(reader.language)
-            return self._filled(text.languages[reader.language], text, reader)
-        return text.value
-
-    def _template(self, text: Text, language: str) -> str:
-        found = self.words.get(language, {}).get(text.key)
-        if isinstance(found, tuple):
-            return found[_plural(language, text.count or 0)]
-        if not found:
-            raise Missing(text.key)
-        return found
-
-    def _filled(self, template: str, text: Text, reader: Reader) -> str:
-        params: dict[str, Param] = dict(text.params)
-        if text.count is not None:
-            params.setdefault("count", text.count)
-        return _NAMED.sub(
-            lambda m: self._inserted(params[m[1]], reader) if m[1] in params else m[0],
-            _addressed(template, reader.form),
-        )
-
-    def _inserted(self, param: Param, reader: Reader) -> str:
-        """A value inside a sentence, isolated so that it cannot turn the words around it."""
-        if not isinstance(param, Text):
-            return f"{FSI}{param}{PDI}"
-        said = self.speak(param, reader)
-        return said if said.startswith((FSI, LRI)) and said.count(PDI) == 1 else f"{FSI}{said}{PDI}"
-
-    # --------------------------------------------------------------------------- one message
-
-    def speakable(self, message: Message, reader: Reader) -> Reader:
-        """The reader with the first language in which every text of the message has words."""
-        for language in _order(reader):
-            trial = replace(reader, language=language)
-            if not any(self._missing(text, trial) for text in texts(message)):
-                return trial
-        return reader
-
-    def _missing(self, text: Text, reader: Reader) -> bool:
-        try:
-            self.speak(text, reader)
-        except Missing:
-            return True
-        return False
+        """One text. What the reader's language lacks is said in the next; for a message ask `reader_of`."""
+        for language in _preferred(reader):
+            words = self._words(text, replace(reader, language=language), strict=True)
+            if words is not None:
+                return _clean(words)
+        return _clean(self._words(text, reader, strict=False) or "")
 
     def render_message(self, message: Message, reader: Reader) -> Rendered:
         """A whole message in one language."""
-        chosen = self.speakable(message, reader)
-        parts = tuple(self.render(part, chosen) for part in message.parts)
-        heading = self.render(message.heading, chosen) if message.heading else ""
-        hint = self.render(message.hint, chosen) if message.hint else ""
-        choices = tuple(self.render(choice.label, chosen) for choice in message.choices)
-        text = "\n\n".join(part for part in (heading, *parts, hint) if part)
-        return Rendered(text, parts, choices, hint, chosen.language)
+        reader = self.reader_of(message, reader)
+        parts = tuple(self.render(part, reader) for part in message.parts)
+        return Rendered(
+            text="\n\n".join(part for part in parts if part),
+            parts=parts,
+            choices=tuple(self.render(choice.label, reader) for choice in message.choices),
+            hint=self.render(message.hint, reader) if message.hint else "",
+            heading=self.render(message.heading, reader) if message.heading else "",
+            dir="rtl" if reader.language in RIGHT_TO_LEFT else "ltr",
+            language=reader.language,
+        )
 
-    # ------------------------------------------------------------------------- completeness
+    def reader_of(self, message: Message, reader: Reader) -> Reader:
+        """The reader in the first of their languages that has every text of the message."""
+        texts = tuple(_texts(message))
+        for language in _preferred(reader):
+            there = replace(reader, language=language)
+            if all(self._words(text, there, strict=True) is not None for text in texts):
+                return there
+        return reader
 
-    def labels(self, prefix: str = "choice.") -> dict[str, dict[str, str]]:
-        """Choice texts by key and language, for the engine, which compares what people type with them."""
-        found: dict[str, dict[str, str]] = {}
-        for language, catalogue in self.words.items():
-            for key, words in catalogue.items():
-                if key.startswith(prefix) and isinstance(words, str) and words:
-                    found.setdefault(key, {})[language] = _addressed(words, "n")
-        return found
+    def labels(self, keys: Iterable[str] = ()) -> dict[str, dict[str, str]]:
+        """The words of some keys (of every choice, when none are named) in all languages, to compare with."""
+        wanted = tuple(keys) or tuple(k for k in self.by_language[SOURCE].texts if k.startswith("choice."))
+        return {
+            key: {
+                code: _neutral(catalogue.texts[key][-1])
+                for code, catalogue in self.by_language.items()
+                if key in catalogue.texts
+            }
+            for key in wanted
+        }
 
-    def missing(self, language: str, keys: Iterable[str]) -> tuple[str, ...]:
-        """Which of these keys have no words in a language."""
-        catalogue = self.words.get(language, {})
-        return tuple(key for key in keys if not catalogue.get(key))
+    # --------------------------------------------------------------------------------- languages
+
+    def missing(self, language: str) -> tuple[str, ...]:
+        """The keys that a language has no words for."""
+        mine = self.by_language.get(language)
+        known: Mapping[str, tuple[str, ...]] = mine.texts if mine else {}
+        return tuple(key for key in self.by_language[SOURCE].texts if key not in known)
+
+    def offered(self, languages: Iterable[str]) -> tuple[str, ...]:
+        """Those of the languages whose core set is complete."""
+        return tuple(language for language in languages if self.core.isdisjoint(self.missing(language)))
+
+    # ----------------------------------------------------------------------------------- one text
+
+    def _words(self, text: Text, reader: Reader, *, strict: bool) -> str | None:
+        """The words in the reader's language; None when it has none and `strict` forbids another."""
+        if text.key:
+            template = self._template(text, reader, strict=strict)
+        elif text.languages:
+            template = _in_language(text, reader, strict=strict)
+        else:
+            return _value(text, reader)
+        if template is None:
+            return None
+        given = text.params if text.count is None else {"count": text.count, **text.params}
+        inserted = {
+            name: self._inserted(given[name], reader, strict=strict)
+            for name in dict.fromkeys(_PARAM.findall(template))
+            if name in given
+        }
+        if None in inserted.values():
+            return None
+        return _filled(_addressed(template, reader.form), inserted)
+
+    def _template(self, text: Text, reader: Reader, *, strict: bool) -> str | None:
+        for language in (reader.language,) if strict else _preferred(reader):
+            catalogue = self.by_language.get(language)
+            forms = catalogue.texts.get(text.key) if catalogue else None
+            if catalogue and forms:
+                chosen = 0 if len(forms) == 1 else catalogue.form(abs(text.count or 0))
+                return forms[min(chosen, len(forms) - 1)]
+        return None if strict else text.key
+
+    def _inserted(self, value: Param, reader: Reader, *, strict: bool) -> str | None:
+        """A value as it stands in a sentence, isolated line by line: an isolate ends with its paragraph."""
+        if isinstance(value, Text):
+            words = self._words(value, reader, strict=strict)
+            if words is None or value.format == "ltr":
+                return words
+            return _isolated(words, _LRI if value.format == "number" else _FSI)
+        if isinstance(value, str):
+            return _isolated(bidi.strip(value), _FSI)
+        return _isolated(_number(Decimal(str(value)), reader), _LRI)
 
 
-def texts(message: Message) -> Iterator[Text]:
-    """Every text that a message shows."""
-    yield from message.parts
-    if message.heading is not None:
-        yield message.heading
-    if message.hint is not None:
-        yield message.hint
-    yield from (choice.label for choice in message.choices)
-
-
-def _order(reader: Reader) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one for one in (reader.language, reader.second, "ar", "en") if one))
-
-
-def _read(path: Path, language: str) -> dict[str, str | tuple[str, ...]]:
-    file = path / language / "LC_MESSAGES" / "messages.po"
-    if not file.exists():
-        return {}
-    with file.open("rb") as opened:
-        catalogue = read_po(opened, locale=language)
-    found: dict[str, str | tuple[str, ...]] = {}
-    for message in catalogue:
-        if not message.id or message.fuzzy:
-            continue
-        key = message.id if isinstance(message.id, str) else message.id[0]
-        words = message.string
-        found[key] = words if isinstance(words, str) else tuple(words or ())
-    return found
+# ------------------------------------------------------------------------------------------ reading
 
 
 @lru_cache(maxsize=8)
-def _locale(name: str) -> Locale:
-    return Locale.parse(name)
+def _load(folder: Path) -> Catalogues:
+    read = {path.parent.parent.name: _read(path) for path in sorted(folder.glob("*/LC_MESSAGES/messages.po"))}
+    if SOURCE not in read:
+        raise FileNotFoundError(f"no Arabic catalogue under {folder}")
+    core = frozenset(
+        _key(message.id) for message in read[SOURCE] if message.id and CORE in message.auto_comments
+    )
+    return Catalogues({language: _catalogue(catalog) for language, catalog in read.items()}, core)
 
 
-def _plural(language: str, count: int) -> int:
-    category = _locale(language).plural_form(count)
-    order = CATEGORIES.get(language, TWO)
-    return order.index(category) if category in order else len(order) - 1
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as opened:
+        return read_po(opened, locale=path.parent.parent.name, abort_invalid=True)
+
+
+def _catalogue(catalog: Catalog) -> Catalogue:
+    texts = {}
+    for message in catalog:
+        forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+        if message.id and not message.fuzzy and forms and all(forms):
+            texts[_key(message.id)] = forms
+    return Catalogue(texts, gettext.c2py(catalog.plural_expr))
+
+
+def _key(found: str | Iterable[str]) -> str:
+    return found if isinstance(found, str) else next(iter(found))
+
+
+# ------------------------------------------------------------------------------------------ choosing
+
+
+def _preferred(reader: Reader) -> tuple[str, ...]:
+    """The languages in which a reader may be spoken to, best first."""
+    return tuple(dict.fromkeys(code for code in (reader.language, reader.second, SOURCE, "en") if code))
+
+
+def _texts(message: Message) -> Iterator[Text]:
+    yield from message.parts
+    yield from (choice.label for choice in message.choices)
+    yield from (text for text in (message.hint, message.heading) if text is not None)
+
+
+def _in_language(text: Text, reader: Reader, *, strict: bool) -> str | None:
+    """An author's words. A name is said in any language rather than change that of the message."""
+    own = text.languages.get(reader.language)
+    if own or (strict and text.format != "name"):
+        return own or None
+    others = (text.languages.get(language) for language in _preferred(reader))
+    return next((words for words in (*others, *text.languages.values()) if words), "")
 
 
 def _addressed(template: str, form: str) -> str:
-    """Choose the form of address: {m:…|f:…|n:…}; a missing one falls back to the neutral, then the first."""
+    """`{m:اكتب|f:اكتبي|n:يمكنك كتابة}` as the form of address wants it; neutral when that is not known."""
 
-    def chosen(match: re.Match[str]) -> str:
-        forms = {match[1]: match[2]}
-        for part in filter(None, match[3].split("|")):
-            which, _, words = part.partition(":")
-            forms[which] = words
-        return forms.get(form, forms.get("n", match[2]))
+    def choose(found: re.Match[str]) -> str:
+        forms = dict(part.split(":", 1) for part in found[1].split("|") if part)
+        return forms.get(form, forms.get("n", next(iter(forms.values()))))
 
-    return _GENDER.sub(chosen, template) if "{" in template else template
+    return _GENDER.sub(choose, template)
 
 
-# ------------------------------------------------------------------------------------- formats
+def _neutral(template: str) -> str:
+    return _addressed(template, "n")
 
 
-def _formatted(text: Text, reader: Reader) -> str:
-    if not text.value:
-        return "—"
-    match text.format:
-        case "ltr":
-            return f"{LRI}{text.value}{PDI}"
-        case "day":
-            return day_words(date.fromisoformat(text.value[:10]), reader)
-        case "moment":
-            moment = datetime.fromisoformat(text.value)
-            return moment_words(moment.astimezone(ZoneInfo(reader.zone)), reader)
-        case _:
-            return text.value
+def _filled(template: str, inserted: Mapping[str, str | None]) -> str:
+    """What is in braces and no parameter stays as the author wrote it."""
+    return _PARAM.sub(
+        lambda found: inserted.get(found[1]) or ("" if found[1] in inserted else found[0]), template
+    )
 
 
-def day_words(day: date, reader: Reader) -> str:
-    """«الخميس 5 آذار (مارس) 2026»: the weekday, and in Arabic both names of the month."""
-    if reader.language == "en":
-        return format_date(day, "EEEE d MMMM y", locale="en")
-    if reader.language == "ckb":
-        return format_date(day, "EEEE d MMMM y", locale="ckb")
-    local = format_date(day, "MMMM", locale=reader.locale)
-    other = format_date(day, "MMMM", locale="ar")
-    month = local if local == other else f"{local} ({other})"
-    return f"{format_date(day, 'EEEE', locale='ar')} {day.day} {month} {day.year}"
+def _isolated(words: str, opening: str) -> str:
+    return "\n".join(f"{opening}{line}{_PDI}" if line else "" for line in words.split("\n"))
 
 
-def moment_words(moment: datetime, reader: Reader) -> str:
-    """A day and a 12-hour time with ص or م."""
-    hour = moment.hour % 12 or 12
-    if reader.language == "en":
-        half = "am" if moment.hour < 12 else "pm"
-        return f"{day_words(moment.date(), reader)}, {hour}:{moment.minute:02d} {half}"
-    half = _MORNING if moment.hour < 12 else _EVENING
-    return f"{day_words(moment.date(), reader)}، {hour}:{moment.minute:02d} {half}"
+def _clean(words: str) -> str:
+    return _TRAILING.sub("", _CONTROL.sub("", words)).strip()
+
+
+# ------------------------------------------------------------------------------------------ formats
+
+
+def _value(text: Text, reader: Reader) -> str:
+    """Somebody's own words, or machine data as its format says. What is malformed is shown as it is."""
+    try:
+        match text.format:
+            case "day":
+                return _day(date.fromisoformat(text.value), reader)
+            case "moment":
+                return _moment(datetime.fromisoformat(text.value), reader)
+            case "number":
+                return _number(Decimal(text.value), reader)
+            case "ltr":
+                return _isolated(bidi.strip(text.value), _LRI)
+            case _:
+                return bidi.strip(text.value)
+    except (ValueError, OverflowError, InvalidOperation):
+        return bidi.strip(text.value)
+
+
+def _locale(reader: Reader) -> str:
+    """Arabic is written as in the reader's country; other languages have one way."""
+    if reader.language == SOURCE:
+        return reader.locale if reader.locale.startswith(SOURCE) else "ar_JO"
+    return {"ckb": "ckb_IQ", "en": "en_GB"}.get(reader.language, "en_GB")
+
+
+def _day(value: date, reader: Reader) -> str:
+    """«الخميس 5 آذار (مارس) 2026»: the month by both its Arabic names; Thursday 5 March 2026."""
+    locale = _locale(reader)
+    weekday = get_day_names("wide", "format", locale)[value.weekday()]
+    if reader.language != SOURCE:
+        return f"{weekday} {format_date(value, 'd MMMM y' if reader.language == 'en' else 'long', locale)}"
+    own, other = (get_month_names("wide", "format", one)[value.month] for one in (locale, SOURCE))
+    month = own if own == other else f"{own} ({other})"
+    return f"{weekday} {value.day} {month} {value.year}"
+
+
+def _moment(value: datetime, reader: Reader) -> str:
+    local = value.astimezone(ZoneInfo(reader.zone)) if value.tzinfo else value
+    comma = "،" if reader.language in RIGHT_TO_LEFT else ","
+    clock = format_time(local.timetz().replace(tzinfo=None), "h:mm a", locale=_locale(reader))
+    return f"{_day(local.date(), reader)}{comma} {clock}"
+
+
+def _number(value: Decimal, reader: Reader) -> str:
+    """In the digits that phones show alike; grouped from ten thousand on, so that a year stays a year."""
+    if abs(value) < _GROUPED:
+        return f"{value.normalize():f}"
+    return str(format_decimal(value, locale=_locale(reader)))
