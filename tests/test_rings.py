@@ -17,6 +17,7 @@ LINT = "from importlinter.cli import lint_imports_command as go; go()"
 KEPT = {
     "__main__": "import bot.app",
     "app": "import bot.actions, bot.handlers.telegram, bot.handlers.whatsapp, bot.settings, bot.storage",
+    "app.web": "import bot.settings, bot.handlers.telegram",
     "actions": "import bot.storage, bot.flows, bot.media, bot.reports",
     "storage": "import sqlalchemy, bot.core",
     "handlers.telegram": "import telegram, bot.core",
@@ -53,13 +54,14 @@ BROKEN = [
 def write(folder: Path, modules: dict[str, str]) -> None:
     """A tree in which every module has one line."""
     shutil.copy(TREE / "pyproject.toml", folder)
-    for name, line in modules.items():
+    for name, line in sorted(modules.items(), key=lambda module: -module[0].count(".")):
         parts = name.split(".")
         for depth in range(len(parts)):
             package = folder / "bot" / Path(*parts[:depth]) / "__init__.py"
             package.parent.mkdir(parents=True, exist_ok=True)
             package.touch()
-        (folder / "bot" / Path(*parts)).with_suffix(".py").write_text(line + "\n")
+        module = folder / "bot" / Path(*parts)
+        (module / "__init__.py" if module.is_dir() else module.with_suffix(".py")).write_text(line + "\n")
 
 
 def lint(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
