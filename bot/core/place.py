@@ -23,7 +23,7 @@ class Area:
     @property
     def label(self) -> Text:
         """Its name as a text in all its languages."""
-        return Text(languages=self.names)
+        return Text(languages=self.names, format="name")
 
 
 @dataclass(frozen=True, slots=True)

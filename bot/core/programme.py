@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.core.form import Form
 from bot.core.place import Areas
-from bot.core.text import Param, Text
+from bot.core.text import Param, Text, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Programme:
             "organisation": self.organisation,
             "programme": self.title,
             "support": self.support,
+            "champion": self.champion if self.champion.languages else key("role.champion"),
             "closes": Text(value=self.wave_closes, format="day"),
             "results_on": Text(value=self.results_on, format="day"),
         }

@@ -20,7 +20,8 @@ class Text:
     """One text; exactly one of `key`, `languages` and `value` is set.
 
     `key`: a catalogue text with `params` (and `count`, which picks the plural form).
-    `languages`: an author's text by language code; it may hold `{name}` and `{m:…|f:…|n:…}`.
+    `languages`: an author's text by language code; it may hold `{name}` and `{m:…|f:…|n:…}`. With the
+    format 'name' it is a proper name, said in any of its languages rather than change that of a message.
     `value`: somebody's own words, or machine data when `format` says how to write it
     ('day' and 'moment': ISO 8601; 'number'; 'ltr' for phones, codes and addresses of pages).
     """

@@ -9,7 +9,7 @@ from bot.core.arabic import said
 from bot.core.arabic.languages import language as language_named
 from bot.core.conversation import Become, LookUp, Said, WakeAt
 from bot.core.message import Choice, Message
-from bot.core.text import Text, authored, key, moment, verbatim
+from bot.core.text import Text, key, moment, verbatim
 from bot.flows.aside import AsideKind, Kept
 from bot.flows.scene import Scene
 
@@ -28,7 +28,7 @@ def _put_language(scene: Scene) -> Message:
             code,
             key("choice.trial_language", name=_NAMES[code])
             if code in programme.trial_languages
-            else authored(_NAMES[code], _NAMES[code]),
+            else verbatim(_NAMES[code]),
         )
         for code in programme.languages
     )
