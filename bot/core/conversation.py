@@ -2,7 +2,7 @@
 
 Everything here survives JSON: plain frozen records of texts, numbers, lists and mappings. Identifiers
 are texts (32 hex digits), moments are ISO 8601 texts in UTC inside the state. The state carries its
-version; an older one is upgraded (`bot.flows.upgrades`), never thrown away.
+version; an older one is upgraded (`bot.core.upgrades`), never thrown away.
 """
 
 from __future__ import annotations

@@ -17,7 +17,6 @@ from bot.core.conversation import Draft, State, Talk
 from bot.core.person import Person
 from bot.storage import codecs
 from bot.storage.binder import Row, Statement
-from bot.storage.codecs import Upgrade
 from bot.storage.database import Turns
 from bot.storage.errors import Damaged
 from bot.storage.sealed import Sealer
@@ -55,7 +54,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One delivery: taken by whoever inserts its key first."""
+    """One delivery, or one thing to be told: taken by whoever inserts its key first."""
 
     dedupe: bytes
     channel: str
@@ -73,7 +72,6 @@ class Wanted:
     persons: Collection[str] = ()
     quotes: Collection[tuple[bytes, str]] = ()
     wakes: Collection[tuple[str, str]] = ()
-    tells: Collection[tuple[str, str]] = ()
 
 
 @dataclass(slots=True)
@@ -83,14 +81,13 @@ class Batch:
     generation: int
     new: set[bytes] = field(default_factory=set)
     woken: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
-    told: set[tuple[str, str]] = field(default_factory=set)
     addresses: dict[bytes, Address] = field(default_factory=dict)
     known: dict[str, Known] = field(default_factory=dict)
     homes: dict[str, Address] = field(default_factory=dict)
     abouts: dict[tuple[bytes, str], str] = field(default_factory=dict)
 
 
-async def read(turns: Turns, sealer: Sealer, upgrade: Upgrade, wanted: Wanted) -> Batch:
+async def read(turns: Turns, sealer: Sealer, wanted: Wanted) -> Batch:
     """Claim and load everything that a batch is about."""
     calls = _calls(wanted)
     found = dict(zip(calls, await turns.run(*calls.items()), strict=True))
@@ -100,9 +97,8 @@ async def read(turns: Turns, sealer: Sealer, upgrade: Upgrade, wanted: Wanted) -
         (person, what): msgspec.json.decode(sealer.open(data, "timers.data"))
         for person, what, data in found.get(reads.WAKE, ())
     }
-    batch.told = {(person, key) for person, key in found.get(reads.TOLD, ())}
     _place(batch, found)
-    batch.known = {row[0]: _known(row, sealer, upgrade) for row in found[reads.LOAD]}
+    batch.known = {row[0]: _known(row, sealer) for row in found[reads.LOAD]}
     batch.homes = {
         person: Address(id_, channel, account, person, persons=count)
         for person, id_, channel, account, count in found.get(reads.HOMES, ())
@@ -121,8 +117,6 @@ def _calls(wanted: Wanted) -> dict[Statement, dict[str, Any]]:
         calls[reads.CLAIM] = {"rows": rows, "now": wanted.now}
     if wanted.wakes:
         calls[reads.WAKE] = {"rows": [{"p": p, "w": w} for p, w in wanted.wakes], "now": wanted.now}
-    if wanted.tells:
-        calls[reads.TOLD] = {"rows": [{"p": p, "k": k} for p, k in wanted.tells]}
     if wanted.hashes:
         calls |= {reads.RESOLVE: hashes, reads.SIBLINGS: hashes, reads.PARKED: hashes}
     calls[reads.LOAD] = hashes | persons
@@ -145,7 +139,7 @@ def _place(batch: Batch, found: Mapping[Statement, Sequence[Row]]) -> None:
         by_id[id_].parked.append(outgoing)
 
 
-def _known(row: Row, sealer: Sealer, upgrade: Upgrade) -> Known:
+def _known(row: Row, sealer: Sealer) -> Known:
     id_, version, data, seen, erased, talked, talk, hushed, draft = row
     known = Known(State(Person(id_)), version, talked or 0, bool(hushed), seen, erased is not None)
     plain: list[bytes] = []
@@ -156,16 +150,16 @@ def _known(row: Row, sealer: Sealer, upgrade: Upgrade) -> Known:
             (draft, "drafts.data"),
         ):
             plain.append(b"" if sealed is None else sealer.open(sealed, context))
-        known.state = _state(plain, upgrade)
+        known.state = _state(plain)
     except (Damaged, msgspec.MsgspecError, ValueError, KeyError, TypeError) as error:
         known.problem, known.plain = error, tuple(plain)
     return known
 
 
-def _state(plain: Sequence[bytes], upgrade: Upgrade) -> State:
+def _state(plain: Sequence[bytes]) -> State:
     person, talk, draft = plain
     return State(
-        codecs.decode_part(Person, person, upgrade),
-        codecs.decode_part(Talk, talk, upgrade) if talk else Talk(),
-        codecs.decode_part(Draft, draft, upgrade) if draft else None,
+        codecs.decode_part(Person, person),
+        codecs.decode_part(Talk, talk) if talk else Talk(),
+        codecs.decode_part(Draft, draft) if draft else None,
     )

@@ -7,7 +7,6 @@ fields that a newer one added are passed over.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar, cast, get_args
 
@@ -15,12 +14,11 @@ import msgspec
 
 from bot.core.conversation import STATE_VERSION, Draft, Effect, Input, Talk
 from bot.core.person import Person
+from bot.core.upgrades import upgraded
 
 T = TypeVar("T")
 Part = TypeVar("Part", Person, Talk, Draft)
 
-# From the name of a part ('Person', 'Talk', 'Draft'), its version and its JSON to today's JSON.
-Upgrade = Callable[[str, int, dict[str, Any]], dict[str, Any]]
 
 _TAGGED: dict[str, type] = {one.__name__: one for one in (*get_args(Input), *get_args(Effect))}
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -56,12 +54,12 @@ def encode_part(value: Person | Talk | Draft) -> bytes:
     return _encoder.encode(_Versioned(STATE_VERSION, msgspec.Raw(_encoder.encode(value))))
 
 
-def decode_part(wanted: type[Part], data: bytes, upgrade: Upgrade) -> Part:
+def decode_part(wanted: type[Part], data: bytes) -> Part:
     """A part of a State as this program knows it; an older one is upgraded first."""
     found = _decoder(_Versioned).decode(data)
     if found.version == STATE_VERSION:
         return cast("Part", _decoder(cast("Any", wanted)).decode(found.value))
-    raw = upgrade(wanted.__name__, found.version, msgspec.json.decode(found.value))
+    raw = upgraded(wanted.__name__, found.version, msgspec.json.decode(found.value))
     return msgspec.convert(raw, wanted)
 
 

@@ -17,4 +17,4 @@ async def get(tx: Tx, sealer: Sealer, person: str, draft: str) -> Draft | None:
     """A person's draft; None when it has expired or was sent."""
     where = (drafts.c.person_id == person) & (drafts.c.id == draft)
     row = (await tx.execute(select(drafts.c.data).where(where))).first()
-    return codecs.decode(Draft, sealer.open(row.data, CONTEXT)) if row else None
+    return codecs.decode_part(Draft, sealer.open(row.data, CONTEXT)) if row else None

@@ -22,7 +22,7 @@ async def get(tx: Tx, sealer: Sealer, person: str) -> Person | None:
     row = (
         await tx.execute(select(persons.c.data).where(persons.c.id == person, persons.c.erased_at.is_(None)))
     ).first()
-    return codecs.decode(Person, sealer.open(row.data, CONTEXT)) if row else None
+    return codecs.decode_part(Person, sealer.open(row.data, CONTEXT)) if row else None
 
 
 async def put(tx: Tx, sealer: Sealer, person: Person) -> None:
@@ -32,7 +32,7 @@ async def put(tx: Tx, sealer: Sealer, person: Person) -> None:
         .where(persons.c.id == person.id)
         .values(
             version=persons.c.version + 1,
-            data=sealer.seal(codecs.encode(person), CONTEXT),
+            data=sealer.seal(codecs.encode_part(person), CONTEXT),
             language=person.language,
             area=person.area,
             sex=person.sex,

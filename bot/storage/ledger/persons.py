@@ -56,27 +56,22 @@ class Persons:
         """Once a day, not once a turn."""
         self._rows.add(writes.SEEN, b_id=person, seen_at=self._rows.now)
 
-    def joined(self, id_: str, person: str, programme: str, role: str, area: str) -> None:
-        """A role was given."""
+    def given(self, id_: str, person: str, programme: str, role: str) -> None:
+        """A role was given, for everywhere; one that is held for some areas stays as it is."""
         self._rows.add(
-            writes.MEMBERSHIP,
+            writes.ROLE,
             id=id_,
             person_id=person,
             programme=programme,
             role=role,
-            area=area,
             since=self._rows.now,
-            until=None,
-            invitation_id=None,
-        )
-
-    def left(self, person: str, programme: str, role: str, area: str) -> None:
-        """A role was taken back."""
-        self._rows.add(
-            writes.END_MEMBERSHIP,
             b_person=person,
             b_programme=programme,
             b_role=role,
-            b_area=area,
-            until=self._rows.now,
+        )
+
+    def taken(self, person: str, programme: str, role: str) -> None:
+        """A role has ended."""
+        self._rows.add(
+            writes.END_ROLE, b_person=person, b_programme=programme, b_role=role, until=self._rows.now
         )

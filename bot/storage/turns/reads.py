@@ -12,7 +12,6 @@ from sqlalchemy import (
     true,
     tuple_,
     union,
-    update,
 )
 from sqlalchemy.dialects.sqlite import insert
 
@@ -23,7 +22,6 @@ from bot.storage.schema import (
     addresses,
     conversations,
     drafts,
-    errands,
     family_secrets,
     generation,
     inbox,
@@ -66,20 +64,6 @@ WAKE = Statement(
         ),
     )
     .returning(timers.c.person_id, timers.c.what, timers.c.data)
-)
-
-# What an errand found is told once: the row is done with the turn that hears it. Rows: p(erson), k(ey).
-_told = each("rows")
-TOLD = Statement(
-    update(errands)
-    .values(state="done", found=None)
-    .where(
-        errands.c.state != "done",
-        tuple_(errands.c.person_id, errands.c.key).in_(
-            select(identifier(part(_told, "p")), part(_told, "k")).select_from(_told)
-        ),
-    )
-    .returning(errands.c.person_id, errands.c.key)
 )
 
 # Which address each key is of, and who speaks from it now.

@@ -110,6 +110,98 @@ PERSON = Statement(
 SEEN = Statement(update(persons).where(persons.c.id == bindparam("b_id")), ["seen_at"])
 FORGET_WORDS = Statement(delete(person_words).where(person_words.c.person_id == bindparam("b_id")))
 WORD = Statement(insert(person_words).on_conflict_do_nothing().inline())
+END_ROLE = Statement(
+    update(memberships).where(
+        memberships.c.person_id == bindparam("b_person"),
+        memberships.c.programme == bindparam("b_programme"),
+        memberships.c.role == bindparam("b_role"),
+        memberships.c.until.is_(None),
+    ),
+    ["until"],
+)
+# A role that came with areas, by an invitation, is there already.
+_held = memberships.alias("held")
+ROLE = Statement(
+    insert(memberships).from_select(
+        ["id", "person_id", "programme", "role", "area", "since"],
+        select(
+            bindparam("id", type_=Id()),
+            bindparam("person_id", type_=Id()),
+            bindparam("programme", type_=Text()),
+            bindparam("role", type_=Text()),
+            literal(""),
+            bindparam("since", type_=memberships.c.since.type),
+        ).where(
+            ~select(literal(1))
+            .where(
+                _held.c.person_id == bindparam("b_person", type_=Id()),
+                _held.c.programme == bindparam("b_programme", type_=Text()),
+                _held.c.role == bindparam("b_role", type_=Text()),
+                _held.c.until.is_(None),
+            )
+            .exists()
+        ),
+    )
+)
+
+CONVERSATION = _new_row(conversations)
+NEW_FAMILY = Statement(insert(family_secrets).on_conflict_do_nothing().inline())
+
+# Five persons at most, who the address knows already among them.
+SHARE = Statement(
+    insert(address_persons)
+    .from_select(
+        ["address_id", "person_id", "since"],
+        select(
+            bindparam("address_id", type_=Id()),
+            bindparam("person_id", type_=Id()),
+            bindparam("since", type_=address_persons.c.since.type),
+        ).where(
+            select(func.count())
+            .where(address_persons.c.address_id == bindparam("b_address", type_=Id()))
+            .scalar_subquery()
+            < 5
+        ),
+    )
+    .on_conflict_do_nothing()
+)
+
+FORGET_KEYS = Statement(
+    delete(address_keys).where(
+        address_keys.c.address_id == bindparam("b_address"), address_keys.c.kind == bindparam("b_kind")
+    )
+)
+
+HEARD = Statement(
+    update(addresses).where(addresses.c.id == bindparam("b_id")),
+    ["account", "state", "last_in_at", "language"],
+)
+
+SWITCH = Statement(
+    update(addresses).where(
+        addresses.c.id == bindparam("b_id"),
+        select(literal(1))
+        .where(
+            address_persons.c.address_id == addresses.c.id,
+            address_persons.c.person_id == bindparam("b_person", type_=Id()),
+        )
+        .exists(),
+    ),
+    ["person_id"],
+)
+
+DETACH = Statement(
+    update(addresses).where(addresses.c.id == bindparam("b_id")).values(person_id=None, state="detached")
+)
+UNSHARE = Statement(delete(address_persons).where(address_persons.c.address_id == bindparam("b_id")))
+
+PERSON = Statement(
+    update(persons).where(persons.c.id == bindparam("b_id"), persons.c.version == bindparam("b_version")),
+    ["version", "data", "language", "area", "sex", "birth_year", "registered", "stopped", "discreet"],
+)
+SEEN = Statement(update(persons).where(persons.c.id == bindparam("b_id")), ["seen_at"])
+FORGET_WORDS = Statement(delete(person_words).where(person_words.c.person_id == bindparam("b_id")))
+WORD = Statement(insert(person_words).on_conflict_do_nothing().inline())
 END_MEMBERSHIP = Statement(
     update(memberships).where(
         memberships.c.person_id == bindparam("b_person"),
