@@ -81,11 +81,14 @@ class Call:
 
 
 def _written(call: Call, name: str, limit: int, too_long: str) -> Json:
-    text, marked = entities.parse(call.params.get(name, ""), call.params.get("parse_mode"))
+    text, marked = entities.parse(call.params.get(name, "").rstrip(), call.params.get("parse_mode"))
     if entities.units(text) > limit:
         raise ApiError(400, f"Bad Request: {too_long}")
     content: Json = {name: text} if text else {}
     kind = "entities" if name == "text" else "caption_entities"
+    marked = call.object(kind, []) or marked
+    if any(one["offset"] + one["length"] > entities.units(text) for one in marked):
+        raise ApiError(400, "Bad Request: can't parse entities: entity is outside of the text")
     return content | ({kind: marked} if marked and text else {})
 
 
