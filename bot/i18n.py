@@ -1,7 +1,7 @@
 """Words for texts: language, form of address, plural and formats, chosen per reader when a message leaves.
 
 There is no current language: whoever wants words says for whom. A text that a language lacks sends the whole
-message into the reader's second language, never a mixture; `reader_of` decides that once per message.
+message into the reader's second language, never a mixture; `speakable` decides that once per message.
 What comes out is plain text without markup. Every inserted value stands in an isolate, so that a name or a
 number of the other direction leaves the sentence in order.
 """
@@ -28,6 +28,7 @@ from bot.core.channel import Reader
 from bot.core.message import Message
 from bot.core.text import Param, Text
 
+LOCALES = Path(__file__).parent.parent / "locales"
 SOURCE = "ar"
 RIGHT_TO_LEFT = frozenset({"ar", "ckb"})
 # A comment of the Arabic catalogue («#. core») marks what a language must have before it is offered.
@@ -39,19 +40,23 @@ _GENDER = re.compile(r"\{((?:[mfn]:(?:[^{}|]|\{[a-z_]+\})*\|?)+)\}")
 _CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f]")
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 _GROUPED = 10_000
+_NOTHING = "—"
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message in words, for whoever shows it whole. `parts` are its paragraphs, `text` all of them."""
+    """A message in words. `text`: heading, paragraphs and hint, with empty lines between."""
 
     text: str
     parts: tuple[str, ...]
     choices: tuple[str, ...]
     hint: str
     heading: str
-    dir: str
     language: str
+
+    @property
+    def dir(self) -> str:
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +75,14 @@ class Catalogues:
     core: frozenset[str]
 
     @staticmethod
-    def load(folder: Path) -> Catalogues:
+    def load(folder: Path = LOCALES) -> Catalogues:
         """Read `folder`/LANGUAGE/LC_MESSAGES/messages.po, once in a process; nothing needs compiling."""
         return _load(folder.resolve())
 
     # ------------------------------------------------------------------------------------- words
 
     def render(self, text: Text, reader: Reader) -> str:
-        """One text. What the reader's language lacks is said in the next; for a message ask `reader_of`."""
+        """One text. What the reader's language lacks is said in the next; for a message ask `speakable`."""
         for language in _preferred(reader):
             words = self._words(text, replace(reader, language=language), strict=True)
             if words is not None:
@@ -86,19 +91,19 @@ class Catalogues:
 
     def render_message(self, message: Message, reader: Reader) -> Rendered:
         """A whole message in one language."""
-        reader = self.reader_of(message, reader)
+        reader = self.speakable(message, reader)
+        heading, hint = (self.render(t, reader) if t else "" for t in (message.heading, message.hint))
         parts = tuple(self.render(part, reader) for part in message.parts)
         return Rendered(
-            text="\n\n".join(part for part in parts if part),
+            text="\n\n".join(part for part in (heading, *parts, hint) if part),
             parts=parts,
             choices=tuple(self.render(choice.label, reader) for choice in message.choices),
-            hint=self.render(message.hint, reader) if message.hint else "",
-            heading=self.render(message.heading, reader) if message.heading else "",
-            dir="rtl" if reader.language in RIGHT_TO_LEFT else "ltr",
+            hint=hint,
+            heading=heading,
             language=reader.language,
         )
 
-    def reader_of(self, message: Message, reader: Reader) -> Reader:
+    def speakable(self, message: Message, reader: Reader) -> Reader:
         """The reader in the first of their languages that has every text of the message."""
         texts = tuple(_texts(message))
         for language in _preferred(reader):
@@ -263,6 +268,8 @@ def _clean(words: str) -> str:
 
 def _value(text: Text, reader: Reader) -> str:
     """Somebody's own words, or machine data as its format says. What is malformed is shown as it is."""
+    if text.format and not text.value:
+        return _NOTHING
     try:
         match text.format:
             case "day":

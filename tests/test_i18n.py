@@ -141,7 +141,12 @@ def test_a_message_has_heading_hint_and_direction(catalogues: Catalogues) -> Non
         (verbatim("أ"), Text(), verbatim("ب")), heading=key("choice.go"), hint=key("only.arabic")
     )
     said = catalogues.render_message(message, AR)
-    assert (said.text, said.heading, said.hint, said.dir) == ("أ\n\nب", "متابعة", "نص عربي", "rtl")
+    assert (said.text, said.heading, said.hint, said.dir) == (
+        "متابعة\n\nأ\n\nب\n\nنص عربي",
+        "متابعة",
+        "نص عربي",
+        "rtl",
+    )
 
 
 # ------------------------------------------------------------------------------- grammar
@@ -227,8 +232,9 @@ def test_braces_without_a_parameter_stay(catalogues: Catalogues) -> None:
     assert catalogues.render(authored("أيهما {first} أم {1}؟", "Which?"), AR) == "أيهما {first} أم {1}؟"
 
 
-def test_a_value_that_is_empty_leaves_nothing(catalogues: Catalogues) -> None:
-    assert catalogues.render(key("hello", name=Text(format="day")), AR) == "أهلاً ."
+def test_a_date_that_is_not_known_is_a_dash(catalogues: Catalogues) -> None:
+    assert bare(catalogues.render(key("hello", name=Text(format="day")), AR)) == "أهلاً —."
+    assert catalogues.render(key("hello", name=""), AR) == "أهلاً ."
 
 
 @given(st.text(), st.sampled_from(["", "day", "moment", "number", "ltr"]))
