@@ -31,7 +31,7 @@ async def thread(job: Job) -> None:
     text, media = _words(job.data)
     sender = await job.get(job.person)
     await threads.add(
-        job.tx, job.sealer, next(job.ids), job.person, None, text, media, sender.language, job.now
+        job.tx, job.sealer, job.new_id(), job.person, None, text, media, sender.language, job.now
     )
     voices = [Attachment(m, kind="voice", variant="original") for m in media]
     reached = await _send(job, await job.staff_for(sender.area), said.thread(job.book, sender, text, voices))
@@ -54,7 +54,7 @@ async def answer(job: Job) -> None:
     sent = await job.post(person.id, said.answer(staff, text), posting.REPLY)
     if sent is not None:
         await threads.add(
-            job.tx, job.sealer, next(job.ids), person.id, staff.id, text, (), person.language, job.now
+            job.tx, job.sealer, job.new_id(), person.id, staff.id, text, (), person.language, job.now
         )
         await job.note("thread.answered", person.id)
     job.tell(staff.id, "answer_sent", sent=sent is not None, name=person.name)
@@ -70,7 +70,7 @@ async def complaint(job: Job) -> None:
     await threads.add_complaint(
         job.tx,
         job.sealer,
-        next(job.ids),
+        job.new_id(),
         str(job.data["receipt"]),
         {"text": text, "media": media},
         None if nameless else job.person,

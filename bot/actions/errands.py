@@ -1,14 +1,14 @@
 """Carrying out errands: each once, in its own small transaction, with retries.
 
-An errand's changes and the mark that it is done are one transaction. What people are to hear is kept in
-its row until they have heard it: a crash in between tells them again, under the same key, once.
+An errand's changes, the mark that it is done and the rows of those who are to hear of it are one
+transaction; the turn that hears marks its row. A crash in between repeats nothing and loses nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 
@@ -20,6 +20,7 @@ from bot.storage import errands
 from bot.storage.database import Database
 from bot.storage.errands import Due
 from bot.storage.errors import StorageError
+from bot.storage.ids import Ids
 from bot.storage.sealed import Sealer
 
 log = structlog.get_logger()
@@ -51,9 +52,9 @@ UNTRACED = frozenset({"complaint", "delete_answers", "forget"})
 
 
 class Tell(Protocol):
-    """Lets a person's conversation go on with a result; returns when committed. `key` is told once."""
+    """Lets a person's conversation go on with a result; the row (person, key) is done with that turn."""
 
-    def __call__(self, person: str, found: Found, key: str) -> Awaitable[None]: ...
+    def __call__(self, person: str, key: str, found: Found) -> Awaitable[None]: ...
 
 
 class Errands:
@@ -65,12 +66,14 @@ class Errands:
         sealer: Sealer,
         book: Callable[[], Book],
         now: Callable[[], datetime],
-        ids: Iterator[str],
+        ids: Ids,
         tell: Tell,
         kick: Callable[[], None],
+        backup_days: int = 30,
     ) -> None:
         self._database, self._sealer, self._book = database, sealer, book
         self._now, self._ids, self._tell, self._kick = now, ids, tell, kick
+        self._backup_days = backup_days
 
     async def run_due(self) -> int:
         """Carry out what is due; how many were."""
@@ -82,9 +85,10 @@ class Errands:
 
     async def _one(self, errand: Due) -> None:
         try:
-            found = errand.found if errand.found is not None else await self._carry_out(errand)
-            if found is not None:
-                await self._tell_all(errand, found)
+            if errand.found:
+                await self._tell(errand.person, errand.key, Found(errand.kind, errand.data))
+            else:
+                await self._carry_out(errand)
         except Later as later:
             async with self._database.begin() as tx:
                 await errands.postpone(tx, errand, self._now() + timedelta(seconds=later.seconds))
@@ -96,8 +100,7 @@ class Errands:
             async with self._database.begin() as tx:
                 await errands.failed(tx, errand, self._now(), f"{type(error).__name__}: {error}")
 
-    async def _carry_out(self, errand: Due) -> tuple[tuple[str, str, dict[str, Any]], ...]:
-        handler = HANDLERS[errand.kind]
+    async def _carry_out(self, errand: Due) -> None:
         async with self._database.begin() as tx:
             job = Job(
                 tx=tx,
@@ -109,19 +112,13 @@ class Errands:
                 key=errand.key,
                 data=errand.data,
                 created_at=errand.created_at,
+                backup_days=self._backup_days,
             )
-            await handler(job)
+            await HANDLERS[errand.kind](job)
             if errand.kind in UNTRACED:
                 await errands.remove(tx, errand)
+                await errands.keep_tells(tx, self._sealer, errand, job.tells, self._now())
             else:
-                await errands.done(tx, self._sealer, errand, job.tells)
+                await errands.done(tx, self._sealer, errand, job.tells, self._now())
         if job.posted:
             self._kick()
-        return tuple(job.tells)
-
-    async def _tell_all(self, errand: Due, found: tuple[tuple[str, str, dict[str, Any]], ...]) -> None:
-        for person, kind, data in found:
-            await self._tell(person, Found(kind, data), f"errand:{errand.key}:{person}:{kind}")
-        if found and errand.kind not in UNTRACED:
-            async with self._database.begin() as tx:
-                await errands.told(tx, errand)

@@ -6,7 +6,7 @@ Both belong to the errand's transaction: nothing is said of what was not done.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,8 +14,10 @@ from typing import Any
 from bot.core.message import Message
 from bot.core.person import Person
 from bot.core.programme import Book
-from bot.storage import audit, persons, posting
+from bot.storage import audit, errands, persons, posting
 from bot.storage.database import Tx
+from bot.storage.errands import Tell
+from bot.storage.ids import Ids
 from bot.storage.sealed import Sealer
 
 USEFUL = timedelta(hours=72)
@@ -37,35 +39,44 @@ class Job:
     sealer: Sealer
     book: Book
     now: datetime
-    ids: Iterator[str]
+    ids: Ids
     person: str
     key: str
     data: Mapping[str, Any]
     created_at: datetime
-    tells: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    backup_days: int = 30
+    tells: list[Tell] = field(default_factory=list)
     posted: bool = False
 
     @property
     def programme(self) -> str:
         return self.book.programme.name
 
+    def new_id(self) -> str:
+        return self.ids.new()
+
     def tell(self, person: str, kind: str, **data: Any) -> None:
         """Go on in that person's conversation with Found(kind, data), after the commit."""
-        self.tells.append((person, kind, data))
+        self.tells.append(Tell(person, kind, data))
 
     async def post(
         self, person: str, message: Message, priority: int = posting.NOTICE, address: str = ""
     ) -> str | None:
         """A message to where that person was last heard from; its id, or None when nothing reaches them."""
         self.posted = True
-        until = self.now + USEFUL
-        return await posting.post(
-            self.tx, self.sealer, next(self.ids), person, message, priority, self.now, until, address
+        row = posting.Post(
+            self.ids.new(), self.ids.seq(), person, message, priority, self.now, self.now + USEFUL
         )
+        return await posting.post(self.tx, self.sealer, row, address)
+
+    async def ask_later(self, kind: str, seconds: float) -> None:
+        """Another errand for the same person, some time from now."""
+        due = self.now + timedelta(seconds=seconds)
+        await errands.ask(self.tx, self.sealer, self.person, f"{kind}:{self.key}", kind, due, self.now)
 
     async def note(self, verb: str, subject: str, **detail: Any) -> None:
         """A line of the audit, by the person whose errand this is."""
-        await audit.note(self.tx, next(self.ids), self.now, self.person, verb, subject, **detail)
+        await audit.note(self.tx, self.ids.new(), self.now, self.person, verb, subject, **detail)
 
     async def get(self, person: str) -> Person:
         """A person, or a blank one where the data were erased."""

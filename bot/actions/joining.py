@@ -24,7 +24,9 @@ async def redeem(job: Job) -> None:
         job.tell(job.person, "redeemed", granted=False, why="already")
         return
     role = found.role if not found.open or found.role in OPEN_ROLES else "applicant"
-    await persons.grant(job.tx, job.person, found.programme, role, found.areas, job.now, job.ids, found.id)
+    await persons.grant(
+        job.tx, job.person, found.programme, role, found.areas, job.now, job.ids.stream(), found.id
+    )
     await persons.set_roles(job.tx, job.sealer, job.person, found.programme)
     await job.note("role.granted", job.person, role=role, invitation=found.id)
     job.tell(job.person, "redeemed", granted=True, role=role, areas=list(found.areas), source=found.name)
@@ -38,7 +40,7 @@ async def offer_code(job: Job) -> None:
     await invitations.offer(
         job.tx,
         job.sealer,
-        next(job.ids),
+        job.new_id(),
         job.person,
         str(job.data["address"]),
         str(job.data["code"]),

@@ -25,6 +25,7 @@ from bot.storage import (
     threads,
 )
 from bot.storage.database import Tx
+from bot.storage.ids import Ids
 from bot.storage.sealed import Sealer
 
 Facts = Mapping[str, Any]
@@ -132,7 +133,9 @@ async def next_notice(asked: Asked) -> Facts:
     found = await submissions.get(asked.tx, asked.sealer, waiting) if waiting else None
     if found is None:
         return {}
-    job = Job(asked.tx, asked.sealer, asked.book, asked.now, iter(()), asked.person, "", {}, asked.now)
+    job = Job(
+        asked.tx, asked.sealer, asked.book, asked.now, Ids(lambda: asked.now), asked.person, "", {}, asked.now
+    )
     shown = await message(job, found, asked.person, await submissions.coming(asked.tx, found.id))
     more = await notices.count_open(asked.tx, asked.person) - 1
     return {"message": shown, "submission": found.id, "revision": found.revision, "more": more}

@@ -39,7 +39,7 @@ async def report_sent(job: Job) -> None:
         raise Later(LOOK_AGAIN)
     for staff in await job.staff_for(found.area):
         await notices.add(
-            job.tx, next(job.ids), staff, "report", found.id, found.revision, found.area, job.now
+            job.tx, job.new_id(), staff, "report", found.id, found.revision, found.area, job.now
         )
         shown = await notices.recently_told(job.tx, staff, job.now - _HOUR)
         if shown < IN_FULL:
@@ -176,9 +176,21 @@ async def hide_photo(job: Job) -> None:
 
 
 async def _take_back_copies(job: Job, found: Submission) -> None:
-    until = job.now + _HOUR
-    ids = [next(job.ids) for _ in range(20)]
-    await posting.delete_copies(job.tx, job.sealer, ids, f"notice:{found.id}", job.now, until)
+    for copy in await posting.copies(job.tx, f"notice:{found.id}"):
+        blank = Message(parts=(), about=f"notice:{found.id}")
+        row = posting.Post(
+            job.new_id(),
+            job.ids.seq(),
+            copy.person,
+            blank,
+            posting.NOTICE,
+            job.now,
+            job.now + _HOUR,
+            action="delete",
+            replaces=copy.id,
+        )
+        await posting.post(job.tx, job.sealer, row, copy.address)
+    job.posted = True
     for notice in await notices.open_for(job.tx, [found.id]):
         outgoing = await job.post(notice.staff, await message(job, found, notice.staff))
         if outgoing is not None:

@@ -1,7 +1,8 @@
 """Errands: what a turn asked for that concerns other people. Claimed, carried out once, told.
 
-An errand and everything it changes are one transaction, so it is done exactly once; what it tells
-people goes through the inbox under a key of its own and is told at least once.
+An errand and everything it changes are one transaction, so it is done exactly once. What people are to
+hear becomes a row of theirs in that transaction (state 'found'); the turn that hears it marks it done,
+so it is told exactly once too.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
 
 from bot.storage import codecs
 from bot.storage.database import Tx
@@ -20,28 +22,36 @@ from bot.storage.sealed import Sealer
 
 CONTEXT = "errands.data"
 FOUND = "errands.found"
-MOST = 8
 _BACKOFF = (timedelta(seconds=2), timedelta(seconds=15), timedelta(minutes=2), timedelta(minutes=15))
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An errand that waits: whose turn asked for it, under which key, and what."""
+    """An errand to carry out, or, with `found`, a result that `person` is to hear."""
 
     person: str
     key: str
     kind: str
     data: dict[str, Any]
     attempts: int
-    found: tuple[tuple[str, str, dict[str, Any]], ...] | None
     created_at: datetime
+    found: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """What somebody is to hear: Found(kind, data) in that person's conversation."""
+
+    person: str
+    kind: str
+    data: dict[str, Any]
 
 
 async def due(tx: Tx, sealer: Sealer, now: datetime, most: int = 20) -> tuple[Due, ...]:
-    """The errands whose time has come, oldest first; those that are done and not yet told among them."""
+    """What is to be carried out or told now, oldest first."""
     found = await tx.execute(
         select(errands)
-        .where(errands.c.state.in_(("waiting", "done")), errands.c.due_at <= now)
+        .where(errands.c.state.in_(("waiting", "found")), errands.c.due_at <= now)
         .order_by(errands.c.due_at, errands.c.created_at)
         .limit(most)
     )
@@ -49,24 +59,51 @@ async def due(tx: Tx, sealer: Sealer, now: datetime, most: int = 20) -> tuple[Du
 
 
 def _due(sealer: Sealer, row: Any) -> Due:
-    told = None
-    if row.state == "done" and row.found is not None:
-        raw = codecs.decode(list, sealer.open(row.found, FOUND))
-        told = tuple((person, kind, data) for person, kind, data in raw)
     data = codecs.decode(dict, sealer.open(row.data, CONTEXT))
-    return Due(row.person_id, row.key, row.kind, data, row.attempts, told, row.created_at)
+    return Due(
+        row.person_id, row.key, row.kind, data, row.attempts, row.created_at, found=row.state == "found"
+    )
 
 
-async def done(tx: Tx, sealer: Sealer, errand: Due, found: Sequence[tuple[str, str, dict[str, Any]]]) -> None:
-    """Carried out, in this transaction; `found` (person, kind, data) is what is still to be told."""
-    sealed = sealer.seal(codecs.encode([list(one) for one in found]), FOUND) if found else None
-    values = {"state": "done" if found else "told", "found": sealed}
-    await tx.execute(update(errands).where(_is(errand)).values(**values))
+async def done(tx: Tx, sealer: Sealer, errand: Due, tells: Sequence[Tell], now: datetime) -> None:
+    """Carried out, in this transaction; `tells` become rows of those who are to hear."""
+    await tx.execute(update(errands).where(_is(errand)).values(state="done"))
+    await keep_tells(tx, sealer, errand, tells, now)
 
 
-async def told(tx: Tx, errand: Due) -> None:
-    """Everybody has heard; what it carried is no longer needed."""
-    await tx.execute(update(errands).where(_is(errand)).values(state="told", found=None))
+async def keep_tells(tx: Tx, sealer: Sealer, errand: Due, tells: Sequence[Tell], now: datetime) -> None:
+    """The rows of those who are to hear."""
+    for number, tell in enumerate(tells):
+        made = insert(errands).values(
+            person_id=tell.person,
+            key=f"found:{number}:{errand.key}",
+            kind=tell.kind,
+            data=sealer.seal(codecs.encode(tell.data), CONTEXT),
+            due_at=now,
+            attempts=0,
+            state="found",
+            last_error="",
+            created_at=now,
+        )
+        await tx.execute(made.on_conflict_do_nothing())
+
+
+async def ask(
+    tx: Tx, sealer: Sealer, person: str, key: str, kind: str, due_at: datetime, now: datetime
+) -> None:
+    """An errand that another one asks for."""
+    made = insert(errands).values(
+        person_id=person,
+        key=key,
+        kind=kind,
+        data=sealer.seal(codecs.encode({}), CONTEXT),
+        due_at=due_at,
+        attempts=0,
+        state="waiting",
+        last_error="",
+        created_at=now,
+    )
+    await tx.execute(made.on_conflict_do_nothing())
 
 
 async def postpone(tx: Tx, errand: Due, until: datetime) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select
 
 from bot.core.message import Message
 from bot.storage import codecs, persons
-from bot.storage.columns import to_number
 from bot.storage.database import Tx
 from bot.storage.schema import addresses, outgoing
 from bot.storage.sealed import Sealer
@@ -18,35 +18,48 @@ KINDS = ("reply", "notice", "reminder", "campaign")
 CONTEXT = "outgoing.message"
 
 
-async def post(
-    tx: Tx,
-    sealer: Sealer,
-    id_: str,
-    person: str,
-    message: Message,
-    priority: int,
-    now: datetime,
-    useful_until: datetime,
-    address: str = "",
-    action: str = "send",
-    replaces: str | None = None,
-) -> str | None:
-    """A queued row; its id, or None when no working address is known. `address`: that one and no other."""
-    where = await _place(tx, address) if address else await persons.reachable(tx, person)
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A row to be. `replaces`: the row that is edited or deleted; without it the slot finds it."""
+
+    id: str
+    seq: int
+    person: str
+    message: Message
+    priority: int
+    now: datetime
+    useful_until: datetime
+    action: str = "send"
+    replaces: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A message that was sent: the row, whose, and to which address."""
+
+    id: str
+    person: str
+    address: str
+
+
+async def post(tx: Tx, sealer: Sealer, row: Post, address: str = "") -> str | None:
+    """Queue it; its id, or None when no working address is known. `address`: that one and no other."""
+    where = await _place(tx, address) if address else await persons.reachable(tx, row.person)
     if where is None:
         return None
     place, channel, account = where
+    message = row.message
     await tx.execute(
         insert(outgoing).values(
-            id=id_,
-            person_id=person,
+            id=row.id,
+            person_id=row.person,
             address_id=place,
             channel=channel,
             account=account,
-            seq=to_number(now),
-            priority=priority,
-            kind=KINDS[priority],
-            action=action,
+            seq=row.seq,
+            priority=row.priority,
+            kind=KINDS[row.priority],
+            action=row.action,
             message=sealer.seal(codecs.encode(message), CONTEXT),
             slot=message.slot,
             about=message.about,
@@ -55,17 +68,30 @@ async def post(
             state="queued",
             reason="",
             attempts=0,
-            due_at=now,
-            useful_until=useful_until,
+            due_at=row.now,
+            useful_until=row.useful_until,
             epoch=0,
-            created_at=now,
-            sent_at=None,
+            created_at=row.now,
             hushed=False,
-            replaces=replaces,
-            callback=None,
+            replaces=row.replaces or await _earlier(tx, place, "" if message.fresh else message.slot),
         )
     )
-    return id_
+    return row.id
+
+
+async def _earlier(tx: Tx, address: str, slot: str) -> str | None:
+    """The newest message of the same slot there, for channels that edit."""
+    if not slot:
+        return None
+    row = (
+        await tx.execute(
+            select(outgoing.c.id)
+            .where(outgoing.c.slot != "", outgoing.c.address_id == address, outgoing.c.slot == slot)
+            .order_by(outgoing.c.seq.desc())
+            .limit(1)
+        )
+    ).first()
+    return row.id if row else None
 
 
 async def _place(tx: Tx, address: str) -> tuple[str, str, str] | None:
@@ -79,22 +105,13 @@ async def _place(tx: Tx, address: str) -> tuple[str, str, str] | None:
     return (row.id, row.channel, row.account) if row else None
 
 
-async def delete_copies(
-    tx: Tx, sealer: Sealer, ids: list[str], about: str, now: datetime, useful_until: datetime
-) -> int:
-    """Take back every sent message about something, where the platform allows; how many there were."""
-    found = (
-        await tx.execute(
-            select(outgoing.c.id, outgoing.c.person_id, outgoing.c.address_id).where(
-                outgoing.c.about == about,
-                outgoing.c.action == "send",
-                outgoing.c.state.in_(("sent", "delivered", "read")),
-            )
+async def copies(tx: Tx, about: str) -> tuple[Copy, ...]:
+    """Every message about something that has left."""
+    found = await tx.execute(
+        select(outgoing.c.id, outgoing.c.person_id, outgoing.c.address_id).where(
+            outgoing.c.about == about,
+            outgoing.c.action == "send",
+            outgoing.c.state.in_(("sent", "delivered", "read")),
         )
-    ).all()
-    blank = Message(parts=(), about=about)
-    for id_, row in zip(ids, found, strict=False):
-        await post(
-            tx, sealer, id_, row.person_id, blank, NOTICE, now, useful_until, row.address_id, "delete", row.id
-        )
-    return len(found)
+    )
+    return tuple(Copy(row.id, row.person_id, row.address_id) for row in found)
