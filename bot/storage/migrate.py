@@ -1,0 +1,93 @@
+"""Bringing a database to the tables of this program, and refusing one that has others.
+
+`migrate` asks for the lock, so it does not run beside a server. `check_schema` is what a server and every
+command ask first: a database of another version is not guessed at.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, event, inspect, text
+
+from bot.storage import lock
+from bot.storage.database import Database, checked
+from bot.storage.errors import UnknownSchema, WrongKey, translated
+from bot.storage.schema import installation
+from bot.storage.sealed import Sealer
+
+_STEPS = Path(__file__).with_name("migrations")
+_RUN = "run: tamasuk migrate"
+
+
+def migrate(url: str) -> None:
+    """Create the tables, or bring them up to date; InUse while a server runs."""
+    path = Path(checked(url).database or "")
+    with lock.held(path), translated():
+        engine = create_engine(checked(url).set(drivername="sqlite"), connect_args={"isolation_level": None})
+        # Without this the driver would commit after each statement that creates a table.
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        try:
+            with engine.begin() as connection:
+                _upgrade(connection)
+        finally:
+            engine.dispose()
+
+
+def _upgrade(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_STEPS).replace("%", "%%"))
+    return config
+
+
+def head() -> str:
+    """The version of the tables that this program knows."""
+    found = ScriptDirectory.from_config(_config()).get_current_head()
+    if found is None:
+        raise UnknownSchema("this program came without its migrations")
+    return found
+
+
+async def check_schema(database: Database) -> None:
+    """UnknownSchema unless the tables are ours; the message says what to do."""
+    async with database.read() as tx:
+        at = await tx.run_sync(_version)
+    wanted = head()
+    if at == wanted:
+        return
+    steps = ScriptDirectory.from_config(_config())
+    if at is None:
+        raise UnknownSchema(f"{database.path.name} has no tables yet; {_RUN}")
+    if any(step.revision == at for step in steps.walk_revisions()):
+        raise UnknownSchema(f"{database.path.name} is at {at}, this program needs {wanted}; {_RUN}")
+    raise UnknownSchema(f"{database.path.name} is at {at}, which a newer program made; start that one")
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+async def check_keys(database: Database, sealer: Sealer) -> None:
+    """WrongKey when this database was begun with another SECRET_KEY; the first time remembers it."""
+    mark = sealer.hash("installation")
+    async with database.begin() as tx:
+        known = await tx.execute(installation.select().where(installation.c.name == "keys"))
+        row = known.first()
+        if row is None:
+            await tx.execute(installation.insert().values(name="keys", value=mark))
+        elif row.value != mark:
+            raise WrongKey(
+                f"{database.path.name} was begun with another SECRET_KEY; "
+                "give that one, or put it in SECRET_KEY_OLD beside the new one"
+            )

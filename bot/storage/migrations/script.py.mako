@@ -1,0 +1,11 @@
+"""${message}."""
+
+from alembic import op
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+when = "before"
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "raise NotImplementedError"}
