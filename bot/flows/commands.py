@@ -232,7 +232,7 @@ def who_are_you(scene: Scene) -> None:
 def human(scene: Scene) -> None:
     """A person answers: who, within what time, and that it is no emergency service."""
     who = scene.book.programme.human_who or scene.book.programme.organisation
-    scene.say("human.who", who=who, hours=scene.book.programme.human_hours)
+    scene.say("human.who", count=scene.book.programme.human_hours, who=who)
     open_form(scene, "human")
 
 

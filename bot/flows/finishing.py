@@ -189,7 +189,7 @@ def _has_safeguarding(scene: Scene) -> bool:
 
 def _human(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
     scene.effect(Errand("thread", f"thread:{draft.id}", {"answers": dict(answers), "form": form.name}))
-    scene.say("human.sent", hours=scene.book.programme.human_hours)
+    scene.say("human.sent", count=scene.book.programme.human_hours)
     scene.again()
 
 
