@@ -27,7 +27,8 @@ def exact(text: str, among: Sequence[Area]) -> tuple[Area, ...]:
     if not typed:
         return ()
     hits = tuple(area for area in among if any(fold(name) == typed for name in names(area)))
-    return hits or tuple(a for a in among if any(loose(fold(name)) == loose(typed) for name in names(a)))
+    reduced = loose(typed)
+    return hits or tuple(area for area in among if any(_loosely(name) == reduced for name in names(area)))
 
 
 def implied(text: str, among: Sequence[Area], areas: Areas) -> tuple[Area, ...]:
@@ -58,6 +59,11 @@ def near(text: str, among: Sequence[Area]) -> tuple[Area, ...]:
     labels = nearest(text, [name for name, _ in owners], fold)
     close = [area for label in labels for name, area in owners if name == label]
     return tuple({area.code: area for area in (*begun, *close)}.values())[:_MOST]
+
+
+@lru_cache(maxsize=8192)
+def _loosely(name: str) -> str:
+    return loose(fold(name))
 
 
 def names(area: Area) -> Iterator[str]:

@@ -29,6 +29,7 @@ NONE_OF_THESE = Option("none_of_these", key("choice.none_of_these"), UNNUMBERED)
 _SPECIAL = {"dontknow": (DONT_KNOW, "dont_know"), "prefernot": (PREFER_NOT, "prefer_not")}
 _MOST_SUGGESTED = 3
 _LONGEST_CODE = 10
+_LONGEST = 4_096
 
 
 def choices(offers: Sequence[Option], marked: Sequence[str] = ()) -> tuple[Choice, ...]:
@@ -58,7 +59,7 @@ def heard(given: Input) -> str:
     """What an input says: words, or the yes or no of a reaction. Empty for everything else."""
     match given:
         case Said(text=text):
-            return said(text)
+            return said(text) if len(text) <= _LONGEST else ""
         case Signalled(emoji=emoji):
             spoken = said(emoji)
             return spoken if intent(spoken) in {"yes", "no"} else ""
@@ -134,9 +135,9 @@ def _by_meaning(word: str, offers: Sequence[Option]) -> str | None:
     return next((o.name for o in offers if o.name in wanted), None)
 
 
-def suggested(text: str, offers: Sequence[Option], asking: Asking) -> tuple[str, ...]:
+def suggested(given: Said, offers: Sequence[Option], asking: Asking) -> tuple[str, ...]:
     """At most three offers that may be meant: those that begin so, else the nearest. To be confirmed."""
-    spoken = said(text)
+    spoken = heard(given)
     word = meaning(spoken, asking)
     if not spoken or word in {"yes", "no"}:
         return ()
@@ -145,7 +146,7 @@ def suggested(text: str, offers: Sequence[Option], asking: Asking) -> tuple[str,
         begun = [n for n, label in labels.items() if len(spoken) > 1 and said(label).startswith(spoken)]
         if begun:
             return tuple(by_number[n].name for n in begun[:_MOST_SUGGESTED])
-        near = nearest(text, [label for label in labels.values() if label], folded)
+        near = nearest(given.text, [label for label in labels.values() if label], folded)
         if near:
             return tuple(by_number[n].name for n, label in labels.items() if label in near)[:_MOST_SUGGESTED]
     return ()

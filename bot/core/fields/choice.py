@@ -120,7 +120,7 @@ def _take(given: Input, asking: Asking) -> Reading:
     if reading is not None:
         return reading
     if isinstance(given, Said):
-        names = suggested(given.text, _offers(asking), asking)
+        names = suggested(given, _offers(asking), asking)
         if names:
             return Gathering({"among": list(names)})
     return refused(given, _EXPECTED)

@@ -32,8 +32,8 @@ def _near(asking: Asking) -> tuple[Option, ...]:
     """The days with a button, as far as they are an answer."""
     today = asking.local.date()
     other = _TOMORROW if _set(asking, "future") else _YESTERDAY
-    days = {_TODAY: today, other: today + timedelta(days=1 if other is _TOMORROW else -1)}
-    return tuple(offer for offer, value in days.items() if _outside(value, asking) is None)
+    days = ((_TODAY, today), (other, today + timedelta(days=1 if other is _TOMORROW else -1)))
+    return tuple(offer for offer, value in days if _outside(value, asking) is None)
 
 
 def _step(asking: Asking) -> tuple[Option, ...]:

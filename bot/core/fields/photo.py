@@ -144,8 +144,9 @@ def _take(given: Input, asking: Asking) -> Reading:
 def _show(value: Answer, asking: Asking) -> Text:
     if not isinstance(value, dict):
         return label(value, asking.field.special)
-    photos = value.get("photos") or ()
-    return key("field.photo.show", n=len(photos)) if photos else key("field.photo.show_none")
+    photos = value.get("photos")
+    number = len(photos) if isinstance(photos, list) else 0
+    return key("field.photo.show", n=number) if number else key("field.photo.show_none")
 
 
 TYPE = FieldType(

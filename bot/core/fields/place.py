@@ -212,6 +212,9 @@ def _recognise(given: Input, asking: Asking) -> Reading | None:
 def _found(given: Said, answers: _Areas, asking: Asking) -> Reading | None:
     """By name: an answer, what holds or stands for one; else by number or the beginning of a name."""
     shelf, holders = _shelf(asking, answers), _holders(asking, answers)
+    if heard(given).isdecimal():
+        number = named(given, _options(shelf), asking)
+        return _tap(number, asking) if number is not None else None
     exact = gazetteer.exact(given.text, answers) or gazetteer.exact(given.text, holders)
     if len(exact) == 1:
         return _tap(exact[0].code, asking)
