@@ -59,10 +59,13 @@ class Turns:
         fetched = await self._thread(_fetch, [(s.sql, values) for s, values in bound])
         return [statement.read(rows) for (statement, _), rows in zip(bound, fetched, strict=True)]
 
+    async def write(self, writes: Sequence[Write]) -> None:
+        """Write without committing, so that a look-up in this transaction sees it."""
+        await self._thread(_write, _bound(writes))
+
     async def finish(self, writes: Sequence[Write]) -> None:
         """Write everything and commit. Stale when a row was not as it was read; then nothing is written."""
-        bound = [(w.statement.sql, w.statement.bind_all(w.rows), w.expect) for w in writes if w.rows]
-        await self._thread(_finish, bound)
+        await self._thread(_finish, _bound(writes))
         self._ended = True
 
     async def _close(self) -> None:
@@ -81,6 +84,10 @@ class Turns:
         return await self._driver._execute(work, self._driver._conn, *given)  # type: ignore[no-any-return, no-untyped-call]
 
 
+def _bound(writes: Sequence[Write]) -> list[tuple[str, list[Row], int | None]]:
+    return [(w.statement.sql, w.statement.bind_all(w.rows), w.expect) for w in writes if w.rows]
+
+
 def _begin(connection: sqlite3.Connection) -> None:
     if not connection.in_transaction:
         connection.execute("BEGIN IMMEDIATE")
@@ -96,12 +103,16 @@ def _fetch(connection: sqlite3.Connection, calls: list[tuple[str, Row]]) -> list
     return [connection.execute(sql, values).fetchall() for sql, values in calls]
 
 
-def _finish(connection: sqlite3.Connection, writes: list[tuple[str, list[Row], int | None]]) -> None:
+def _write(connection: sqlite3.Connection, writes: list[tuple[str, list[Row], int | None]]) -> None:
     _begin(connection)
     for sql, rows, expect in writes:
         changed = connection.executemany(sql, rows).rowcount
         if expect is not None and changed != expect:
             raise Stale(f"{changed} of {expect} rows were as they had been read")
+
+
+def _finish(connection: sqlite3.Connection, writes: list[tuple[str, list[Row], int | None]]) -> None:
+    _write(connection, writes)
     connection.execute("COMMIT")
 
 

@@ -4,6 +4,7 @@ StorageError
 ├── Unavailable      the disk or connection failed: nothing was written, answer 5xx
 ├── Conflict         somebody else was first (a unique key): run again
 ├── Stale            the row has another version than the one that was read: run again
+├── Refused          a row breaks a rule of the tables: our bug, with whatever input caused it
 ├── WrongKey         sealed with a key that is not configured
 │   └── Damaged      the key is right and the bytes are not
 ├── UnknownSchema    the database is older or newer than this program
@@ -33,6 +34,10 @@ class Conflict(StorageError):
 
 class Stale(StorageError):
     """The row was changed by somebody else since it was read."""
+
+
+class Refused(StorageError):
+    """A row that the tables do not take."""
 
 
 class WrongKey(StorageError):
@@ -67,5 +72,5 @@ def _ours(error: BaseException | None) -> StorageError:
     if isinstance(error, sqlite3.IntegrityError) and "UNIQUE" in str(error):
         return Conflict(said)
     if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError):
-        return StorageError(said)
+        return Refused(said)
     return Unavailable(said)
