@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.storage import forms, persons
 from bot.storage.database import Database
 from bot.storage.ids import Ids
-from bot.storage.migrate import check_schema, migrate
+from bot.storage.migrate import check_keys, check_schema, migrate
 from bot.storage.sealed import Sealer
 
 SAMPLE = "sample"
@@ -79,6 +79,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
     database = Database(settings.database_url)
     async with database:
         await check_schema(database)
+        await check_keys(database, sealer)
         catalogues = Catalogues.load()
         programme, areas = read_programme(programme_folder(settings))
         current = {form.name: _in_wave(form, programme) for form in SHIPPED}

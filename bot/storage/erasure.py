@@ -112,7 +112,7 @@ async def remove(tx: Tx, sealer: Sealer, person: str, keep_errand: str, now: dat
     await tx.execute(delete(outgoing).where(outgoing.c.person_id == person))
     await tx.execute(update(inbox).where(inbox.c.person_id == person).values(payload=None, message=""))
     await tx.execute(update(complaints).where(complaints.c.person_id == person).values(person_id=None))
-    blank = sealer.seal(codecs.encode(Person(id=person)), PERSON)
+    blank = sealer.seal(codecs.encode_part(Person(id=person)), PERSON)
     await tx.execute(
         update(persons)
         .where(persons.c.id == person)

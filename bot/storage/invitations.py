@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from bot.storage.database import Tx
+from bot.storage.keys import code_hash
 from bot.storage.schema import invitation_uses, invitations, link_codes
 from bot.storage.sealed import Sealer
 
@@ -59,7 +60,7 @@ async def create(
     await tx.execute(
         insert(invitations).values(
             id=id_,
-            code_hash=sealer.hash("invitation", code),
+            code_hash=code_hash(sealer, "invitation", code),
             role=role,
             areas=list(areas),
             programme=programme,
@@ -75,7 +76,7 @@ async def create(
 
 async def find(tx: Tx, sealer: Sealer, code: str) -> Invitation | None:
     """By its code."""
-    where = invitations.c.code_hash == sealer.hash("invitation", code)
+    where = invitations.c.code_hash == code_hash(sealer, "invitation", code)
     row = (await tx.execute(select(invitations).where(where))).first()
     return _read(row) if row else None
 
@@ -155,7 +156,7 @@ async def offer(
             id=id_,
             person_id=person,
             address_id=address,
-            code_hash=sealer.hash("link", code),
+            code_hash=code_hash(sealer, "link", code),
             expires_at=now + CODE_LIVES,
             tries_left=TRIES,
         )
@@ -164,7 +165,7 @@ async def offer(
 
 async def spend(tx: Tx, sealer: Sealer, code: str, now: datetime) -> tuple[str, str] | None:
     """(person, old address) of a code that is right and in time; it is gone afterwards."""
-    where = link_codes.c.code_hash == sealer.hash("link", code)
+    where = link_codes.c.code_hash == code_hash(sealer, "link", code)
     row = (await tx.execute(select(link_codes).where(where, link_codes.c.expires_at > now).limit(1))).first()
     if row is None:
         return None

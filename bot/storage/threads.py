@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select
 
 from bot.storage import codecs
 from bot.storage.database import Tx
+from bot.storage.keys import code_hash
 from bot.storage.schema import complaints, thread_messages
 from bot.storage.sealed import Sealer
 
@@ -71,7 +72,7 @@ async def add_complaint(
     await tx.execute(
         insert(complaints).values(
             id=id_,
-            receipt_hash=sealer.hash("complaint", receipt),
+            receipt_hash=code_hash(sealer, "complaint", receipt),
             body=sealer.seal(codecs.encode(body), COMPLAINT),
             person_id=person,
             about_team=about_team,
