@@ -47,8 +47,8 @@ HANDLERS: Mapping[str, Handler] = {
     "delete_answers": erasing.delete_answers,
 }
 
-# Their rows would tell whose complaint or whose answers it was.
-UNTRACED = frozenset({"complaint", "delete_answers", "forget"})
+# Their rows would tell whose complaint or whose answers it was, or that somebody was here.
+UNTRACED = frozenset({"complaint", "delete_answers", "erase", "forget"})
 
 
 class Tell(Protocol):

@@ -200,7 +200,7 @@ class Office:
             )
         return id_
 
-    async def ask(self, person: Person, kind: str, **data: Any) -> None:
+    async def ask(self, person: Person, kind: str, /, **data: Any) -> None:
         """An errand of a turn, as the turn leaves it, and its carrying out."""
         async with self.database.begin() as tx:
             await tx.execute(

@@ -1,0 +1,77 @@
+"""From people to the team and back: who reads what, and who never does."""
+
+from sqlalchemy import select
+
+from bot.core.message import Message
+from bot.storage.schema import complaints, errands, thread_messages
+from tests.actions.office import Office
+
+
+async def shown(office: Office, person: object) -> list[Message]:
+    return [message for _, message in await office.outbox(person)]  # type: ignore[arg-type]
+
+
+async def test_a_message_to_the_team_reaches_the_coordinator_with_a_way_to_answer(office: Office) -> None:
+    staff = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    other = await office.person("هدى (عيّنة)", "coordinator", area="JO-MA")
+    asking = await office.person("رنا (عيّنة)", "volunteer")
+    await office.ask(asking, "thread", answers={"message": "متى التدريب؟"})
+    [message] = await shown(office, staff)
+    assert message.about == f"thread:{asking.id}"
+    assert [c.id for c in message.choices] == [f"thread:reply:{asking.id}"]
+    assert await shown(office, other) == []
+
+
+async def test_the_answer_goes_to_that_person_only(office: Office) -> None:
+    staff = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    asking = await office.person("رنا (عيّنة)", "volunteer")
+    other = await office.person("لمى (عيّنة)", "volunteer")
+    await office.ask(staff, "answer", person=asking.id, text="يوم الأحد")
+    [message] = await shown(office, asking)
+    assert message.parts[0].params["text"].value == "يوم الأحد"  # type: ignore[union-attr]
+    assert await shown(office, other) == []
+    assert [f.data for f in office.heard(staff)] == [{"sent": True, "name": asking.name}]
+
+
+async def test_a_volunteer_cannot_answer_as_staff(office: Office) -> None:
+    pretender = await office.person("رنا (عيّنة)", "volunteer")
+    victim = await office.person("لمى (عيّنة)", "volunteer")
+    await office.ask(pretender, "answer", person=victim.id, text="أنا من الفريق")
+    assert await shown(office, victim) == []
+
+
+async def test_with_nobody_to_read_it_the_person_is_told_so(office: Office) -> None:
+    asking = await office.person("رنا (عيّنة)", "volunteer")
+    await office.ask(asking, "thread", text="هل من أحد؟")
+    assert [f.kind for f in office.heard(asking)] == ["nobody"]
+    async with office.database.read() as tx:
+        assert len((await tx.execute(select(thread_messages))).all()) == 1
+
+
+async def test_a_complaint_reaches_the_safeguarding_list_and_nobody_else(office: Office) -> None:
+    listed = await office.person("أمل (عيّنة)", "safeguarding")
+    coordinator = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    admin = await office.person("مها (عيّنة)", "admin")
+    asking = await office.person("رنا (عيّنة)", "volunteer")
+    answers = {"about_team": "yes", "anonymous": "no", "what": "كلام جارح"}
+    await office.ask(asking, "complaint", answers=answers, receipt="4829156")
+    [message] = await shown(office, listed)
+    assert message.about == f"thread:{asking.id}"
+    assert await shown(office, coordinator) == []
+    assert await shown(office, admin) == []
+
+
+async def test_a_complaint_without_a_name_leads_to_nobody(office: Office) -> None:
+    listed = await office.person("أمل (عيّنة)", "safeguarding")
+    asking = await office.person("رنا (عيّنة)", "volunteer")
+    answers = {"about_team": "yes", "anonymous": "yes", "what": "كلام جارح"}
+    await office.ask(asking, "complaint", answers=answers, receipt="4829156")
+    [message] = await shown(office, listed)
+    assert message.choices == ()
+    assert asking.name not in str(message)
+    async with office.database.read() as tx:
+        [row] = (await tx.execute(select(complaints))).all()
+        left = (await tx.execute(select(errands).where(errands.c.person_id == asking.id))).all()
+    assert row.person_id is None
+    assert (row.created_at.hour, row.created_at.minute) == (0, 0)
+    assert left == []
