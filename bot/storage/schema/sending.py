@@ -68,6 +68,14 @@ outgoing = Table(
         postgresql_where=text("state = 'sending' OR state = 'parked' OR state = 'held'"),
     ),
     Index(
+        "outgoing_line",
+        "address_id",
+        "priority",
+        "seq",
+        sqlite_where=text("state = 'queued'"),
+        postgresql_where=text("state = 'queued'"),
+    ),
+    Index(
         "outgoing_slots",
         "address_id",
         "slot",

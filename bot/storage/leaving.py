@@ -1,0 +1,167 @@
+"""Claimed rows of the outbox as deliveries: opened, addressed, and with what they take the place of.
+
+A row that cannot be opened is that row's problem: it is told apart and stops no other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+
+from bot.core.channel import AddressKey, Delivery, Reader
+from bot.core.message import Message
+from bot.core.person import Person
+from bot.storage import codecs
+from bot.storage.database import Tx
+from bot.storage.errors import Damaged
+from bot.storage.posting import CONTEXT
+from bot.storage.schema import address_keys, addresses, outgoing, outgoing_refs, persons
+from bot.storage.sealed import Sealer
+
+CALLBACK = "outgoing.callback"
+KEY = "address_keys.value"
+PERSON = "persons.data"
+ARRIVED = ("sent", "delivered", "read")
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row under way. `delivery` is None when there is nothing to send; `problem` says why."""
+
+    id: str
+    address: str
+    priority: int
+    attempts: int
+    at: datetime
+    fleeting: bool = False
+    hushed: bool = False
+    action: str = "send"
+    delivery: Delivery | None = None
+    problem: str = ""
+
+
+async def load(
+    tx: Tx, sealer: Sealer, rows: Sequence[Any], now: datetime, edits: bool, place: tuple[str, str]
+) -> list[Claimed]:
+    """What each row says, to whom. `edits`: whether the channel can change what was sent."""
+    if not rows:
+        return []
+    places = {row.address_id for row in rows}
+    keys = await _keys(tx, sealer, places)
+    readers = await _readers(tx, sealer, {row.person_id for row in rows}, place)
+    languages = await _languages(tx, places)
+    claimed = []
+    for row in rows:
+        one = Claimed(
+            id=row.id,
+            address=row.address_id,
+            priority=row.priority,
+            attempts=row.attempts,
+            at=now,
+            fleeting=row.fleeting,
+            hushed=row.hushed,
+            action=row.action,
+        )
+        reader = readers.get(row.person_id) or _reader(languages.get(row.address_id, ""), place)
+        made = await _delivery(tx, sealer, row, keys[row.address_id], reader, edits)
+        claimed.append(replace(one, problem=made) if isinstance(made, str) else replace(one, delivery=made))
+    return claimed
+
+
+async def _delivery(
+    tx: Tx, sealer: Sealer, row: Any, keys: Sequence[AddressKey], reader: Reader, edits: bool
+) -> Delivery | str:
+    """The row as it goes out, or why it cannot."""
+    if not keys:
+        return "address"
+    try:
+        message = Message(())
+        if row.message is not None:
+            message = codecs.decode(Message, sealer.open(row.message, CONTEXT))
+        callback = "" if row.callback is None else sealer.open(row.callback, CALLBACK).decode()
+    except (Damaged, msgspec.MsgspecError, UnicodeDecodeError):
+        return "unreadable"
+    replaces = await _replaced(tx, row, edits and not message.fresh)
+    if row.action == "delete" and not replaces:
+        return "nothing_to_change"
+    return Delivery(
+        id=row.id,
+        to=keys[0],
+        message=message,
+        reader=reader,
+        replaces=replaces,
+        action=row.action,
+        callback=callback,
+        also=tuple(keys[1:]),
+    )
+
+
+async def _replaced(tx: Tx, row: Any, edits: bool) -> tuple[str, ...]:
+    """The provider's ids of what is deleted, or of the latest message with this slot that arrived."""
+    before = row.replaces if row.action == "delete" else None
+    if row.action == "send" and row.slot and edits:
+        latest = (
+            select(outgoing.c.id)
+            .where(
+                outgoing.c.slot != "",
+                outgoing.c.address_id == row.address_id,
+                outgoing.c.slot == row.slot,
+                outgoing.c.action == "send",
+                outgoing.c.state.in_(ARRIVED),
+            )
+            .order_by(outgoing.c.seq.desc(), outgoing.c.id.desc())
+            .limit(1)
+        )
+        before = (await tx.execute(latest)).scalar()
+    if before is None:
+        return ()
+    refs = (
+        select(outgoing_refs.c.provider_id)
+        .where(outgoing_refs.c.outgoing_id == before, outgoing_refs.c.address_id == row.address_id)
+        .order_by(outgoing_refs.c.part)
+    )
+    return tuple(found.provider_id for found in await tx.execute(refs))
+
+
+async def _keys(tx: Tx, sealer: Sealer, ids: Collection[str]) -> Mapping[str, list[AddressKey]]:
+    """Of each address the key that is sent to, then the others."""
+    found = await tx.execute(
+        select(address_keys.c.address_id, address_keys.c.kind, address_keys.c.value)
+        .where(address_keys.c.address_id.in_(ids))
+        .order_by(address_keys.c.rank, address_keys.c.kind)
+    )
+    keys: dict[str, list[AddressKey]] = defaultdict(list)
+    for row in found:
+        keys[row.address_id].append(AddressKey(row.kind, sealer.open(row.value, KEY).decode()))
+    return keys
+
+
+async def _readers(
+    tx: Tx, sealer: Sealer, ids: Collection[str], place: tuple[str, str]
+) -> Mapping[str, Reader]:
+    """For whom each message is put into words. Somebody erased, or unreadable, is not among them."""
+    found = await tx.execute(select(persons.c.id, persons.c.data).where(persons.c.id.in_(ids)))
+    readers = {}
+    for row in found:
+        try:
+            person = codecs.decode_part(Person, sealer.open(row.data, PERSON))
+        except (Damaged, msgspec.MsgspecError, KeyError, ValueError):
+            continue
+        readers[row.id] = replace(_reader(person.language, place), second=person.second, form=person.form)
+    return readers
+
+
+async def _languages(tx: Tx, ids: Collection[str]) -> Mapping[str, str]:
+    found = await tx.execute(select(addresses.c.id, addresses.c.language).where(addresses.c.id.in_(ids)))
+    return {row.id: row.language for row in found}
+
+
+def _reader(language: str, place: tuple[str, str]) -> Reader:
+    locale, zone = place
+    return Reader(language=language or "ar", locale=locale, zone=zone)

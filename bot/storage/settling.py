@@ -1,0 +1,228 @@
+"""What became of messages: settled by the sender, by the provider's callbacks, by time, or after a crash.
+
+A message only moves forward (`bot.core.channel.FOLLOWING`); whatever a late or repeated report says
+otherwise changes nothing. Texts of private forms go as soon as they have left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.core.channel import FAILURES, FOLLOWING, Callback, Failure, SendFailure
+from bot.storage.columns import Id
+from bot.storage.database import Tx
+from bot.storage.outbox import word
+from bot.storage.posting import NOTICE
+from bot.storage.schema import addresses, outgoing, outgoing_refs
+
+CHUNK = 300
+AGAIN = timedelta(seconds=5)
+LATER = timedelta(minutes=1)
+TRIES = 3
+# How an address stands after a failure that says its person is gone.
+GONE = {Failure.LEFT: "left", Failure.UNREACHABLE: "left", Failure.OPTED_OUT: "opted_out"}
+_HEX = frozenset("0123456789abcdef")
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """A row after its request. `refs`: the provider's ids. `address_state`: set when nobody wrote since `at`.
+
+    `forget`: its text is no longer needed. `due_at`: when it is queued again.
+    """
+
+    id: str
+    address: str
+    state: str
+    at: datetime
+    attempts: int
+    reason: str = ""
+    due_at: datetime | None = None
+    refs: tuple[str, ...] = ()
+    address_state: str = ""
+    forget: bool = False
+
+
+_SETTLED = (
+    update(outgoing)
+    .where(
+        outgoing.c.id == bindparam("b_id", type_=Id()),
+        outgoing.c.state == word("sending"),
+        outgoing.c.epoch == bindparam("b_epoch"),
+    )
+    .values(
+        state=bindparam("state"),
+        reason=bindparam("reason"),
+        attempts=bindparam("attempts"),
+        due_at=func.coalesce(bindparam("b_due", type_=outgoing.c.due_at.type), outgoing.c.due_at),
+        sent_at=bindparam("sent_at"),
+    )
+)
+
+
+async def settle(tx: Tx, epoch: int, outcomes: Sequence[After], now: datetime) -> None:
+    """Write down how requests ended. A row that a callback or a new holder has moved on stays as it is."""
+    if not outcomes:
+        return
+    await tx.execute(
+        _SETTLED,
+        [
+            {
+                "b_id": one.id,
+                "b_epoch": epoch,
+                "b_due": one.due_at,
+                "state": one.state,
+                "reason": one.reason,
+                "attempts": one.attempts,
+                "sent_at": now if one.state in {"sent", "delivered"} else None,
+            }
+            for one in outcomes
+        ],
+    )
+    await _forget(tx, [one.id for one in outcomes if one.forget])
+    for one in outcomes:
+        await refer(tx, one.address, one.id, one.refs)
+        if one.address_state:
+            await leave(tx, one.address, one.address_state, one.at)
+
+
+async def refer(tx: Tx, address: str, id_: str, refs: Sequence[str], first: int = 0) -> None:
+    """The provider's ids of a message; an edited one now belongs to the row that changed it."""
+    if not refs:
+        return
+    made = insert(outgoing_refs)
+    upsert = made.on_conflict_do_update(
+        index_elements=["address_id", "provider_id"],
+        set_={"outgoing_id": made.excluded.outgoing_id, "part": made.excluded.part},
+    )
+    rows = [
+        {"address_id": address, "provider_id": ref, "outgoing_id": id_, "part": part}
+        for part, ref in enumerate(refs, first)
+    ]
+    await tx.execute(upsert, rows)
+
+
+async def leave(tx: Tx, address: str, state: str, asked: datetime) -> None:
+    """Whoever is there has blocked us, or cannot be reached; unless they wrote after we asked."""
+    await tx.execute(
+        update(addresses)
+        .where(
+            addresses.c.id == address,
+            addresses.c.state == "working",
+            or_(addresses.c.last_in_at.is_(None), addresses.c.last_in_at <= asked),
+        )
+        .values(state=state)
+    )
+
+
+async def _forget(tx: Tx, ids: Collection[str]) -> None:
+    if ids:
+        await tx.execute(update(outgoing).where(outgoing.c.id.in_(ids)).values(message=None, callback=None))
+
+
+# -------------------------------------------------------------------------------------- callbacks
+
+
+async def hear(tx: Tx, callback: Callback, now: datetime) -> bool:
+    """What the provider tells later, by our id else by theirs; whether it changed anything."""
+    row = await _meant(tx, callback)
+    if row is None:
+        return False
+    known = "" if row.state in {"queued", "sending", "unknown"} else row.state
+    if callback.state not in FOLLOWING.get(known, ()):
+        return False
+    values: dict[str, Any] = {"state": callback.state, "reason": ""}
+    if callback.state == "failed":
+        values = _failed(row, callback.failure or SendFailure(Failure.REFUSED), now)
+    elif row.sent_at is None:
+        values["sent_at"] = now
+    if row.hushed and values["state"] != "queued":
+        values |= {"message": None, "callback": None}
+    await tx.execute(update(outgoing).where(outgoing.c.id == row.id).values(**values))
+    if callback.message:
+        await _also_known_as(tx, row, callback.message)
+    gone = GONE.get(callback.failure.failure) if callback.failure is not None else None
+    if gone:
+        await leave(tx, row.address_id, gone, row.sent_at or now)
+    return True
+
+
+def _failed(row: Any, failure: SendFailure, now: datetime) -> dict[str, Any]:
+    """Park it, try again, or leave it: what cannot be sent again without its text has failed."""
+    kind = failure.failure
+    again = row.message is not None and not row.fleeting
+    if kind is Failure.WINDOW_CLOSED and again:
+        return {"state": "parked", "reason": "window"}
+    if FAILURES[kind].retry and again and row.attempts < TRIES:
+        due = now + max(LATER * 2**row.attempts, timedelta(seconds=failure.after))
+        return {"state": "queued", "reason": kind.value, "attempts": row.attempts + 1, "due_at": due}
+    return {"state": "failed", "reason": kind.value}
+
+
+async def _meant(tx: Tx, callback: Callback) -> Any:
+    if len(callback.delivery) == 32 and _HEX.issuperset(callback.delivery):
+        return (await tx.execute(select(outgoing).where(outgoing.c.id == callback.delivery))).first()
+    by_theirs = select(outgoing_refs.c.outgoing_id).where(outgoing_refs.c.provider_id == callback.message)
+    return (await tx.execute(select(outgoing).where(outgoing.c.id.in_(by_theirs)).limit(1))).first()
+
+
+async def _also_known_as(tx: Tx, row: Any, message: str) -> None:
+    """An id that we were not told when we sent: the answer to our request was lost."""
+    found = (
+        await tx.execute(
+            select(outgoing_refs.c.provider_id, outgoing_refs.c.part).where(
+                outgoing_refs.c.outgoing_id == row.id
+            )
+        )
+    ).all()
+    if message not in {ref.provider_id for ref in found}:
+        await refer(tx, row.address_id, row.id, (message,), max((ref.part for ref in found), default=-1) + 1)
+
+
+# ----------------------------------------------------------------------------------- crash and time
+
+
+async def recover(
+    tx: Tx, channel: str, account: str, epoch: int, under_way: Collection[str], now: datetime
+) -> int:
+    """Rows found *sending* under an older epoch; how many. `under_way`: those that we are still sending.
+
+    Replies and notices are queued again, a little later: a callback may still tell that they arrived.
+    """
+    left = and_(
+        outgoing.c.state == word("sending"),
+        outgoing.c.channel == channel,
+        outgoing.c.account == account,
+        outgoing.c.epoch < epoch,
+        outgoing.c.id.not_in(list(under_way)),
+    )
+    again = and_(
+        left, outgoing.c.priority <= NOTICE, outgoing.c.fleeting.is_(False), outgoing.c.attempts < TRIES
+    )
+    queued = await tx.execute(
+        update(outgoing)
+        .where(again)
+        .values(state="queued", reason="unknown", attempts=outgoing.c.attempts + 1, due_at=now + AGAIN)
+    )
+    unknown = await tx.execute(update(outgoing).where(left).values(state="unknown", reason="unknown"))
+    return int(queued.rowcount + unknown.rowcount)
+
+
+async def expire(tx: Tx, now: datetime) -> int:
+    """What is no longer of use is skipped, wherever it waits; how many, at most 300 at a time."""
+    waiting = or_(
+        *(outgoing.c.state == word(state) for state in ("queued", "parked", "held")),
+    )
+    late = select(outgoing.c.id).where(waiting, outgoing.c.useful_until <= now).limit(CHUNK)
+    changed = await tx.execute(
+        update(outgoing)
+        .where(outgoing.c.id.in_(late))
+        .values(state="skipped", reason="too_late", message=None, callback=None)
+    )
+    return int(changed.rowcount)

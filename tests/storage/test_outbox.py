@@ -1,0 +1,525 @@
+"""Which rows leave, in which order, and which no longer may."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bot.core.channel import AddressKey, Callback, Capabilities, Failure, Reader, SendFailure
+from bot.core.message import Message
+from bot.core.text import verbatim
+from bot.storage import leases, outbox, settling
+from bot.storage.columns import Ciphertext
+from bot.storage.leaving import Claimed
+from bot.storage.outbox import Claim
+from bot.storage.schema import address_persons, addresses, outgoing, persons
+from bot.storage.settling import After
+from tests.sending import CAMPAIGN, NOTICE, PLACE, REMINDER, REPLY, Outbox, Reached, said
+from tests.sending import outbox as opened
+
+EDITS = Capabilities(edits=True)
+WINDOW = Capabilities(window_hours=24)
+
+
+@pytest.fixture
+async def box(tmp_path: Path) -> AsyncIterator[Outbox]:
+    async with opened(tmp_path) as one:
+        async with one.database.begin() as tx:
+            assert await leases.take(tx, "send", "us") == (1, True)
+        yield one
+
+
+async def claim(
+    box: Outbox, most: int = 100, capabilities: Capabilities = EDITS, **about: Any
+) -> list[Claimed]:
+    wanted = Claim("fake", "1", "send", "us", about.pop("epoch", 1), box.now, most, capabilities, **about)
+    async with box.database.begin() as tx:
+        claimed, _ = await outbox.take(tx, box.sealer, wanted, PLACE)
+        return claimed
+
+
+def says(claimed: Sequence[Claimed]) -> list[str]:
+    return [said(one.delivery) if one.delivery else one.problem for one in claimed]
+
+
+async def settle(box: Outbox, claimed: Claimed, state: str = "sent", **about: Any) -> None:
+    after = After(claimed.id, claimed.address, state, claimed.at, claimed.attempts + 1, **about)
+    async with box.database.begin() as tx:
+        await settling.settle(tx, 1, [after], box.now)
+
+
+async def sent(box: Outbox, *refs: str) -> Claimed:
+    """The next row, claimed and sent."""
+    (one,) = await claim(box, 1)
+    await settle(box, one, refs=refs)
+    return one
+
+
+# ---------------------------------------------------------------------------------- what a row says
+
+
+async def test_a_row_says_what_to_whom_and_for_whom(box: Outbox) -> None:
+    person = await box.person(language="en", second="ar", form="f")
+    await box.known_as(person.address, "fake", AddressKey("bsuid", "JO.1"), 1)
+    id_ = await box.post(person, "أهلاً", action="tapped", callback="q1", fleeting=True)
+    (one,) = await claim(box)
+    assert one.delivery is not None
+    assert one.delivery.id == id_
+    assert (one.delivery.to, one.delivery.also) == (person.key, (AddressKey("bsuid", "JO.1"),))
+    assert one.delivery.reader == Reader("en", "ar", "f", *PLACE)
+    assert (one.delivery.action, one.delivery.callback, said(one.delivery)) == ("tapped", "q1", "أهلاً")
+
+
+async def test_a_row_that_does_not_open_stops_no_other(box: Outbox) -> None:
+    first, second = await box.person(), await box.person()
+    sealed = box.sealer.seal(b"not a message", "outgoing.message")
+    await box.post(first, message=Ciphertext(sealed[:-1] + b"x"))
+    await box.post(first, "after it")
+    await box.post(second, "beside it")
+    assert says(await claim(box)) == ["unreadable", "beside it"]
+
+
+async def test_somebody_erased_is_still_told_so(box: Outbox) -> None:
+    person = await box.person(language="en")
+    await box.change(
+        persons, persons.c.id == person.person, erased_at=box.now, data=box.sealer.seal(b"", "persons.data")
+    )
+    await box.post(person, "receipt")
+    (one,) = await claim(box)
+    assert one.delivery is not None
+    assert one.delivery.reader.language == "en", "the address knows it"
+
+
+# ------------------------------------------------------------------------------------------- order
+
+
+async def test_one_persons_messages_leave_one_after_another(box: Outbox) -> None:
+    person, other = await box.person(), await box.person()
+    for number in range(3):
+        await box.post(person, f"{number}")
+    await box.post(other, "other")
+    first = await claim(box)
+    assert says(first) == ["0", "other"]
+    assert says(await claim(box)) == [], "its answer is not known yet"
+    await settle(box, first[0])
+    assert says(await claim(box)) == ["1"]
+
+
+async def test_rows_of_one_moment_keep_their_order(box: Outbox) -> None:
+    person = await box.person()
+    seq = box.ids.seq()
+    for number in range(3):
+        await box.post(person, f"{number}", seq=seq)
+    assert [said(one.delivery) for one in [await sent(box) for _ in range(3)] if one.delivery] == list("012")
+
+
+async def test_replies_before_notices_before_reminders_before_campaigns(box: Outbox) -> None:
+    person = await box.person()
+    others = [await box.person() for _ in range(4)]
+    for priority in (CAMPAIGN, REMINDER, NOTICE, REPLY):
+        await box.post(person, f"mine {priority}", priority)
+        await box.post(others[priority], f"{priority}", priority)
+    assert says(await claim(box)) == ["mine 0", "0", "1", "2", "3"]
+    assert says(await claim(box, 1)) == []
+
+
+async def test_a_row_tried_before_holds_back_what_follows_it_and_no_one_else(box: Outbox) -> None:
+    person, other = await box.person(), await box.person()
+    await box.post(person, "first")
+    await box.post(person, "second")
+    (one,) = await claim(box)
+    await settle(box, one, "queued", reason="throttled", due_at=box.now + timedelta(seconds=30))
+    await box.post(other, "other")
+    assert says(await claim(box)) == ["other"]
+    box.pass_(30)
+    assert says(await claim(box)) == ["first"]
+
+
+async def test_what_is_planned_for_later_holds_back_nothing(box: Outbox) -> None:
+    person = await box.person()
+    await box.post(person, "tomorrow", REMINDER, due_at=box.now + timedelta(days=1))
+    await box.post(person, "today", REMINDER)
+    await box.post(person, "reply")
+    assert says([await sent(box) for _ in range(2)]) == ["reply", "today"]
+    assert await claim(box) == []
+
+
+async def test_a_fleeting_row_waits_for_nobody(box: Outbox) -> None:
+    person = await box.person()
+    await box.post(person, "a message")
+    await claim(box)
+    await box.post(person, "a tap is answered", action="tapped", fleeting=True)
+    assert says(await claim(box, closed=[person.address])) == ["a tap is answered"]
+
+
+async def test_a_closed_address_waits(box: Outbox) -> None:
+    person, other = await box.person(), await box.person()
+    await box.post(person, "waits")
+    await box.post(other, "goes")
+    assert says(await claim(box, closed=[person.address])) == ["goes"]
+
+
+async def test_no_more_than_asked_for_and_nothing_less_urgent(box: Outbox) -> None:
+    for priority in (REPLY, REPLY, REMINDER):
+        await box.post(await box.person(), f"{priority}", priority)
+    assert says(await claim(box, 1)) == ["0"]
+    assert says(await claim(box, lowest=NOTICE)) == ["0"]
+    assert says(await claim(box)) == ["2"]
+
+
+async def test_only_rows_of_this_account_leave(box: Outbox) -> None:
+    person = await box.person()
+    await box.post(person, "another bot", account="2")
+    await box.post(person, "ours")
+    assert says(await claim(box)) == ["ours"]
+    async with box.database.read() as tx:
+        assert await outbox.any_due(tx, "fake", "2", box.now)
+        assert not await outbox.any_due(tx, "fake", "1", box.now)
+
+
+# --------------------------------------------------------------------------------- whether it may
+
+
+async def test_a_reminder_asks_once_more_whether_its_person_wants_it(box: Outbox) -> None:
+    stopped, erased, moved = [await box.person() for _ in range(3)]
+    ids = [await box.post(one, "pulse", REMINDER) for one in (stopped, erased, moved)]
+    await box.change(persons, persons.c.id == stopped.person, stopped=True)
+    await box.change(persons, persons.c.id == erased.person, erased_at=box.now)
+    async with box.database.begin() as tx:
+        await tx.execute(address_persons.delete().where(address_persons.c.person_id == moved.person))
+    assert await claim(box) == []
+    assert await box.states(*ids) == ["skipped:stopped", "skipped:erased", "skipped:moved"]
+    assert [(await box.row(id_)).message for id_ in ids] == [None] * 3
+
+
+async def test_replies_reach_who_has_stopped(box: Outbox) -> None:
+    person = await box.person(stopped=True)
+    await box.post(person, "توقفت الرسائل")
+    assert says(await claim(box)) == ["توقفت الرسائل"]
+
+
+@pytest.mark.parametrize(("state", "reply", "notice"), [
+    ("left", "skipped:address", "skipped:address"),
+    ("detached", "skipped:address", "skipped:address"),
+    ("opted_out", "sending", "skipped:address"),
+    ("group", "sending", "sending"),
+])  # fmt: skip
+async def test_nobody_writes_to_who_has_left(box: Outbox, state: str, reply: str, notice: str) -> None:
+    first, second = await box.person(state=state), await box.person(state=state)
+    ids = [await box.post(first, "reply"), await box.post(second, "notice", NOTICE)]
+    await claim(box)
+    assert await box.states(*ids) == [reply, notice]
+
+
+async def test_too_late_is_too_late(box: Outbox) -> None:
+    person = await box.person()
+    late = await box.post(person, "old", useful_until=box.now + timedelta(minutes=1))
+    parked = await box.post(person, "parked", state="parked", useful_until=box.now + timedelta(minutes=1))
+    fresh = await box.post(person, "fresh")
+    box.pass_(60)
+    assert says(await claim(box)) == []
+    assert says(await claim(box)) == ["fresh"]
+    async with box.database.begin() as tx:
+        assert await settling.expire(tx, box.now) == 1
+        assert await settling.expire(tx, box.now) == 0
+    assert await box.states(late, parked, fresh) == ["skipped:too_late", "skipped:too_late", "sending"]
+
+
+async def test_an_answer_to_a_tap_is_worth_nothing_after_twenty_seconds(box: Outbox) -> None:
+    person = await box.person()
+    ids = [await box.post(person, "", action="typing", fleeting=True) for _ in range(2)]
+    box.pass_(19)
+    third = await box.post(person, "", action="typing", fleeting=True)
+    box.pass_(2)
+    assert [one.id for one in await claim(box)] == [third]
+    assert await box.states(*ids) == ["skipped:too_late"] * 2
+
+
+async def test_outside_the_window_a_message_is_parked(box: Outbox) -> None:
+    inside = await box.person(last_in=box.now - timedelta(hours=23, minutes=59))
+    outside = await box.person(last_in=box.now - timedelta(hours=24))
+    never = await box.person(last_in=None)
+    ids = [await box.post(one, "أخبار", NOTICE) for one in (inside, outside, never)]
+    typing = await box.post(outside, "", action="typing", fleeting=True)
+    await claim(box, capabilities=WINDOW)
+    assert await box.states(*ids, typing) == ["sending", "parked:window", "parked:window", "skipped:window"]
+    assert (await box.row(ids[1])).message is not None
+
+
+async def test_what_was_parked_follows_the_reply(box: Outbox) -> None:
+    """The turn queues it again with a later place in line (`bot.storage.turns.writes.RELEASE`)."""
+    person = await box.person(last_in=None)
+    parked = await box.post(person, "parked", NOTICE)
+    await claim(box, capabilities=WINDOW)
+    await box.change(addresses, addresses.c.id == person.address, last_in_at=box.now)
+    await box.post(person, "reply")
+    await box.change(outgoing, outgoing.c.id == parked, state="queued", reason="", seq=box.ids.seq())
+    assert says([await sent(box) for _ in range(2)]) == ["reply", "parked"]
+
+
+# ------------------------------------------------------------------------------- slots and deletion
+
+
+async def slotted(box: Outbox, to: Reached, words: str, fresh: bool = False) -> str:
+    return await box.post(to, Message((verbatim(words),), slot="ask:1", fresh=fresh))
+
+
+async def test_a_message_of_a_slot_takes_the_place_of_the_latest_that_was_sent(box: Outbox) -> None:
+    person = await box.person()
+    first = await slotted(box, person, "☐")
+    await sent(box, "m1", "m2")
+    second = await slotted(box, person, "☑")
+    assert (await sent(box, "m1", "m2")).delivery == _replacing(box, second, person, "☑", ("m1", "m2"))
+    assert await box.refs(first) == []
+    assert await box.refs(second) == ["m1", "m2"], "the edited message now belongs to the row that changed it"
+    await slotted(box, person, "☐")
+    (third,) = await claim(box, 1)
+    assert third.delivery is not None
+    assert third.delivery.replaces == ("m1", "m2")
+
+
+def _replacing(box: Outbox, id_: str, to: Reached, words: str, replaces: tuple[str, ...]) -> Any:
+    from bot.core.channel import Delivery
+
+    message = Message((verbatim(words),), slot="ask:1")
+    return Delivery(id_, to.key, message, Reader("ar", "", "n", *PLACE), replaces)
+
+
+async def test_a_fresh_message_and_a_channel_that_cannot_edit_replace_nothing(box: Outbox) -> None:
+    person = await box.person()
+    await slotted(box, person, "one")
+    await sent(box, "m1")
+    await slotted(box, person, "two", fresh=True)
+    fresh = await sent(box, "m2")
+    assert fresh.delivery is not None
+    assert fresh.delivery.replaces == ()
+    await slotted(box, person, "three")
+    (anew,) = await claim(box, capabilities=WINDOW)
+    assert anew.delivery is not None
+    assert anew.delivery.replaces == ()
+
+
+async def test_a_slot_of_another_person_or_one_that_failed_is_not_replaced(box: Outbox) -> None:
+    person, other = await box.person(), await box.person()
+    await slotted(box, other, "theirs")
+    await sent(box, "m1")
+    await slotted(box, person, "failed")
+    (one,) = await claim(box)
+    await settle(box, one, "failed", reason="refused")
+    await slotted(box, person, "mine")
+    (mine,) = await claim(box)
+    assert mine.delivery is not None
+    assert mine.delivery.replaces == ()
+
+
+async def test_a_deletion_names_what_is_deleted(box: Outbox) -> None:
+    person = await box.person()
+    first = await box.post(person, "shown")
+    await sent(box, "m1", "m2")
+    await box.post(person, "", action="delete", replaces=first)
+    (one,) = await claim(box)
+    assert one.delivery is not None
+    assert (one.delivery.action, one.delivery.replaces) == ("delete", ("m1", "m2"))
+    await settle(box, one)
+    await box.post(person, "", action="delete", replaces=box.ids.new())
+    assert [one.problem for one in await claim(box)] == ["nothing_to_change"]
+
+
+# ------------------------------------------------------------------------------ leases and crashes
+
+
+async def test_only_who_holds_the_lease_claims(box: Outbox) -> None:
+    await box.post(await box.person(), "once")
+    assert await claim(box, epoch=2) == []
+    async with box.database.begin() as tx:
+        assert await leases.take(tx, "send", "them") is None
+        assert await leases.take(tx, "send", "us") == (1, False), "renewed"
+        await leases.release(tx, "send", "us")
+    assert await claim(box) == [], "let go"
+    async with box.database.begin() as tx:
+        assert await leases.take(tx, "send", "them") == (2, True)
+    assert await claim(box) == []
+
+
+async def test_a_lease_that_has_lapsed_gets_a_new_epoch_even_for_its_holder(box: Outbox) -> None:
+    async with box.database.begin() as tx:
+        await tx.execute(text("UPDATE leases SET until = 0"))
+        assert await leases.take(tx, "send", "us") == (2, True)
+
+
+async def test_who_is_alone_takes_over_at_once(box: Outbox) -> None:
+    async with box.database.begin() as tx:
+        assert await leases.take(tx, "send", "restarted", alone=True) == (2, True)
+
+
+async def test_found_sending_after_a_crash(box: Outbox) -> None:
+    people = [await box.person() for _ in range(6)]
+    reply = await box.post(people[0], "reply")
+    notice = await box.post(people[1], "notice", NOTICE)
+    campaign = await box.post(people[2], "campaign", CAMPAIGN)
+    tapped = await box.post(people[3], "", action="tapped", fleeting=True)
+    third_time = await box.post(people[4], "again and again", attempts=3)
+    ours = await box.post(people[5], "still under way")
+    await claim(box)
+    async with box.database.begin() as tx:
+        assert await settling.recover(tx, "fake", "1", 1, (), box.now) == 0, "our own epoch"
+        assert await settling.recover(tx, "fake", "1", 2, (ours,), box.now) == 5
+    assert await box.states(reply, notice, campaign, tapped, third_time, ours) == [
+        *["queued:unknown"] * 2, *["unknown:unknown"] * 3, "sending",
+    ]  # fmt: skip
+    assert (await box.row(reply)).attempts == 1
+    assert await claim(box) == [], "a callback may still tell"
+    box.pass_(5)
+    assert says(await claim(box)) == ["reply", "notice"]
+
+
+async def test_what_a_former_holder_reports_changes_nothing(box: Outbox) -> None:
+    id_ = await box.post(await box.person(), "reply")
+    (one,) = await claim(box)
+    async with box.database.begin() as tx:
+        await settling.recover(tx, "fake", "1", 2, (), box.now)
+    await settle(box, one, "failed", reason="refused")
+    assert await box.states(id_) == ["queued:unknown"]
+
+
+# ------------------------------------------------------------------------- what is left of a message
+
+
+async def test_the_text_of_a_private_form_goes_once_it_has_left(box: Outbox) -> None:
+    person = await box.person()
+    private = await box.post(person, "هل تشعر بالأمان؟", hushed=True)
+    (one,) = await claim(box)
+    await settle(box, one, refs=("m1",), forget=True)
+    row = await box.row(private)
+    assert (row.message, row.state) == (None, "sent")
+    open_one = await box.post(person, "مرحبا")
+    (one,) = await claim(box)
+    await settle(box, one)
+    assert (await box.row(open_one)).message is not None
+
+
+async def test_a_row_without_its_text_is_not_sent_empty(box: Outbox) -> None:
+    id_ = await box.post(await box.person(), "private", message=None)
+    assert await claim(box) == []
+    assert await box.states(id_) == ["skipped:private"]
+
+
+async def test_an_address_is_left_unless_its_person_wrote_meanwhile(box: Outbox) -> None:
+    gone, back = await box.person(), await box.person()
+    for person in (gone, back):
+        await box.post(person, "hello")
+    box.pass_(1)
+    claimed = await claim(box)
+    box.pass_(1)
+    await box.change(addresses, addresses.c.id == back.address, last_in_at=box.now)
+    for one in claimed:
+        await settle(box, one, "failed", reason="left", address_state="left")
+    assert [await box.address_state(one) for one in (gone, back)] == ["left", "working"]
+
+
+# --------------------------------------------------------------------------------------- callbacks
+
+
+async def hear(box: Outbox, state: str, delivery: str = "", message: str = "m1", **failed: Any) -> bool:
+    failure = SendFailure(failed.pop("failure"), **failed) if failed else None
+    async with box.database.begin() as tx:
+        return await settling.hear(tx, Callback(delivery, message, state, failure), box.now)
+
+
+async def posted(box: Outbox, **values: Any) -> tuple[Reached, str]:
+    person = await box.person()
+    id_ = await box.post(person, "hello", **values)
+    await sent(box, "m1")
+    return person, id_
+
+
+async def test_callbacks_move_a_message_forward_and_never_back(box: Outbox) -> None:
+    _, id_ = await posted(box)
+    said_so = [await hear(box, state) for state in ("delivered", "sent", "delivered", "read", "failed")]
+    assert said_so == [True, False, False, True, False]
+    assert await box.states(id_) == ["read"]
+
+
+async def test_a_callback_finds_its_row_by_our_id_or_theirs(box: Outbox) -> None:
+    _, id_ = await posted(box)
+    assert not await hear(box, "delivered", message="m9")
+    assert not await hear(box, "delivered", delivery=box.ids.new(), message="m1")
+    assert await hear(box, "delivered", delivery="not ours", message="m1")
+    assert await hear(box, "read", delivery=id_, message="m2")
+    assert await box.refs(id_) == ["m1", "m2"]
+
+
+async def test_a_callback_settles_what_nobody_knew(box: Outbox) -> None:
+    unknown = await box.post(await box.person(), "campaign", CAMPAIGN, state="unknown", reason="unknown")
+    again = await box.post(await box.person(), "reply", reason="unknown", attempts=1)
+    for id_, message in ((unknown, "m5"), (again, "m6")):
+        assert await hear(box, "sent", delivery=id_, message=message)
+        assert await box.refs(id_) == [message]
+    assert await box.states(unknown, again) == ["sent", "sent"]
+    assert await claim(box) == [], "it is not sent a second time"
+
+
+async def test_a_callback_that_is_faster_than_the_answer_wins(box: Outbox) -> None:
+    id_ = await box.post(await box.person(), "hello", hushed=True)
+    (one,) = await claim(box)
+    assert await hear(box, "delivered", delivery=id_)
+    await settle(box, one, refs=("m1",), forget=True)
+    assert await box.states(id_) == ["delivered"]
+    assert (await box.row(id_)).message is None
+    assert await box.refs(id_) == ["m1"]
+
+
+async def test_a_window_that_had_closed_parks_the_message(box: Outbox) -> None:
+    _, id_ = await posted(box)
+    assert await hear(box, "failed", failure=Failure.WINDOW_CLOSED)
+    assert await box.states(id_) == ["parked:window"]
+
+
+async def test_a_message_without_its_text_cannot_be_parked(box: Outbox) -> None:
+    _, id_ = await posted(box)
+    await box.change(outgoing, outgoing.c.id == id_, message=None)
+    assert await hear(box, "failed", failure=Failure.WINDOW_CLOSED)
+    assert await box.states(id_) == ["failed:window_closed"]
+
+
+async def test_a_message_that_was_held_up_is_sent_again_a_few_times(box: Outbox) -> None:
+    _, id_ = await posted(box)
+    assert await hear(box, "failed", failure=Failure.THROTTLED)
+    row = await box.row(id_)
+    assert (row.state, row.reason) == ("queued", "throttled")
+    assert row.due_at > box.now
+    await box.change(outgoing, outgoing.c.id == id_, attempts=3, state="sent")
+    assert await hear(box, "failed", failure=Failure.THROTTLED)
+    assert await box.states(id_) == ["failed:throttled"]
+
+
+@pytest.mark.parametrize(
+    ("failure", "state"),
+    [(Failure.UNREACHABLE, "left"), (Failure.LEFT, "left"), (Failure.OPTED_OUT, "opted_out")],
+)
+async def test_a_callback_says_that_somebody_has_gone(box: Outbox, failure: Failure, state: str) -> None:
+    person, id_ = await posted(box)
+    assert await hear(box, "failed", failure=failure)
+    assert await box.states(id_) == [f"failed:{failure.value}"]
+    assert await box.address_state(person) == state
+
+
+# ------------------------------------------------------------------------------------------- speed
+
+
+async def test_a_claim_reads_indexes_and_no_whole_table(box: Outbox) -> None:
+    """With a backlog of thousands a claim must stay what it is: the top of an index."""
+    given = {"b_now": box.now, "b_channel": "fake", "b_account": "1"}
+    wanted = outbox.chosen(Claim("fake", "1", "send", "us", 1, box.now, 3, EDITS)).params(given)
+    async with box.database.read() as tx:
+        sql = wanted.compile(tx.sync_engine, compile_kwargs={"literal_binds": True})
+        plan = [row[3] for row in await tx.execute(text(f"EXPLAIN QUERY PLAN {sql}"))]
+    assert not [line for line in plan if re.search(r"SCAN (outgoing|ahead|under|addr|pers)|B-TREE", line)]
+    for index in ("outgoing_waiting", "outgoing_line", "outgoing_unsettled"):
+        assert [line for line in plan if index in line], f"{index} is not used"
