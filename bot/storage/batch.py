@@ -33,6 +33,7 @@ class Address:
     person: str = ""
     state: str = "working"
     last_in: datetime | None = None
+    language: str = ""
     persons: int = 0
     keys: dict[str, bytes] = field(default_factory=dict)
     parked: list[str] = field(default_factory=list)
@@ -87,16 +88,19 @@ class Batch:
     abouts: dict[tuple[bytes, str], str] = field(default_factory=dict)
 
 
+async def family(turns: Turns, sealer: Sealer, form: str) -> bytes | None:
+    """The secret of a form family, from which respondents are made; None before the first."""
+    found = (await turns.run((reads.FAMILY, {"family": form})))[0]
+    return sealer.open(found[0][0], "family_secrets.secret") if found else None
+
+
 async def read(turns: Turns, sealer: Sealer, wanted: Wanted) -> Batch:
     """Claim and load everything that a batch is about."""
     calls = _calls(wanted)
     found = dict(zip(calls, await turns.run(*calls.items()), strict=True))
     batch = Batch(generation=found[reads.GENERATION][0][0])
     batch.new = {row[0] for row in found.get(reads.CLAIM, ())}
-    batch.woken = {
-        (person, what): msgspec.json.decode(sealer.open(data, "timers.data"))
-        for person, what, data in found.get(reads.WAKE, ())
-    }
+    batch.woken = {(person, what): _woken(sealer, data) for person, what, data in found.get(reads.WAKE, ())}
     _place(batch, found)
     batch.known = {row[0]: _known(row, sealer) for row in found[reads.LOAD]}
     batch.homes = {
@@ -130,13 +134,22 @@ def _calls(wanted: Wanted) -> dict[Statement, dict[str, Any]]:
 def _place(batch: Batch, found: Mapping[Statement, Sequence[Row]]) -> None:
     """The addresses behind the keys; several keys may lead to one."""
     by_id: dict[str, Address] = {}
-    for hash_, id_, person, channel, account, state, last_in, persons in found.get(reads.RESOLVE, ()):
-        address = by_id.setdefault(id_, Address(id_, channel, account, person or "", state, last_in, persons))
-        batch.addresses[hash_] = address
+    for hash_, id_, person, *rest in found.get(reads.RESOLVE, ()):
+        channel, account, state, last_in, language, persons = rest
+        made = Address(id_, channel, account, person or "", state, last_in, language, persons)
+        batch.addresses[hash_] = by_id.setdefault(id_, made)
     for id_, hash_, kind in found.get(reads.SIBLINGS, ()):
         by_id[id_].keys[kind] = hash_
     for outgoing, id_ in found.get(reads.PARKED, ()):
         by_id[id_].parked.append(outgoing)
+
+
+def _woken(sealer: Sealer, data: bytes) -> Mapping[str, Any]:
+    """What a waking was set with. One that does not open wakes all the same, and finds nothing to do."""
+    try:
+        return codecs.decode(dict, sealer.open(data, "timers.data"))
+    except (Damaged, msgspec.MsgspecError):
+        return {}
 
 
 def _known(row: Row, sealer: Sealer) -> Known:

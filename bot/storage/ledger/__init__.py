@@ -46,6 +46,7 @@ _ORDER = (
     writes.SUBMISSION,
     writes.REMEMBER_REVISION,
     writes.AMEND,
+    writes.NEW_FAMILY,
     writes.INTAKE,
     writes.REFUSAL,
     writes.CONSENT,

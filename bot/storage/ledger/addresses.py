@@ -17,7 +17,7 @@ class Addresses:
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
 
-    def new(self, address: Address, keys: Collection[AddressKey], language: str) -> None:
+    def new(self, address: Address, keys: Collection[AddressKey]) -> None:
         """An address nobody wrote from before, with everything it can be found by."""
         self._rows.add(
             writes.NEW_ADDRESS,
@@ -27,7 +27,7 @@ class Addresses:
             person_id=address.person or None,
             state=address.state,
             last_in_at=address.last_in,
-            language=language,
+            language=address.language,
             created_at=self._rows.now,
         )
         for rank, key in enumerate(keys):
@@ -46,7 +46,7 @@ class Addresses:
             rank=rank,
         )
 
-    def heard(self, address: Address, language: str) -> None:
+    def heard(self, address: Address) -> None:
         """Somebody wrote from it, or left."""
         self._rows.add(
             writes.HEARD,
@@ -54,7 +54,7 @@ class Addresses:
             account=address.account,
             state=address.state,
             last_in_at=address.last_in,
-            language=language,
+            language=address.language,
         )
 
     def share(self, address: Address, person: str) -> None:

@@ -61,6 +61,11 @@ class Answers:
         """A completed private form: one sealed row that leads to nobody."""
         self._rows.add(writes.INTAKE, id=id_, row=self._rows.seal(row, "private_intake.row"))
 
+    def family(self, form: str, secret: bytes, programme: str) -> None:
+        """The secret of a form family, made when its first answers come."""
+        sealed = self._rows.seal_bytes(secret, "family_secrets.secret")
+        self._rows.add(writes.NEW_FAMILY, family=form, secret=sealed, programme=programme)
+
     def refusal(self, form: str, wave: str) -> None:
         """Somebody did not want to take part; who is not kept."""
         self._rows.add(writes.REFUSAL, form=form, wave=wave, count=1)

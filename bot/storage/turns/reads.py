@@ -83,6 +83,7 @@ RESOLVE = Statement(
         addresses.c.account,
         addresses.c.state,
         addresses.c.last_in_at,
+        addresses.c.language,
         _others.label("persons"),
     )
     .select_from(_keys)

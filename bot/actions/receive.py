@@ -1,0 +1,155 @@
+"""The way in: deliveries wait in a queue, are taken in batches, and are acknowledged when committed.
+
+What arrives while a batch commits is the next batch, 64 inputs at most and without any timer, so a lone
+message waits for nothing. `receive` returns when everything it was given is on the disk, and raises when
+storage cannot take it; then nothing was acknowledged and the provider delivers again. A turn that raises
+undoes its batch; its inputs run again one by one, and the one that raises alone is recorded and answered
+with an apology. Losing a race (a unique key, another version of a row) means running again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from bot.actions.arrivals import Arrival, Entry, Inward, Unit, entries, units
+from bot.actions.converse import World, converse
+from bot.actions.failing import TurnFailed
+from bot.core.channel import Inbound
+from bot.core.conversation import Found
+from bot.storage.errors import Conflict, Refused, Stale, StorageError, Unavailable
+from bot.storage.keys import address_hash, delivery_hash, told_hash
+
+log = structlog.get_logger(__name__)
+
+BATCH = 64
+WAITING = 8192
+RACES = 3
+# What storage says of our rows, and not of the disk: running again one by one tells whose it is.
+_OURS = (Conflict, Stale, Refused)
+_REMINDERS = frozenset({"nudge", "remind"})
+_REMINDER = 2
+
+
+class Intake:
+    """Everything that has a turn comes through here. `committed` is called after each batch."""
+
+    def __init__(self, world: World, committed: Callable[[], None] = lambda: None) -> None:
+        self._world = world
+        self._committed = committed
+        self._queue: deque[Entry] = deque()
+        self._worker: asyncio.Task[None] | None = None
+        self._closed = False
+
+    async def receive(self, deliveries: Sequence[Inbound]) -> None:
+        """Returns when all of them are committed; Unavailable (or another StorageError) when one is not."""
+        self._room(len(deliveries))
+        await self._wait([self._arrival(one) for one in deliveries])
+
+    async def tell(self, person: str, found: Found, key: str = "", priority: int = 0) -> None:
+        """Let a person's conversation go on with a result, once per key; returns when committed."""
+        dedupe = told_hash(self._world.sealer, key) if key else b""
+        await self._wait([Inward(person, found, dedupe=dedupe, priority=priority, done=_future())])
+
+    async def wake(self, person: str, what: str) -> None:
+        """Let a waking that is due have its turn; one that was cancelled meanwhile does nothing."""
+        priority = _REMINDER if what.partition(":")[0] in _REMINDERS else 0
+        await self._wait([Inward(person, what=what, priority=priority, done=_future())])
+
+    async def close(self) -> None:
+        """Take nothing more in, and finish what waits."""
+        self._closed = True
+        if self._worker is not None:
+            await asyncio.wait([self._worker])
+
+    # ---------------------------------------------------------------------------------- the queue
+
+    def _room(self, more: int) -> None:
+        if self._closed or len(self._queue) + more > WAITING:
+            raise Unavailable("stopping" if self._closed else "too much waits already")
+
+    def _arrival(self, inbound: Inbound) -> Arrival:
+        sealer = self._world.sealer
+        keys = (inbound.address, *inbound.also)
+        hashes = tuple(address_hash(sealer, inbound.channel, key) for key in keys)
+        return Arrival(inbound, delivery_hash(sealer, inbound), hashes, _future())
+
+    async def _wait(self, given: Sequence[Entry]) -> None:
+        """Queue these and wait for all of them, so that none is acknowledged before another failed."""
+        futures = [entry.done for entry in given if entry.done is not None]
+        self._queue.extend(given)
+        if self._worker is None or self._worker.done():
+            self._worker = asyncio.create_task(self._work())
+        if futures:
+            await asyncio.wait(futures)
+        for future in futures:
+            future.result()
+
+    async def _work(self) -> None:
+        while self._queue:
+            taken = [self._queue.popleft() for _ in range(min(BATCH, len(self._queue)))]
+            batch = units(taken)
+            try:
+                back = await self._take(batch)
+            except Exception as error:
+                log.error("batch.refused", error=type(error).__name__, inputs=len(batch))
+                for unit in batch:
+                    unit.settle(error)
+                continue
+            self._queue.extendleft(reversed(entries(back)))
+            self._committed()
+
+    # ---------------------------------------------------------------------------------- a batch
+
+    async def _take(self, batch: Sequence[Unit]) -> list[Unit]:
+        """Take a batch together, or else one by one; what goes back to the head of the queue."""
+        try:
+            back = await self._race(batch)
+        except Exception as error:
+            if isinstance(error, StorageError) and not isinstance(error, _OURS):
+                raise
+            if len(batch) == 1:
+                return await self._give_up(batch[0], error)
+            return [again for unit in batch for again in await self._alone(unit)]
+        returned = {id(unit) for unit in back}
+        for unit in batch:
+            if id(unit) not in returned:
+                unit.settle()
+        return back
+
+    async def _alone(self, unit: Unit) -> list[Unit]:
+        """One input of a batch that failed: whatever storage says of it concerns nobody else."""
+        try:
+            return await self._take([unit])
+        except StorageError as error:
+            unit.settle(error)
+            return []
+
+    async def _race(self, batch: Sequence[Unit], failed: TurnFailed | None = None) -> list[Unit]:
+        """Somebody was first: run again on what is there now."""
+        for _ in range(RACES - 1):
+            try:
+                return await converse(self._world, batch, failed)
+            except (Conflict, Stale):
+                continue
+        return await converse(self._world, batch, failed)
+
+    async def _give_up(self, unit: Unit, error: Exception) -> list[Unit]:
+        """It raises alone, too: record it, apologise, and let the person go on."""
+        failed = error if isinstance(error, TurnFailed) else TurnFailed(unit)
+        if failed is not error:
+            failed.__cause__ = error
+        log.error("turn.failed", error=failed.kind, hushed=failed.hushed)
+        back = await self._race([unit], failed)
+        unit.settle()
+        return back
+
+
+def _future() -> asyncio.Future[None]:
+    """One whose failure nobody need look at: whoever waited may have gone."""
+    future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    future.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return future
