@@ -50,14 +50,14 @@ class Heard:
 class Inward:
     """One input from inside, for a person wherever they wrote from last.
 
-    `what` names a waking (its input is read when it is claimed); `dedupe` makes a result be told once;
+    `what` names a waking (its input is read when it is claimed); `key` the row of a result, told once;
     `address`, when given, is the only one it may be said at. `priority`: as of the outbox.
     """
 
     person: str
     given: Input | None = None
     what: str = ""
-    dedupe: bytes = b""
+    key: str = ""
     address: str = ""
     priority: int = 0
     done: asyncio.Future[None] | None = field(default=None)

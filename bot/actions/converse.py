@@ -88,11 +88,12 @@ def _wanted(units: Sequence[Unit], now: datetime) -> Wanted:
     claims = [Claim(a.dedupe, a.inbound.channel, a.inbound.account, a.inbound.message) for a in arrivals]
     return Wanted(
         now=now,
-        claims=[*claims, *(Claim(unit.dedupe, "", "") for unit in inward if unit.dedupe)],
+        claims=claims,
         hashes={h for a in arrivals for h in a.hashes},
         persons={unit.person for unit in inward},
         quotes={(a.hashes[0], a.inbound.quoted) for a in arrivals if a.inbound.quoted},
         wakes={(unit.person, unit.what) for unit in inward if unit.what},
+        tells={(unit.person, unit.key) for unit in inward if unit.key},
     )
 
 
@@ -191,8 +192,10 @@ class _Conversing:
         if unit.what:
             data = self._batch.woken.pop((unit.person, unit.what), None)
             given = Woke(unit.what, data) if data is not None else None
-        elif unit.dedupe and not self._claim(unit.dedupe):
-            return
+        elif unit.key:
+            if (unit.person, unit.key) not in self._batch.told:
+                return
+            self._batch.told.remove((unit.person, unit.key))
         known = self._batch.known.get(unit.person)
         if given is None or known is None or known.erased:
             return

@@ -21,7 +21,7 @@ from bot.actions.failing import TurnFailed
 from bot.core.channel import Inbound
 from bot.core.conversation import Found
 from bot.storage.errors import Conflict, Refused, Stale, StorageError, Unavailable
-from bot.storage.keys import address_hash, delivery_hash, told_hash
+from bot.storage.keys import address_hash, delivery_hash
 
 log = structlog.get_logger(__name__)
 
@@ -49,10 +49,9 @@ class Intake:
         self._room(len(deliveries))
         await self._wait([self._arrival(one) for one in deliveries])
 
-    async def tell(self, person: str, found: Found, key: str = "", priority: int = 0) -> None:
-        """Let a person's conversation go on with a result, once per key; returns when committed."""
-        dedupe = told_hash(self._world.sealer, key) if key else b""
-        await self._wait([Inward(person, found, dedupe=dedupe, priority=priority, done=_future())])
+    async def tell(self, person: str, key: str, found: Found) -> None:
+        """Let a person's conversation go on with the result in the errands' row of that key, once."""
+        await self._wait([Inward(person, found, key=key, done=_future())])
 
     async def wake(self, person: str, what: str) -> None:
         """Let a waking that is due have its turn; one that was cancelled meanwhile does nothing."""

@@ -55,7 +55,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One delivery, or one thing to be told: taken by whoever inserts its key first."""
+    """One delivery: taken by whoever inserts its key first."""
 
     dedupe: bytes
     channel: str
@@ -73,6 +73,7 @@ class Wanted:
     persons: Collection[str] = ()
     quotes: Collection[tuple[bytes, str]] = ()
     wakes: Collection[tuple[str, str]] = ()
+    tells: Collection[tuple[str, str]] = ()
 
 
 @dataclass(slots=True)
@@ -82,6 +83,7 @@ class Batch:
     generation: int
     new: set[bytes] = field(default_factory=set)
     woken: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
+    told: set[tuple[str, str]] = field(default_factory=set)
     addresses: dict[bytes, Address] = field(default_factory=dict)
     known: dict[str, Known] = field(default_factory=dict)
     homes: dict[str, Address] = field(default_factory=dict)
@@ -101,6 +103,7 @@ async def read(turns: Turns, sealer: Sealer, wanted: Wanted) -> Batch:
     batch = Batch(generation=found[reads.GENERATION][0][0])
     batch.new = {row[0] for row in found.get(reads.CLAIM, ())}
     batch.woken = {(person, what): _woken(sealer, data) for person, what, data in found.get(reads.WAKE, ())}
+    batch.told = {(person, key) for person, key in found.get(reads.TELL, ())}
     _place(batch, found)
     batch.known = {row[0]: _known(row, sealer) for row in found[reads.LOAD]}
     batch.homes = {
@@ -121,6 +124,8 @@ def _calls(wanted: Wanted) -> dict[Statement, dict[str, Any]]:
         calls[reads.CLAIM] = {"rows": rows, "now": wanted.now}
     if wanted.wakes:
         calls[reads.WAKE] = {"rows": [{"p": p, "w": w} for p, w in wanted.wakes], "now": wanted.now}
+    if wanted.tells:
+        calls[reads.TELL] = {"rows": [{"p": p, "k": k} for p, k in wanted.tells]}
     if wanted.hashes:
         calls |= {reads.RESOLVE: hashes, reads.SIBLINGS: hashes, reads.PARKED: hashes}
     calls[reads.LOAD] = hashes | persons

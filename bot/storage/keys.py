@@ -20,11 +20,6 @@ def delivery_hash(sealer: Sealer, inbound: Inbound) -> bytes:
     return sealer.hash("delivery", inbound.channel, inbound.account, inbound.update)[:_SHORT]
 
 
-def told_hash(sealer: Sealer, key: str) -> bytes:
-    """`inbox.dedupe` of what an errand tells a person."""
-    return sealer.hash("told", key)[:_SHORT]
-
-
 def code_hash(sealer: Sealer, purpose: str, code: str) -> bytes:
     """`code_hash` of invitations and link codes, `receipt_hash` of complaints."""
     return sealer.hash("code", purpose, code)

@@ -85,7 +85,6 @@ class Dialogue:
             key=errand.key,
             kind=errand.kind,
             data=self._rows.seal(errand.data, "errands.data"),
-            found=None,
             due_at=self._rows.now,
             attempts=0,
             state="waiting",

@@ -99,7 +99,7 @@ outgoing_refs = Table(
     sqlite_with_rowid=False,
 )
 
-# state: waiting, running, done, failed. `data` is what the turn gave, `found` what it shall hear.
+# state: waiting, done, failed; found: a result that this person is still to hear.
 errands = Table(
     "errands",
     METADATA,
@@ -107,7 +107,6 @@ errands = Table(
     Column("key", Text, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("data", Sealed, nullable=False),
-    Column("found", Sealed),
     Column("due_at", Moment, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("state", Text, nullable=False),

@@ -22,6 +22,7 @@ from bot.storage.schema import (
     addresses,
     conversations,
     drafts,
+    errands,
     family_secrets,
     generation,
     inbox,
@@ -64,6 +65,19 @@ WAKE = Statement(
         ),
     )
     .returning(timers.c.person_id, timers.c.what, timers.c.data)
+)
+
+# What an errand found is told once: its row goes with the turn that hears it. Rows: p(erson), k(ey).
+_told = each("rows")
+TELL = Statement(
+    delete(errands)
+    .where(
+        errands.c.state == "found",
+        tuple_(errands.c.person_id, errands.c.key).in_(
+            select(identifier(part(_told, "p")), part(_told, "k")).select_from(_told)
+        ),
+    )
+    .returning(errands.c.person_id, errands.c.key)
 )
 
 # Which address each key is of, and who speaks from it now.

@@ -27,7 +27,6 @@ def upgrade() -> None:
         Column("key", Text(), nullable=False),
         Column("kind", Text(), nullable=False),
         Column("data", Sealed(), nullable=False),
-        Column("found", Sealed(), nullable=True),
         Column("due_at", Moment(), nullable=False),
         Column("attempts", Integer(), nullable=False),
         Column("state", Text(), nullable=False),
