@@ -65,6 +65,7 @@ FORM = versioned(
                 required=False,
                 voice=False,
                 sensitive=1,
+                settings={"identifies": "yes"},
             ),
             Field(
                 name="c7",
@@ -120,6 +121,7 @@ FORM = versioned(
                 required=False,
                 voice=False,
                 sensitive=1,
+                settings={"identifies": "yes"},
             ),
         ),
     )
