@@ -4,7 +4,7 @@
    use everything of `bot.core` but another kind; what kinds share stands beside this package (`offers`,
    `refusals`, `quantity`, `medium`).
 2. Name it once in `TYPES` below.
-3. Give it cases in `tests/core/fields/cases.py` (a kind without any fails the tests) and a golden
+3. Give it rows in a table of `tests/core/fields` (a kind without any fails the tests) and a golden
    conversation.
 
 A new text is a key of the catalogues: `field.NAME.…`, or `choice.ID` for the label of a choice.

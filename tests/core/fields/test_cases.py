@@ -8,7 +8,8 @@ from bot.core.field import Answered, FieldType, Gathering, Refusal
 from bot.core.fields import BY_NAME, TYPES
 from bot.core.text import Text
 from tests.core.fields.asked import said_in
-from tests.core.fields.cases import CASES, Row
+from tests.core.fields.cases import CASES
+from tests.core.fields.rows import Row
 
 ROWS = [pytest.param(row, id=f"{name}-{n}") for name, rows in CASES.items() for n, row in enumerate(rows)]
 

@@ -12,22 +12,10 @@ from bot.core.fields.place import PAGE
 from bot.core.message import Choice
 from bot.core.text import Text
 from tests.core.fields.asked import Asked, areas, medium, photos, question, said_in, tapped
-from tests.core.fields.cases import (
-    AGREE,
-    ANYWHERE,
-    CHANGE,
-    COMING,
-    COUNT,
-    DISTRICT,
-    GOVERNORATE,
-    INTERESTS,
-    PAST,
-    PEOPLE,
-    PHOTOS,
-    TEXT,
-    TEXT_OR_NOT,
-    VOICE,
-)
+from tests.core.fields.cases_gathered import COUNT, PHOTOS
+from tests.core.fields.cases_listed import AGREE, ANYWHERE, CHANGE, DISTRICT, GOVERNORATE, INTERESTS
+from tests.core.fields.cases_written import COMING, PAST, PEOPLE, TEXT, TEXT_OR_NOT
+from tests.core.fields.rows import VOICE
 
 
 def ids(choices: tuple[Choice, ...]) -> list[str]:
