@@ -1,4 +1,4 @@
-"""What a command and the server both need: the database, the key, the catalogues, the book of the programme."""
+"""What a command and the server both need: database, key, catalogues, and the book of the programme."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ class Store:
     catalogues: Catalogues
     book: Book
     identifiers: Ids
+    generation: int = -1
 
     @property
     def programme(self) -> Programme:
@@ -63,8 +64,15 @@ class Store:
         programme = self.programme
         return Reader(person.language, person.second, person.form, programme.locale, programme.zone)
 
+    async def book_of(self, generation: int) -> Book:
+        """The book as of a generation of the database; read again when it has changed."""
+        if generation != self.generation:
+            await self.refresh()
+            self.generation = generation
+        return self.book
+
     async def refresh(self) -> None:
-        """Read again what other processes may have changed: stored forms, and whether complaints have a list."""
+        """Read again what others may have changed: stored forms, and whether complaints have a list."""
         async with self.database.read() as tx:
             versions = await forms.all_versions(tx)
             listed = await persons.holding(tx, self.programme.name, "safeguarding")
@@ -111,7 +119,9 @@ def programme_folder(settings: Settings) -> Path:
     found = sorted(p.name for p in settings.programmes.iterdir() if (p / "programme.toml").exists())
     own = [name for name in found if name != SAMPLE]
     if len(own) > 1:
-        raise Unset(f"several programmes in {settings.programmes}: set TAMASUK_PROGRAMME to one of {', '.join(own)}")
+        raise Unset(
+            f"several programmes in {settings.programmes}: set TAMASUK_PROGRAMME to one of {', '.join(own)}"
+        )
     return settings.programmes / (own[0] if own else SAMPLE)
 
 
@@ -123,7 +133,8 @@ def _secret(settings: Settings) -> str:
     path = key_file(settings)
     if path.exists():
         return path.read_text().strip()
-    raise Unset("TAMASUK_SECRET_KEY is not set. Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'")
+    how = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+    raise Unset(f"TAMASUK_SECRET_KEY is not set. Make one: {how}")
 
 
 def _old(settings: Settings) -> tuple[str, ...]:

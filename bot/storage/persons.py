@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from bot.core.person import Person
-from bot.storage import codecs
+from bot.storage import codecs, generation
 from bot.storage.database import Tx
 from bot.storage.schema import address_persons, addresses, memberships, persons
 from bot.storage.sealed import Sealer
@@ -83,6 +83,7 @@ async def grant(
     invitation: str | None = None,
 ) -> None:
     """Give a role, for some areas or ('') for all; one that is held already stays as it is."""
+    await generation.bump(tx)
     fresh = iter(ids)
     held = await roles(tx, person, programme)
     for area in areas or ("",):
@@ -115,6 +116,7 @@ async def roles(tx: Tx, person: str, programme: str) -> set[tuple[str, str]]:
 
 async def end_roles(tx: Tx, person: str, now: datetime, keep: Sequence[str] = ("volunteer",)) -> int:
     """End what somebody holds, except the roles to keep; how many ended."""
+    await generation.bump(tx)
     changed = await tx.execute(
         update(memberships)
         .where(

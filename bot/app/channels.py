@@ -1,0 +1,125 @@
+"""The channel accounts of an installation, and the routes by which their providers reach us.
+
+Adding a channel is its folder and a few lines here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import structlog
+from starlette.routing import BaseRoute
+
+from bot.app.store import Store
+from bot.core.channel import Channel, Files, Receive, SendFailure, Settle
+from bot.handlers.telegram.account import Telegram
+from bot.handlers.telegram.poll import Poller
+from bot.handlers.telegram.profile import link
+from bot.handlers.whatsapp import routes as whatsapp_routes
+from bot.handlers.whatsapp.account import WhatsApp
+from bot.settings import Settings
+from bot.storage.sealed import Sealer
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class Accounts:
+    """What is configured. `channels` by name; the web chat is added by `bot.app.running`."""
+
+    telegram: Telegram | None = None
+    whatsapp: WhatsApp | None = None
+    channels: dict[str, Channel] = field(default_factory=dict)
+
+    async def close(self) -> None:
+        if self.telegram is not None:
+            await self.telegram.close()
+        if self.whatsapp is not None:
+            await self.whatsapp.close()
+
+
+def accounts(store: Store, files: Files) -> Accounts:
+    """The accounts that have a token. Made inside a running loop."""
+    settings, words = store.settings, store.catalogues.render
+    made = Accounts()
+    token = settings.telegram.token.get_secret_value()
+    if token:
+        made.telegram = Telegram(
+            token=token,
+            words=words,
+            files=files,
+            api_url=settings.telegram.api_url,
+            rate=settings.telegram.rate,
+        )
+        made.channels["telegram"] = made.telegram
+    if settings.whatsapp.account_sid:
+        made.whatsapp = WhatsApp(
+            account_sid=settings.whatsapp.account_sid,
+            auth_token=settings.whatsapp.auth_token.get_secret_value(),
+            sender=settings.whatsapp.sender,
+            public_url=settings.public_url,
+            words=words,
+            files=files,
+            api_url=settings.whatsapp.api_url,
+            rate=settings.whatsapp.rate,
+        )
+        made.channels["whatsapp"] = made.whatsapp
+    return made
+
+
+def routes(made: Accounts, store: Store, receive: Receive, settle: Settle) -> Sequence[BaseRoute]:
+    """The webhooks of the accounts."""
+    found: list[BaseRoute] = []
+    settings = store.settings
+    if made.telegram is not None and settings.telegram.mode == "webhook":
+        found += made.telegram.routes(webhook_secret(settings, store.sealer), receive, store.now)
+    if made.whatsapp is not None:
+        tokens = (settings.whatsapp.auth_token, settings.whatsapp.auth_token_old)
+        trust = whatsapp_routes.Trust(
+            settings.public_url,
+            settings.whatsapp.account_sid,
+            [t.get_secret_value() for t in tokens if t.get_secret_value()],
+        )
+        sender = settings.whatsapp.sender
+        found += whatsapp_routes.routes(trust, sender, receive, settle, store.now)
+    return found
+
+
+def webhook_secret(settings: Settings, sealer: Sealer) -> str:
+    """The secret in Telegram's header: as set, else made from the key."""
+    given = settings.telegram.webhook_secret.get_secret_value()
+    return given or sealer.keys("telegram webhook")[0].hex()
+
+
+async def listen(made: Accounts, store: Store, receive: Receive) -> Poller | None:
+    """Tell Telegram how its updates reach us; the poller, when that is by asking."""
+    telegram, settings = made.telegram, store.settings
+    if telegram is None:
+        return None
+    failed: SendFailure | None
+    if settings.telegram.mode == "webhook":
+        secret = webhook_secret(settings, store.sealer)
+        failed = await telegram.set_webhook(settings.public_url, secret)
+    else:
+        failed = await telegram.drop_webhook()
+    _tell(failed, "telegram.listen")
+    neutral = store.programme.neutral_name
+    name = neutral.languages.get(settings.language, "") if neutral else ""
+    _tell(await telegram.publish(store.programme.languages, settings.language, name), "telegram.publish")
+    return telegram.poller(receive, store.now) if settings.telegram.mode == "polling" else None
+
+
+def _tell(failed: SendFailure | None, event: str) -> None:
+    if failed is not None:
+        log.warning(event, failure=failed.failure.value, code=failed.code)
+
+
+async def private_links(made: Accounts) -> dict[str, str]:
+    """Where each channel talks in private, for what is said in a group."""
+    found = {}
+    if made.telegram is not None:
+        username = await made.telegram.username()
+        if isinstance(username, str) and username:
+            found["telegram"] = link(username)
+    return found
