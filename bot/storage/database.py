@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import StaticPool
 
 from bot.storage.binder import Row, Statement, Write
-from bot.storage.errors import Stale, translated
+from bot.storage.errors import Stale, Unavailable, translated
 from bot.storage.gate import Gate
 
 T = TypeVar("T")
@@ -81,7 +81,11 @@ class Turns:
         aiosqlite's own methods are one hop per statement, and the hop is what costs
         (measured: 0.16 to 0.37 of this); it has no public door for a function.
         """
-        return await self._driver._execute(work, self._driver._conn, *given)  # type: ignore[no-any-return, no-untyped-call]
+        try:
+            connection = self._driver._conn
+        except ValueError as error:
+            raise Unavailable("the database was closed") from error
+        return await self._driver._execute(work, connection, *given)  # type: ignore[no-any-return, no-untyped-call]
 
 
 def _bound(writes: Sequence[Write]) -> list[tuple[str, list[Row], int | None]]:
@@ -141,6 +145,7 @@ class Database:
         """Let go of the file. Whatever was committed is on the disk already."""
         if self._writer is not None:
             await self._writer.close()
+        self._writer = self._driver = None
         await self._writing.dispose()
         await self._reading.dispose()
 
@@ -182,7 +187,7 @@ class Database:
 
     def _connected(self) -> tuple[AsyncConnection, Driver]:
         if self._writer is None or self._driver is None:
-            raise RuntimeError("the database is not open")
+            raise Unavailable("the database is not open")
         return self._writer, self._driver
 
 
