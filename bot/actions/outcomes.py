@@ -7,7 +7,7 @@ when others get through meanwhile. Nobody knows: a reply or notice is sent again
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.channel import FAILURES, Delivered, Failure, SendFailure
@@ -21,14 +21,17 @@ BROKEN = 5
 SKIPPED = frozenset({"address", "nothing_to_change"})
 
 
-class Raised(Exception):
+@dataclass(frozen=True, slots=True)
+class Raised:
     """Our own error while sending; the message may be what causes it."""
 
 
-def after(
-    claimed: Claimed, result: Delivered | SendFailure | Raised | None, now: datetime, others_pass: bool
-) -> After:
-    """The row's next state. `result` None: it never left. `others_pass`: other messages get through."""
+# None: it did not leave.
+Result = Delivered | SendFailure | Raised | None
+
+
+def after(claimed: Claimed, result: Result, now: datetime, others_pass: bool) -> After:
+    """The row's next state. `others_pass`: other messages get through."""
     match result:
         case None if claimed.problem:
             state = "skipped" if claimed.problem in SKIPPED else "failed"
@@ -85,6 +88,7 @@ def _again(claimed: Claimed, reason: str, now: datetime, seconds: float, attempt
         state="queued",
         at=claimed.at,
         attempts=attempts,
+        epoch=claimed.epoch,
         reason=reason,
         due_at=now + timedelta(seconds=seconds),
     )
@@ -98,6 +102,7 @@ def _ended(claimed: Claimed, state: str, reason: str, address: str = "", forget:
         state=state,
         at=claimed.at,
         attempts=claimed.attempts + 1,
+        epoch=claimed.epoch,
         reason=reason,
         address_state=address,
         forget=private if forget is None else forget,

@@ -39,6 +39,7 @@ class Claimed:
     priority: int
     attempts: int
     at: datetime
+    epoch: int
     fleeting: bool = False
     hushed: bool = False
     action: str = "send"
@@ -64,6 +65,7 @@ async def load(
             priority=row.priority,
             attempts=row.attempts,
             at=now,
+            epoch=row.epoch,
             fleeting=row.fleeting,
             hushed=row.hushed,
             action=row.action,

@@ -206,6 +206,7 @@ _COLUMNS = (
     outgoing.c.hushed,
     outgoing.c.state,
     outgoing.c.attempts,
+    outgoing.c.epoch,
     outgoing.c.replaces,
     outgoing.c.callback,
 )

@@ -34,7 +34,7 @@ _HEX = frozenset("0123456789abcdef")
 class After:
     """A row after its request. `refs`: the provider's ids. `address_state`: set when nobody wrote since `at`.
 
-    `forget`: its text is no longer needed. `due_at`: when it is queued again.
+    `epoch`: under which it was claimed. `due_at`: when it is queued again. `forget`: its text goes.
     """
 
     id: str
@@ -42,6 +42,7 @@ class After:
     state: str
     at: datetime
     attempts: int
+    epoch: int
     reason: str = ""
     due_at: datetime | None = None
     refs: tuple[str, ...] = ()
@@ -66,7 +67,7 @@ _SETTLED = (
 )
 
 
-async def settle(tx: Tx, epoch: int, outcomes: Sequence[After], now: datetime) -> None:
+async def settle(tx: Tx, outcomes: Sequence[After], now: datetime) -> None:
     """Write down how requests ended. A row that a callback or a new holder has moved on stays as it is."""
     if not outcomes:
         return
@@ -75,7 +76,7 @@ async def settle(tx: Tx, epoch: int, outcomes: Sequence[After], now: datetime) -
         [
             {
                 "b_id": one.id,
-                "b_epoch": epoch,
+                "b_epoch": one.epoch,
                 "b_due": one.due_at,
                 "state": one.state,
                 "reason": one.reason,

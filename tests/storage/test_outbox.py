@@ -49,9 +49,11 @@ def says(claimed: Sequence[Claimed]) -> list[str]:
 
 
 async def settle(box: Outbox, claimed: Claimed, state: str = "sent", **about: Any) -> None:
-    after = After(claimed.id, claimed.address, state, claimed.at, claimed.attempts + 1, **about)
+    after = After(
+        claimed.id, claimed.address, state, claimed.at, claimed.attempts + 1, claimed.epoch, **about
+    )
     async with box.database.begin() as tx:
-        await settling.settle(tx, 1, [after], box.now)
+        await settling.settle(tx, [after], box.now)
 
 
 async def sent(box: Outbox, *refs: str) -> Claimed:

@@ -1,0 +1,127 @@
+"""How fast one account may send at this moment, and what was learnt from how the last messages went.
+
+Held in memory and lost with the process: after a start the account's bucket is empty and every chat's
+full (`bot.core.pace`). A provider in trouble is spared: when several messages in a row failed without
+being at fault, the next ones wait, longer each time. An account that was refused is tried with one
+message now and then, so that it returns by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from math import floor
+
+from bot.actions.outcomes import Raised, Result
+from bot.core import pace
+from bot.core.channel import Capabilities, Delivered, Failure, SendFailure
+from bot.storage.accounts import REFUSED, SLOW, STOPPED, WORKING
+from bot.storage.leaving import Claimed
+
+PROBE = 60.0
+HEALTHY = 60.0
+TROUBLED = 3
+LONGEST_BRAKE = 30.0
+_TROUBLE = frozenset({Failure.PROVIDER_DOWN, Failure.NOT_SENT, Failure.UNKNOWN})
+_KEPT = 5000
+
+
+class Pacing:
+    """Tokens and health of one account. `state` and `reason` are how it stands."""
+
+    def __init__(self, capabilities: Capabilities, clock: Callable[[], float], concurrency: int) -> None:
+        self._capabilities, self._clock, self._concurrency = capabilities, clock, concurrency
+        self._bucket = pace.account(capabilities.rate, clock())
+        self._chats: dict[str, pace.Bucket] = {}
+        self._troubled: set[str] = set()
+        self._passed: float | None = None
+        self.state, self.reason = WORKING, ""
+
+    def room(self, under_way: int) -> tuple[int, int]:
+        """How many messages may leave now: in all, and of those that leave two tokens to replies."""
+        now = self._clock()
+        if self.state == STOPPED or self._bucket.wait(now) > 0:
+            return 0, 0
+        free = self._concurrency - under_way
+        if self.state == REFUSED:
+            free = min(free, 1 - under_way)
+        tokens = self._bucket.filled(now).tokens + 1e-9
+        return max(0, min(floor(tokens), free)), max(0, min(floor(tokens - pace.RESERVED), free))
+
+    def wait(self) -> float:
+        """Seconds until there is a token."""
+        return self._bucket.wait(self._clock())
+
+    def wait_patiently(self) -> float:
+        """Seconds until there is one that leaves two, or until a chat that was closed opens."""
+        now = self._clock()
+        chats = [wait for chat in self._chats.values() if (wait := chat.wait(now)) > 0]
+        return min([self._bucket.wait(now, pace.RESERVED) or 1.0, *chats])
+
+    def closed(self) -> list[str]:
+        """Addresses that have had enough for the moment."""
+        now = self._clock()
+        full = [address for address, chat in self._chats.items() if chat.filled(now).tokens >= chat.size]
+        for address in full:
+            del self._chats[address]
+        return [address for address, chat in self._chats.items() if chat.wait(now) > 0]
+
+    def spend(self, claimed: Claimed) -> None:
+        """It leaves now. An album counts for what it holds."""
+        if claimed.delivery is None:
+            return
+        now = self._clock()
+        cost = max(1, len(claimed.delivery.message.media))
+        self._bucket = _less(self._bucket, now, cost)
+        if not claimed.fleeting:
+            burst, rate = self._capabilities.chat_burst, self._capabilities.chat_rate
+            chat = self._chats.get(claimed.address) or pace.chat(burst, rate, now)
+            self._chats[claimed.address] = _less(chat, now, cost)
+
+    @property
+    def others_pass(self) -> bool:
+        """Whether messages have got through lately: then one that fails time and again is itself at fault."""
+        return self._passed is not None and self._clock() - self._passed < HEALTHY
+
+    def learn(self, claimed: Claimed, result: Result) -> None:
+        """Speed up, slow down, or stand still."""
+        now, setting = self._clock(), self._capabilities.rate
+        match result:
+            case Delivered():
+                self._bucket = pace.recovered(self._bucket, now, setting)
+                self._passed = now
+                self._troubled.clear()
+                self._stand(WORKING, "")
+            case SendFailure(failure=Failure.THROTTLED):
+                self._bucket = pace.throttled(pace.slower(self._bucket, now, setting), now, result.after)
+            case SendFailure(failure=Failure.ACCOUNT_REFUSED):
+                self._bucket = pace.throttled(self._bucket, now, max(result.after, PROBE))
+                self._stand(REFUSED, result.code or result.failure.value)
+            case SendFailure() if result.failure in _TROUBLE:
+                self._brake(claimed, result.failure.value)
+            case Raised():
+                self._brake(claimed, "ours")
+            case _:
+                return
+
+    def _brake(self, claimed: Claimed, reason: str) -> None:
+        """One message may fail for itself; several different ones tell of the provider."""
+        self._troubled.add(claimed.id)
+        excess = len(self._troubled) - TROUBLED
+        if excess >= 0:
+            pause = min(2.0**excess, LONGEST_BRAKE)
+            self._bucket = pace.throttled(self._bucket, self._clock(), pause)
+            if self.state == WORKING:
+                self._stand(SLOW, reason)
+        if len(self._troubled) > _KEPT:
+            self._troubled.clear()
+
+    def _stand(self, state: str, reason: str) -> None:
+        if self.state != STOPPED:
+            self.state, self.reason = state, reason
+
+
+def _less(bucket: pace.Bucket, now: float, cost: int) -> pace.Bucket:
+    """Without so many tokens; what is owed is waited for."""
+    later = bucket.filled(now)
+    return replace(later, tokens=later.tokens - cost)
