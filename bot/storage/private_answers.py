@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, delete, insert, select
 
 from bot.storage import codecs
 from bot.storage.database import Tx
@@ -18,6 +18,7 @@ from bot.storage.sealed import Sealer, keyed_hash
 
 SECRET = "family_secrets.secret"  # noqa: S105 - the name of a column
 INTAKE = "private_intake.row"
+ANSWERS = "private_answers.answers"
 
 
 def respondent(secret: bytes, person: str) -> str:
@@ -58,9 +59,22 @@ def _of(who: str, form: str, wave: str) -> Any:
 
 
 async def _waiting(tx: Tx, sealer: Sealer, who: str, form: str, wave: str) -> list[str]:
-    found = []
-    for row in await tx.execute(select(private_intake)):
-        one: dict[str, Any] = codecs.decode(dict, sealer.open(row.row, INTAKE))
-        if (one.get("respondent"), one.get("form"), one.get("wave")) == (who, form, wave):
-            found.append(row.id)
-    return found
+    return [
+        id_
+        for id_, row in await intake(tx, sealer)
+        if (row["respondent"], row["form"], row["wave"]) == (who, form, wave)
+    ]
+
+
+async def intake(tx: Tx, sealer: Sealer) -> list[tuple[str, dict[str, Any]]]:
+    """Everything that still waits to be mixed."""
+    found = await tx.execute(select(private_intake))
+    return [(row.id, codecs.decode(dict, sealer.open(row.row, INTAKE))) for row in found]
+
+
+async def move(tx: Tx, sealer: Sealer, old: str, new: str, row: dict[str, Any]) -> None:
+    """One row from the intake to where it is read, under a key of its own."""
+    kept = {name: value for name, value in row.items() if name != "answers"}
+    answers = sealer.seal(codecs.encode(row["answers"]), ANSWERS)
+    await tx.execute(insert(private_answers).values(id=new, answers=answers, **kept))
+    await tx.execute(delete(private_intake).where(private_intake.c.id == old))
