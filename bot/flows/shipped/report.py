@@ -36,7 +36,7 @@ _WHAT = (
         type="choice",
         label=authored("نوع التقرير", "Report type"),
         options=options(
-            ("start", "بداية", "Start"), ("progress", "تقدّم", "Progress"), ("closing", "ختامي", "Closing")
+            ("start", "بداية", "Beginning"), ("progress", "تقدّم", "Progress"), ("closing", "ختامي", "Closing")
         ),
         details=True,
         settings={"given": "way_in", "details_when": "closing"},
