@@ -17,6 +17,7 @@ class Telegram(BaseModel):
     mode: Literal["polling", "webhook"] = "polling"
     webhook_secret: SecretStr = SecretStr("")
     rate: float = Field(default=28.0, gt=0)
+    chat_rate: float = Field(default=1.0, gt=0)
 
 
 class WhatsApp(BaseModel):
@@ -29,6 +30,7 @@ class WhatsApp(BaseModel):
     api_url: str = "https://api.twilio.com"
     content_url: str = "https://content.twilio.com"
     rate: float = Field(default=80.0, gt=0)
+    chat_rate: float = Field(default=1 / 6, gt=0)
 
 
 class Settings(BaseSettings):

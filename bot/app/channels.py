@@ -51,6 +51,7 @@ def accounts(store: Store, files: Files) -> Accounts:
             files=files,
             api_url=settings.telegram.api_url,
             rate=settings.telegram.rate,
+            chat_rate=settings.telegram.chat_rate,
         )
         made.channels["telegram"] = made.telegram
     if settings.whatsapp.account_sid:
@@ -63,6 +64,7 @@ def accounts(store: Store, files: Files) -> Accounts:
             files=files,
             api_url=settings.whatsapp.api_url,
             rate=settings.whatsapp.rate,
+            chat_rate=settings.whatsapp.chat_rate,
         )
         made.channels["whatsapp"] = made.whatsapp
     return made

@@ -31,7 +31,14 @@ class Telegram:
     name = CHANNEL
 
     def __init__(
-        self, *, token: str, words: Words, files: Files, api_url: str = "", rate: float = 28.0
+        self,
+        *,
+        token: str,
+        words: Words,
+        files: Files,
+        api_url: str = "",
+        rate: float = 28.0,
+        chat_rate: float = 1.0,
     ) -> None:
         self.account = token.partition(":")[0]
         self.capabilities = Capabilities(
@@ -41,7 +48,7 @@ class Telegram:
             protects=True,
             rate=rate,
             chat_burst=3,
-            chat_rate=1.0,
+            chat_rate=chat_rate,
             album=10,
             max_bytes=MAX_BYTES,
         )

@@ -43,10 +43,16 @@ class WhatsApp:
         files: Files,
         api_url: str = "",
         rate: float = 80.0,
+        chat_rate: float = 1 / 6,
     ) -> None:
         self.account = plain(sender)
         self.capabilities = Capabilities(
-            window_hours=WINDOW_HOURS, rate=rate, chat_burst=8, chat_rate=1 / 6, album=1, max_bytes=MAX_BYTES
+            window_hours=WINDOW_HOURS,
+            rate=rate,
+            chat_burst=8,
+            chat_rate=chat_rate,
+            album=1,
+            max_bytes=MAX_BYTES,
         )
         self._words = words
         self._files = files
