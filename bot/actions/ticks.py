@@ -1,0 +1,72 @@
+"""What happens by the clock: a handful of ticks that look for rows that are due, and hold no truth.
+
+APScheduler only rings. A tick that fails is logged and rings again; one that takes long is not rung a
+second time meanwhile; one that was missed rings once. The scheduler cancels what is running when it is
+shut down, so a graceful stop silences it first and waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Something to do every so many seconds, the first time at once."""
+
+    name: str
+    seconds: float
+    act: Callable[[], Awaitable[object]]
+
+
+class Ticks:
+    """The scheduler of one process. Made inside a running loop."""
+
+    def __init__(self, ticks: Sequence[Tick]) -> None:
+        self._ticks = ticks
+        self._running: set[asyncio.Task[None]] = set()
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+
+    def start(self) -> None:
+        """Ring from now on."""
+        for tick in self._ticks:
+            self._scheduler.add_job(
+                self._ring,
+                "interval",
+                args=[tick],
+                id=tick.name,
+                seconds=tick.seconds,
+                next_run_time=datetime.now(UTC),
+            )
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Ring no more; what has begun ends."""
+        self._scheduler.remove_all_jobs()
+        if self._running:
+            await asyncio.wait(self._running)
+        self._scheduler.shutdown(wait=False)
+
+    async def _ring(self, tick: Tick) -> None:
+        """In a task of our own, which the scheduler cannot cancel."""
+        task = asyncio.create_task(_run(tick))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        await asyncio.shield(task)
+
+
+async def _run(tick: Tick) -> None:
+    try:
+        await tick.act()
+    except Exception:
+        log.exception("tick.failed", tick=tick.name)

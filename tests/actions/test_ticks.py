@@ -1,0 +1,68 @@
+"""Ticks ring, survive a failure, never overlap themselves, and end gracefully."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.actions.ticks import Tick, Ticks
+
+
+async def test_a_tick_rings_at_once_and_again_after_a_failure() -> None:
+    rung = 0
+    third = asyncio.Event()
+
+    async def fails() -> None:
+        nonlocal rung
+        rung += 1
+        if rung == 3:
+            third.set()
+        raise ValueError("the disk was full")
+
+    ticks = Ticks([Tick("purge", 0.01, fails)])
+    ticks.start()
+    async with asyncio.timeout(10):
+        await third.wait()
+    await ticks.stop()
+    assert rung >= 3
+
+
+async def test_a_tick_that_takes_long_is_not_rung_twice_and_stops_none_other() -> None:
+    begun, other = 0, asyncio.Event()
+    release = asyncio.Event()
+
+    async def slow() -> None:
+        nonlocal begun
+        begun += 1
+        await release.wait()
+
+    async def quick() -> None:
+        if begun:
+            other.set()
+
+    ticks = Ticks([Tick("errands", 0.01, slow), Tick("dispatch", 0.01, quick)])
+    ticks.start()
+    async with asyncio.timeout(10):
+        await other.wait()
+        other.clear()
+        await other.wait()
+    assert begun == 1
+    release.set()
+    await ticks.stop()
+
+
+async def test_a_stop_lets_what_has_begun_end() -> None:
+    begun, ended = asyncio.Event(), False
+
+    async def slow() -> None:
+        nonlocal ended
+        begun.set()
+        for _ in range(20):
+            await asyncio.sleep(0)
+        ended = True
+
+    ticks = Ticks([Tick("wake", 60, slow)])
+    ticks.start()
+    async with asyncio.timeout(10):
+        await begun.wait()
+        await ticks.stop()
+    assert ended
