@@ -58,6 +58,14 @@ async def close(tx: Tx, subject: str, kind: str, now: datetime) -> tuple[Notice,
     return tuple(Notice(r.person_id, r.kind, r.subject, r.revision, r.outgoing_id) for r in found)
 
 
+async def end_for(tx: Tx, staff: str, now: datetime) -> tuple[tuple[Notice, str], ...]:
+    """Nothing awaits this person any longer; what did, and in which area."""
+    where = and_(notices.c.person_id == staff, notices.c.state == "open")
+    found = (await tx.execute(select(notices).where(where).order_by(notices.c.created_at))).all()
+    await tx.execute(update(notices).where(where).values(state="done", done_at=now))
+    return tuple((Notice(r.person_id, r.kind, r.subject, r.revision, r.outgoing_id), r.area) for r in found)
+
+
 async def next_report(tx: Tx, staff: str) -> str | None:
     """The submission that has waited longest for this person, overdue first."""
     row = (
