@@ -65,11 +65,11 @@ def wordless(given: Input) -> Input:
     """The same input without what the person said: all that is kept of one from a private form."""
     match given:
         case Said():
-            return replace(given, text="")
+            return Said("")
         case Tapped():
-            return replace(given, choice="")
+            return Tapped(given.stamp, "")
         case Sent():
-            return replace(given, media=(), caption="")
+            return Sent(())
         case Shared():
             return Shared()
         case Signalled():
