@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from starlette.routing import Route
+
+from bot.actions.keep_media import Forget, KeepMedia
+from bot.actions.purge import purge_objects
+from bot.actions.show_media import KeptFiles
+from bot.actions.ticks import Act
 from bot.app.store import Store
-from bot.core.channel import MediaRefused
+from bot.core.channel import Channel
+from bot.media import serve
 from bot.media.links import PURPOSE, Links
 from bot.media.objects import Objects
 from bot.media.staging import Staging
@@ -14,32 +22,46 @@ from bot.media.worker import Pictures
 
 @dataclass
 class Kept:
-    """What serves and keeps media."""
+    """What keeps media, and what shows them."""
 
+    store: Store
     objects: Objects
     pictures: Pictures
     staging: Staging
     links: Links
+    files: KeptFiles
+    keeping: KeepMedia | None = field(default=None)
 
     @classmethod
     def open(cls, store: Store) -> Kept:
         """Over the folder or store of the settings."""
-        objects = Objects.at(store.settings.media_url)
+        objects, pictures = Objects.at(store.settings.media_url), Pictures()
         links = Links(store.sealer.keys(PURPOSE), store.settings.public_url)
-        return cls(objects, Pictures(), Staging(objects), links)
+        files = KeptFiles(store.database, objects, pictures, links)
+        return cls(store, objects, pictures, Staging(objects), links, files)
+
+    def connect(self, channels: Mapping[str, Channel], forget: Mapping[str, Forget]) -> None:
+        """Media are fetched from the channels that they came by."""
+        store = self.store
+        self.keeping = KeepMedia(
+            store.database, store.sealer, channels, self.objects, self.pictures, store.now, forget
+        )
+
+    def routes(self) -> list[Route]:
+        """Where signed addresses lead."""
+        return serve.routes(self.links, self.files.open)
+
+    def ticks(self) -> Mapping[str, tuple[float, Act]]:
+        """Fetching, and removing what no row refers to."""
+        store = self.store
+
+        async def objects() -> None:
+            await purge_objects(store.database, self.objects, self.staging, store.now())
+
+        fetching = {"media": (1.0, self.keeping.run_due)} if self.keeping is not None else {}
+        return {**fetching, "objects": (3600.0, objects)}
 
     async def close(self) -> None:
+        if self.keeping is not None:
+            await self.keeping.close()
         await self.pictures.close()
-
-    def link(self, media: str, variant: str) -> str:
-        return self.links.link(media, variant)
-
-    async def read(self, media: str, variant: str) -> tuple[bytes, str]:
-        raise MediaRefused(media)
-
-    def connect(self, store, channels, intake) -> None: ...
-    def ticks(self, store):
-        return {}
-
-    def routes(self):
-        return []

@@ -18,14 +18,17 @@ from zoneinfo import ZoneInfo
 import structlog
 import uvicorn
 from starlette.applications import Starlette
+from typing_extensions import override
 
 from bot.actions.converse import World
 from bot.actions.dispatch import Dispatcher, Means
 from bot.actions.errands import Errands
 from bot.actions.lookups import LOOKUPS
 from bot.actions.mix_private import mix_private
+from bot.actions.purge import purge_rows
 from bot.actions.receive import Intake
-from bot.actions.ticks import Tick, Ticks
+from bot.actions.reconcile import reconcile
+from bot.actions.ticks import Ticks
 from bot.actions.wake import wake
 from bot.actions.web_lines import WebLines
 from bot.app import logs
@@ -93,7 +96,7 @@ class Kicked:
 async def assembled(store: Store) -> AsyncIterator[Program]:
     """Build everything of an open installation and connect it. Nothing runs yet."""
     kept = Kept.open(store)
-    made = accounts(store, kept)
+    made = accounts(store, kept.files)
     lines = WebLines(store.database, store.sealer, store.now)
     made.channels["webchat"] = WebChat(lines.append, kept.staging.fetch, store.catalogues.render)
     kicked = Kicked()
@@ -111,7 +114,7 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
         store.settings.backup_days,
     )
     kicked.connect(dispatcher, errands)
-    kept.connect(store, made.channels, intake)
+    kept.connect(made.channels, {"whatsapp": made.whatsapp.forget} if made.whatsapp else {})
     stopping = asyncio.Event()
     try:
         yield Program(
@@ -174,15 +177,21 @@ def ticks(
     async def mix() -> None:
         await mix_private(store.database, store.sealer, store.identifiers, store.now, zone)
 
+    async def missed() -> None:
+        if made.whatsapp is not None:
+            await reconcile(store.database, store.sealer, made.whatsapp, intake.receive, store.now)
+
     return Ticks(
-        (
-            Tick("dispatch", 1.0, dispatch),
-            Tick("errands", 1.0, errands.run_due),
-            Tick("wake", 1.0, lambda: wake(store.database, intake, store.now)),
-            Tick("expire", 60.0, dispatcher.expire),
-            Tick("mix", 60.0, mix),
-            *kept.ticks(store),
-        )
+        {
+            "dispatch": (1.0, dispatch),
+            "errands": (1.0, errands.run_due),
+            "wake": (1.0, lambda: wake(store.database, intake, store.now)),
+            "expire": (60.0, dispatcher.expire),
+            "mix": (60.0, mix),
+            "reconcile": (300.0, missed),
+            "purge": (3600.0, lambda: purge_rows(store.database, store.now())),
+            **kept.ticks(),
+        }
     )
 
 
@@ -226,6 +235,7 @@ class Server(uvicorn.Server):
         )
         self._program = program
 
+    @override
     def handle_exit(self, sig: int, frame: object) -> None:
         self._program.stopping.set()
         super().handle_exit(sig, frame)  # type: ignore[arg-type]

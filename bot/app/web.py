@@ -45,7 +45,7 @@ def application(
         history=history,
         wait=lines.wait,
         seen=lines.seen,
-        link=kept.link,
+        link=kept.files.link,
         stopping=stopping,
     )
     found: list[BaseRoute] = [
