@@ -148,7 +148,7 @@ class Catalogues:
             return _value(text, reader)
         if template is None:
             return None
-        given = text.params if text.count is None else {"count": text.count, **text.params}
+        given = {"count": _count(text), **text.params}
         inserted = {
             name: self._inserted(given[name], reader, strict=strict)
             for name in dict.fromkeys(_PARAM.findall(template))
@@ -163,7 +163,7 @@ class Catalogues:
             catalogue = self.by_language.get(language)
             forms = catalogue.texts.get(text.key) if catalogue else None
             if catalogue and forms:
-                chosen = 0 if len(forms) == 1 else catalogue.form(abs(text.count or 0))
+                chosen = 0 if len(forms) == 1 else catalogue.form(abs(_count(text)))
                 return forms[min(chosen, len(forms) - 1)]
         return None if strict else text.key
 
@@ -223,6 +223,13 @@ def _texts(message: Message) -> Iterator[Text]:
     yield from message.parts
     yield from (choice.label for choice in message.choices)
     yield from (text for text in (message.hint, message.heading) if text is not None)
+
+
+def _count(text: Text) -> int:
+    """The number that picks the plural: the one that counts, else the only one that is inserted."""
+    numbers = [text.count] if text.count is not None else list(text.params.values())
+    whole = [number for number in numbers if isinstance(number, int)]
+    return whole[0] if len(whole) == 1 else 0
 
 
 def _in_language(text: Text, reader: Reader, *, strict: bool) -> str | None:

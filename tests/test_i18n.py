@@ -197,6 +197,10 @@ def test_arabic_has_six_plurals(catalogues: Catalogues, count: int, said: str) -
     assert bare(catalogues.render(key("photos", count=count), AR)) == said
 
 
+def test_the_only_number_that_is_inserted_counts(catalogues: Catalogues) -> None:
+    assert bare(catalogues.render(key("photos", of=3, name="x"), AR)) == "3 صور"
+
+
 @pytest.mark.parametrize(("count", "said"), [(0, "0 photos"), (1, "one photo"), (2, "2 photos")])
 def test_english_has_two(catalogues: Catalogues, count: int, said: str) -> None:
     assert bare(catalogues.render(key("photos", count=count), EN)) == said
