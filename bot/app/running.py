@@ -37,6 +37,7 @@ from bot.app.kept import Kept
 from bot.app.speaking import Speaking
 from bot.app.store import Store, make_key, open_store
 from bot.app.web import application
+from bot.app.welcome import welcome
 from bot.flows.engine import step
 from bot.handlers.webchat.send import WebChat
 from bot.settings import Settings
@@ -252,8 +253,9 @@ async def serve(settings: Settings) -> None:
 async def demo(settings: Settings) -> None:
     """The bot with a sample programme and without any account; makes the key and the tables first."""
     logs.configure(json=False)
-    make_key(settings)
+    made_key = make_key(settings)
     migrate(settings.database_url)
     with lock.held(settings.database_path):
         async with open_store(settings) as store, assembled(store) as program:
+            await welcome(store, made_key)
             await run(program)
