@@ -8,8 +8,7 @@ shut down, so a graceful stop silences it first and waits.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
 import structlog
@@ -18,19 +17,16 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """Something to do every so many seconds, the first time at once."""
-
-    name: str
-    seconds: float
-    act: Callable[[], Awaitable[object]]
+Act = Callable[[], Awaitable[object]]
 
 
 class Ticks:
-    """The scheduler of one process. Made inside a running loop."""
+    """The scheduler of one process. Made inside a running loop.
 
-    def __init__(self, ticks: Sequence[Tick]) -> None:
+    By name: every how many seconds, the first time at once, and what is done then.
+    """
+
+    def __init__(self, ticks: Mapping[str, tuple[float, Act]]) -> None:
         self._ticks = ticks
         self._running: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(
@@ -39,13 +35,13 @@ class Ticks:
 
     def start(self) -> None:
         """Ring from now on."""
-        for tick in self._ticks:
+        for name, (seconds, act) in self._ticks.items():
             self._scheduler.add_job(
                 self._ring,
                 "interval",
-                args=[tick],
-                id=tick.name,
-                seconds=tick.seconds,
+                args=[name, act],
+                id=name,
+                seconds=seconds,
                 next_run_time=datetime.now(UTC),
             )
         self._scheduler.start()
@@ -57,16 +53,16 @@ class Ticks:
             await asyncio.wait(self._running)
         self._scheduler.shutdown(wait=False)
 
-    async def _ring(self, tick: Tick) -> None:
+    async def _ring(self, name: str, act: Act) -> None:
         """In a task of our own, which the scheduler cannot cancel."""
-        task = asyncio.create_task(_run(tick))
+        task = asyncio.create_task(_run(name, act))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         await asyncio.shield(task)
 
 
-async def _run(tick: Tick) -> None:
+async def _run(name: str, act: Act) -> None:
     try:
-        await tick.act()
+        await act()
     except Exception:
-        log.exception("tick.failed", tick=tick.name)
+        log.exception("tick.failed", tick=name)

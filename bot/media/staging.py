@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 
 from bot.core.channel import MediaDelayed, MediaRefused
+from bot.core.media import Media
 from bot.media.objects import STAGED, Missing, Objects, Unreachable
 
 
@@ -29,6 +30,10 @@ class Staging:
             raise MediaRefused("gone") from None
         except Unreachable as error:
             raise MediaDelayed(str(error)) from error
+
+    async def forget(self, media: Media) -> None:
+        """It is kept, or refused: the upload as it came is no longer needed."""
+        await self._objects.remove(STAGED, media.ref)
 
     async def purge(self, before: datetime) -> int:
         """Remove uploads older than that; how many."""

@@ -73,19 +73,24 @@ async def done(tx: Tx, sealer: Sealer, errand: Due, tells: Sequence[Tell], now: 
 
 async def keep_tells(tx: Tx, sealer: Sealer, errand: Due, tells: Sequence[Tell], now: datetime) -> None:
     """The rows of those who are to hear."""
-    for number, tell in enumerate(tells):
-        made = insert(errands).values(
-            person_id=tell.person,
-            key=f"found:{number}:{errand.key}",
-            kind=tell.kind,
-            data=sealer.seal(codecs.encode(tell.data), CONTEXT),
-            due_at=now,
-            attempts=0,
-            state="found",
-            last_error="",
-            created_at=now,
-        )
-        await tx.execute(made.on_conflict_do_nothing())
+    for number, one in enumerate(tells):
+        await tell(tx, sealer, f"found:{number}:{errand.key}", one, now)
+
+
+async def tell(tx: Tx, sealer: Sealer, key: str, what: Tell, now: datetime) -> None:
+    """Something that a person is to hear, once for this key; in the transaction of what it is about."""
+    made = insert(errands).values(
+        person_id=what.person,
+        key=key,
+        kind=what.kind,
+        data=sealer.seal(codecs.encode(what.data), CONTEXT),
+        due_at=now,
+        attempts=0,
+        state="found",
+        last_error="",
+        created_at=now,
+    )
+    await tx.execute(made.on_conflict_do_nothing())
 
 
 async def ask(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.actions.ticks import Tick, Ticks
+from bot.actions.ticks import Ticks
 
 
 async def test_a_tick_rings_at_once_and_again_after_a_failure() -> None:
@@ -18,7 +18,7 @@ async def test_a_tick_rings_at_once_and_again_after_a_failure() -> None:
             third.set()
         raise ValueError("the disk was full")
 
-    ticks = Ticks([Tick("purge", 0.01, fails)])
+    ticks = Ticks({"purge": (0.01, fails)})
     ticks.start()
     async with asyncio.timeout(10):
         await third.wait()
@@ -39,7 +39,7 @@ async def test_a_tick_that_takes_long_is_not_rung_twice_and_stops_none_other() -
         if begun:
             other.set()
 
-    ticks = Ticks([Tick("errands", 0.01, slow), Tick("dispatch", 0.01, quick)])
+    ticks = Ticks({"errands": (0.01, slow), "dispatch": (0.01, quick)})
     ticks.start()
     async with asyncio.timeout(10):
         await other.wait()
@@ -60,7 +60,7 @@ async def test_a_stop_lets_what_has_begun_end() -> None:
             await asyncio.sleep(0)
         ended = True
 
-    ticks = Ticks([Tick("wake", 60, slow)])
+    ticks = Ticks({"wake": (60.0, slow)})
     ticks.start()
     async with asyncio.timeout(10):
         await begun.wait()
