@@ -37,6 +37,7 @@ WORD = re.compile("[\u0621-\u0652]+")
 SLASH = re.compile(r"[\u0621-\u064a][/\\][\u0621-\u064a]")
 QUOTED = re.compile("«([^»{}]+)»")
 QUOTED_ENGLISH = re.compile("“([^”{}]+)”")
+KEY = re.compile(r"[a-z_]+(\.[a-z_]+)*\.[a-z_]*[a-z]")
 DEVICE = re.compile(r"\{[mfn]:.*?\}(?!\})")
 COLD = (
     "يجب عليك",
@@ -293,6 +294,20 @@ def named_choices(path: Path) -> Iterator[str]:
 
 def test_every_key_that_is_put_together_has_a_text() -> None:
     assert put_together() - CATALOGUES.by_language["ar"].texts.keys() == set()
+
+
+def test_whatever_looks_like_a_key_is_one() -> None:
+    """A key in a variable or a table is no argument of a call, and is found here."""
+    known = CATALOGUES.by_language["ar"].texts.keys()
+    spaces = {name.partition(".")[0] for name in known if "." in name}
+    words = {
+        one.value
+        for path in modules("bot/flows", "bot/core")
+        for one in ast.walk(syntax(path))
+        if isinstance(one, ast.Constant) and isinstance(one.value, str) and KEY.fullmatch(one.value)
+    }
+    assert len(words & known) > 150
+    assert {word for word in words - known if word.partition(".")[0] in spaces} == set()
 
 
 def test_every_entry_of_the_menu_has_a_text() -> None:
