@@ -23,7 +23,7 @@ _DIALECT = SQLiteDialect_pysqlite(paramstyle="qmark")
 class Statement:
     """One statement for the raw driver, beside the Core statement that it was made from."""
 
-    __slots__ = ("_binds", "_results", "core", "sql")
+    __slots__ = ("_binds", "_results", "columns", "core", "sql")
 
     def __init__(self, core: Executable, columns: Sequence[str] | None = None) -> None:
         """`columns`: those an INSERT or UPDATE writes by parameters, when not all."""
@@ -31,6 +31,7 @@ class Statement:
         if not isinstance(compiled, SQLCompiler):
             raise TypeError("only statements with parameters are bound")
         self.core = core
+        self.columns = columns
         self.sql = str(compiled)
         self._binds = tuple(_binds(compiled))
         self._results = tuple(_results(compiled))

@@ -1,0 +1,247 @@
+"""Every statement of the hot path does on the raw driver what Core does with it, and uses its indexes."""
+
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Boolean, Integer, LargeBinary, insert, update
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from bot.core.conversation import Draft, Errand, Input, Keep, Said, State, Step, Submit, Turn, WakeAt
+from bot.core.media import Media
+from bot.storage.binder import Statement, Write
+from bot.storage.columns import Ciphertext, Id, Json, Moment, Sealed
+from bot.storage.database import Database
+from bot.storage.schema import (
+    METADATA,
+    address_keys,
+    address_persons,
+    addresses,
+    errands,
+    family_secrets,
+    inbox,
+    outgoing,
+    outgoing_refs,
+    persons,
+    webchat_messages,
+)
+from bot.storage.turns import reads, writes
+from tests.world import START, World, echo, inbound, opened
+
+READS = {name: one for name, one in vars(reads).items() if isinstance(one, Statement)}
+WRITES = {name: one for name, one in vars(writes).items() if isinstance(one, Statement)}
+DRAFT, PHOTO = "d" * 32, "a" * 32
+LATER = START + timedelta(days=1)
+
+
+def _script(state: State, given: Input, turn: Turn) -> Step | None:
+    """A first turn that leaves a row of each kind."""
+    if given != Said("fill"):
+        return None
+    step = echo(replace(state, draft=Draft(DRAFT, "report", "v", "now")), given, turn)
+    submit = Submit("5" * 32, "report", "v", "1", {}, "identified")
+    effects = (submit, Keep(Media("photo", "f", PHOTO), DRAFT), WakeAt("x", START), Errand("x", "x"))
+    person = replace(step.state.person, name="ليلى", roles=("volunteer",))
+    talk = replace(step.state.talk, draft=DRAFT)
+    return Step(replace(step.state, person=person, talk=talk), step.messages, effects)
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with opened(tmp_path, script=_script) as one:
+        await one.receive(inbound("fill", "1"))
+        await one.receive(inbound("hi", "2", also=()))
+        yield one
+
+
+async def _fill(world: World) -> dict[str, Any]:
+    """The rows that no turn makes by itself, and what the statements are asked about."""
+    mine = next(row for row in await world.rows(persons) if row.version == 2)
+    other = next(row for row in await world.rows(persons) if row.version == 1)
+    address = next(row for row in await world.rows(addresses) if row.person_id == mine.id)
+    key = next(row for row in await world.rows(address_keys) if row.address_id == address.id)
+    sent = next(row for row in await world.rows(outgoing) if row.person_id == mine.id)
+    async with world.database.begin() as tx:
+        await tx.execute(update(errands).values(state="found"))
+        await tx.execute(insert(family_secrets).values(family="x", secret=Ciphertext(b"s"), programme="x"))
+        ref = {"address_id": address.id, "provider_id": "r", "outgoing_id": sent.id, "part": 0}
+        await tx.execute(insert(outgoing_refs).values(ref))
+        for state, priority in (("parked", 0), ("held", 2)):
+            copy = {**sent._asdict(), "state": state, "priority": priority, "slot": "x"}
+            await tx.execute(insert(outgoing).values({**copy, "id": world.ids.new()}))
+        third = {**other._asdict(), "id": world.ids.new()}
+        await tx.execute(insert(persons).values(third))
+        share = {"address_id": address.id, "person_id": other.id, "since": START}
+        await tx.execute(insert(address_persons).values(share))
+        line = {"address_id": address.id, "n": 1, "delivery": "x", "hushed": True, "at": START}
+        await tx.execute(insert(webchat_messages).values({**line, "event": Ciphertext(b"e")}))
+    taken = next(row for row in await world.rows(inbox) if row.person_id == mine.id)
+    return {
+        "rows": [
+            {"d": "ab" * 16, "c": "x", "a": "x", "m": "x"}
+            | {"p": mine.id, "w": "x", "k": "x", "h": key.hash.hex(), "r": "r"}
+        ],
+        "hashes": [key.hash.hex()],
+        "persons": [other.id],
+        "ids": [PHOTO],
+        "now": LATER,
+        "b_dedupe": taken.dedupe,
+        "b_address": address.id,
+        "b_person": mine.id,
+        "b_version": 2,
+        "b_role": "volunteer",
+        "b_programme": "sample",
+        "b_kind": "chat",
+        "b_what": "x",
+        "b_slot": "x",
+        "b_draft": DRAFT,
+        "address": address.id,
+        "person": mine.id,
+        "outgoing": sent.id,
+        "other": other.id,
+        "third": third["id"],
+    }
+
+
+# Of whom `b_id` speaks, where it is not the person.
+_B_ID = {
+    "HEARD": "address",
+    "SWITCH": "address",
+    "DETACH": "address",
+    "UNSHARE": "address",
+    "RELEASE": "outgoing",
+    "SUPERSEDE": "outgoing",
+    "DROP_DRAFT": "b_draft",
+    "REMEMBER_REVISION": "submission",
+    "AMEND": "submission",
+}
+# What differs from the one sample that serves all.
+_SPECIAL: dict[str, dict[str, Any]] = {
+    "CONVERSATION": {"b_version": 1},
+    "ROLE": {"b_role": "champion", "role": "champion"},
+    "NEW_CONVERSATION": {"person_id": "third"},
+    "NEW_FAMILY": {"family": "y"},
+    "SWITCH": {"person_id": "other", "b_person": "other"},
+    "ERRAND": {"key": "y"},
+    "NEW_PERSON": {"id": "fresh", "reference": None},
+    "SUBMISSION": {"id": "fresh", "reference": "2"},
+    "SHARE": {"person_id": "third"},
+    "MEDIUM": {"id": "fresh"},
+    "ANSWERS_WITH": {"submission_id": "submission"},
+}
+
+
+def _params(name: str, statement: Statement, sample: dict[str, Any]) -> dict[str, Any]:
+    compiled = statement.core.compile(  # type: ignore[attr-defined]
+        dialect=SQLiteDialect_pysqlite(paramstyle="qmark"), column_keys=statement.columns
+    )
+    assert isinstance(compiled, SQLCompiler)
+    special = _SPECIAL.get(name, {})
+    found = {}
+    for bind_name in compiled.positiontup or ():
+        bind = compiled.binds[bind_name]
+        if not bind.required:
+            continue
+        if bind_name in special:
+            given = special[bind_name]
+            found[bind_name] = sample.get(given, given) if isinstance(given, str) else given
+        elif bind_name == "b_id":
+            found["b_id"] = sample[_B_ID.get(name, "b_person")]
+        elif bind_name in sample:
+            found[bind_name] = sample[bind_name]
+        else:
+            found[bind_name] = _of_type(bind_name, bind.type, sample)
+    return found
+
+
+_LEADS = {
+    "person_id": "person",
+    "address_id": "address",
+    "draft_id": "b_draft",
+    "submission_id": "submission",
+}
+
+
+def _of_type(name: str, kind: Any, sample: dict[str, Any]) -> Any:
+    """A value that fits, leading to rows that are there."""
+    match kind:
+        case Id():
+            return sample[_LEADS.get(name, "fresh")]
+        case Moment():
+            return LATER
+        case Sealed():
+            return Ciphertext(b"sealed")
+        case Json():
+            return []
+        case Boolean():
+            return True
+        case Integer():
+            return 3
+        case LargeBinary():
+            return b"bytes"
+        case _:
+            return "x"
+
+
+def _dump(path: Path) -> dict[str, list[Any]]:
+    connection = sqlite3.connect(path)
+    found = {
+        t.name: sorted(connection.execute(f"SELECT * FROM {t.name}"), key=repr)  # noqa: S608 - our own names
+        for t in METADATA.sorted_tables
+    }
+    connection.close()
+    return found
+
+
+@pytest.mark.parametrize("name", [*READS, *WRITES])
+async def test_raw_and_core_do_the_same(world: World, tmp_path: Path, name: str) -> None:
+    statement = (READS | WRITES)[name]
+    sample = await _fill(world) | {"fresh": "f" * 32, "submission": "5" * 32}
+    if name == "DRAFT":
+        sample["id"] = DRAFT
+    if name == "FAMILY":
+        sample["family"] = "x"
+    given = _params(name, statement, sample)
+    await world.database.close()
+    twin = tmp_path / "twin.db"
+    shutil.copy(world.database.path, twin)
+    before = _dump(twin)
+    raw_rows: list[Any] = []
+    async with Database(f"sqlite:///{world.database.path}") as database, database.turns() as turns:
+        if name in READS:
+            [raw_rows] = await turns.run((statement, given))
+            await turns.finish([])
+        else:
+            await turns.finish([Write(statement, [given])])
+    async with Database(f"sqlite:///{twin}") as database, database.begin() as tx:
+        result = await tx.execute(statement.core, given)
+        core_rows = [tuple(row) for row in result] if result.returns_rows else []
+    assert raw_rows == core_rows
+    after = _dump(world.database.path)
+    assert after == _dump(twin)
+    assert raw_rows or after != before, "it touched nothing, so nothing was compared"
+
+
+@pytest.mark.parametrize("name", ["RESOLVE", "LOAD", "PARKED", "QUOTED", "HOMES", "SIBLINGS", "WAKE", "TELL"])
+async def test_the_hot_path_scans_no_table(world: World, name: str) -> None:
+    sample = await _fill(world)
+    statement = READS[name]
+    await world.database.close()
+    connection = sqlite3.connect(world.database.path)
+    connection.create_function("from_hex", 1, bytes.fromhex, deterministic=True)
+    bound = statement.bind(_params(name, statement, sample))
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement.sql}", bound)]
+    connection.close()
+    tables = {table.name for table in METADATA.sorted_tables}
+    assert not [line for line in plan if line.startswith("SCAN") and line.split()[1] in tables], plan
+
+
+async def test_a_missing_parameter_is_an_error(world: World) -> None:
+    with pytest.raises(KeyError):
+        writes.SEEN.bind({"b_id": "1" * 32})
