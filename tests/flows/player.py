@@ -177,7 +177,9 @@ class Player:
         media = []
         for kind in words:
             self.media += 1
-            media.append(Media(kind, ref=f"ref{self.media}", id=f"{self.media:032x}"[::-1], mime="image/jpeg"))
+            media.append(
+                Media(kind, ref=f"ref{self.media}", id=f"{self.media:032x}"[::-1], mime="image/jpeg")
+            )
         return Sent(tuple(media), album=f"album{self.media}" if len(media) > 1 else "")
 
     # ----------------------------------------------------------------------------------- output
@@ -198,8 +200,10 @@ class Player:
         rendered = self.render(message)
         text = plain(rendered.text).split("\n")
         lines = [f"→  {text[0]}", *(f"   {line}".rstrip() for line in text[1:])]
-        extras = [f"[{plain(c)}]" + ("✓" if choice.marked else "")
-                  for choice, c in zip(message.choices, rendered.choices, strict=True)]
+        extras = [
+            f"[{plain(c)}]" + ("✓" if choice.marked else "")
+            for choice, c in zip(message.choices, rendered.choices, strict=True)
+        ]
         if message.progress:
             extras.append(f"{{{message.progress[0]}/{message.progress[1]}}}")
         if message.media:
@@ -256,5 +260,3 @@ def conversation(path: Path, book: Book, catalogues: Catalogues, state: State) -
         player.play(line)
     first = path.read_text().splitlines()[0]
     return "\n".join([first, *player.lines]) + "\n"
-
-
