@@ -1,4 +1,4 @@
-"""Settings: the environment and `.env`, prefix TAMASUK_, nested by two underscores. `docs/settings.md` lists them."""
+"""Settings: the environment and `.env`, prefix TAMASUK_, nested by two underscores; see docs/settings.md."""
 
 from __future__ import annotations
 

@@ -4,32 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.core.conversation import CancelWake, ClearChat, LookUp, Quiet
-from bot.core.form import Form
+from bot.core.arabic.languages import language as language_named
+from bot.core.conversation import CancelWake, ClearChat, Detach, LookUp, Quiet
+from bot.core.form import Answer
 from bot.core.text import Text, key
-from bot.flows import filling, menu
-from bot.flows.asides import linking
+from bot.flows import drafts, filling, menu
+from bot.flows.asides import choosing, linking
+from bot.flows.menu import home
+from bot.flows.opening import begin, form_for, known, open_form
 from bot.flows.scene import Scene
-
-
-def form_for(scene: Scene, purpose: str) -> Form | None:
-    """The form that is asked now for a purpose."""
-    return next((f for f in scene.book.forms.values() if f.purpose == purpose), None)
-
-
-def open_form(scene: Scene, purpose: str) -> None:
-    """Begin the form of a purpose, or continue it where it waits."""
-    form = form_for(scene, purpose)
-    if form is None:
-        scene.say("form.none")
-        scene.again()
-        return
-    waiting = next((w for w in scene.talk.waiting if w.form == form.name), None)
-    if waiting is not None:
-        scene.effect(LookUp("draft", {"id": waiting.draft}))
-        return
-    filling.begin(scene, form)
-
 
 # ------------------------------------------------------------------------------- the way in and out
 
@@ -37,16 +20,21 @@ def open_form(scene: Scene, purpose: str) -> None:
 def register(scene: Scene) -> None:
     """Start, or start again where one left; who is registered gets the menu."""
     if scene.person.stopped:
-        resume_messages(scene)
-    if scene.person.registered or scene.draft is not None:
-        scene.again() if scene.busy else menu.show(scene)
-        return
-    open_form(scene, "register")
+        _lift(scene)
+    if scene.busy:
+        scene.again()
+    elif scene.person.registered:
+        scene.say("who.back", name=scene.person.name)
+        menu.show(scene)
+    else:
+        if form_for(scene, "register") is not None and not scene.talk.waiting:
+            scene.say("welcome")
+        open_form(scene, "register")
 
 
 def help_(scene: Scene) -> None:
-    scene.say(key("help.staff") if scene.person.staff else key("help"))
-    scene.again() if scene.busy else menu.show(scene)
+    scene.say("help.staff" if scene.person.staff else "help")
+    home(scene)
 
 
 def repeat(scene: Scene) -> None:
@@ -57,54 +45,64 @@ def repeat(scene: Scene) -> None:
 
 
 def show_menu(scene: Scene) -> None:
-    """The menu; an open form waits."""
+    """The menu; an open form waits, and a question outside forms is given up."""
+    scene.close_aside()
     if scene.draft is not None:
         scene.say("menu.form_kept")
-        filling.suspend(scene)
-    if not scene.person.registered and not scene.person.staff and not scene.talk.waiting:
-        register(scene)
-        return
+        drafts.suspend(scene)
     menu.show(scene)
 
 
 def cancel(scene: Scene) -> None:
     """Drop what is being composed; asks once when something would be lost."""
-    if scene.draft is not None and scene.draft.answers:
+    if scene.aside is not None and scene.aside.kind != "menu":
+        scene.say("reply.dropped" if scene.aside.kind in _COMPOSED else "courtesy.acknowledge")
+        scene.close_aside()
+        home(scene)
+    elif scene.draft is None:
+        menu.show(scene)
+    elif scene.draft.answers or scene.draft.partial:
         scene.open_aside("cancel")
         scene.again()
-        return
-    filling.drop(scene)
-    scene.say("cancel.done")
-    menu.show(scene)
+    else:
+        drafts.drop(scene)
+        scene.say("cancel.done")
+        menu.show(scene)
+
+
+_COMPOSED = frozenset({"reply", "reply_confirm", "towhom", "reason_text"})
 
 
 def end_form(scene: Scene) -> None:
     """«إنهاء»: the open form ends now, and nothing else."""
+    scene.close_aside()
     if scene.draft is None:
         scene.say("endform.none")
-        scene.again() if scene.busy else menu.show(scene)
-        return
-    private = scene.form is not None and scene.form.private
-    filling.drop(scene)
-    scene.say("endform.survey" if private else "endform.done")
+    else:
+        scene.say("endform.survey" if scene.form is None or scene.form.private else "endform.done")
+        drafts.drop(scene)
     menu.show(scene)
 
 
 def stop(scene: Scene) -> None:
     """«إيقاف»: everything stops at once; then the narrower choice is offered."""
     closed = scene.draft is not None
-    filling.drop(scene)
+    drafts.drop(scene)
     scene.set_person(stopped=True)
     scene.effect(Quiet(on=True), CancelWake("remind"))
     scene.open_aside("stopped", closed="yes" if closed else "")
     scene.again()
 
 
-def resume_messages(scene: Scene) -> None:
+def _lift(scene: Scene) -> None:
     scene.set_person(stopped=False)
     scene.effect(Quiet(on=False))
     scene.say("stop.lifted")
-    scene.again()
+
+
+def resume_messages(scene: Scene) -> None:
+    _lift(scene)
+    home(scene)
 
 
 # -------------------------------------------------------------------------------------- in a form
@@ -119,15 +117,19 @@ def back(scene: Scene) -> None:
 
 def skip(scene: Scene) -> None:
     """«تخطي»; «التالي» of a coordinator with no form open is the next notice."""
-    if scene.draft is None and scene.person.staff:
-        next_notice(scene)
-    elif scene.draft is None:
-        scene.again() if scene.busy else menu.show(scene)
-    else:
+    if scene.draft is not None:
         filling.skip(scene)
+    elif scene.person.staff:
+        next_notice(scene)
+    else:
+        home(scene)
 
 
 def later(scene: Scene) -> None:
+    """A reminder of what is not finished."""
+    if scene.draft is None and not scene.talk.waiting:
+        scene.say("courtesy.acknowledge")
+        return
     scene.open_aside("later")
     scene.again()
 
@@ -139,28 +141,25 @@ def listen(scene: Scene) -> None:
         scene.say("listen.none")
     else:
         scene.set_person(voice=True)
-    scene.again()
+    home(scene)
 
 
 def voice_off(scene: Scene) -> None:
     scene.set_person(voice=False)
     scene.say("listen.off")
-    menu.show(scene)
-
-
-def done(scene: Scene) -> None:
-    if scene.busy:
-        scene.again()
-    else:
-        menu.show(scene)
+    home(scene)
 
 
 def resume(scene: Scene) -> None:
-    """Go on with the form that waited longest."""
-    if scene.talk.waiting:
-        scene.effect(LookUp("draft", {"id": scene.talk.waiting[0].draft}))
+    """Go on with what waits; with several, the person says which."""
+    waiting = scene.talk.waiting
+    if len(waiting) == 1:
+        scene.effect(LookUp("draft", {"id": waiting[0].draft}))
+    elif waiting:
+        scene.open_aside("drafts")
+        scene.again()
     else:
-        menu.show(scene)
+        home(scene)
 
 
 # ----------------------------------------------------------------------------------- about oneself
@@ -175,14 +174,31 @@ def my_data(scene: Scene) -> None:
     scene.effect(LookUp("mydata", {}))
 
 
+def correct(scene: Scene) -> None:
+    """What registration asked, to be put right from its summary."""
+    form = form_for(scene, "register")
+    if form is None or not scene.person.registered:
+        register(scene)
+        return
+    agreed: dict[str, Answer] = (
+        {form.consent: form.field(form.consent).options[0].name} if form.consent else {}
+    )
+    begin(scene, form, answers={**agreed, **known(scene, form)})
+
+
+def address(scene: Scene) -> None:
+    scene.open_aside("address")
+    scene.again()
+
+
 def delete_answers(scene: Scene) -> None:
     """Names the form and wave it will delete, and asks once."""
     form = scene.form
     if form is not None and form.private:
         scene.open_aside("deleteanswers", form=form.name, wave=form.wave)
         scene.again()
-        return
-    scene.effect(LookUp("answers", {}))
+    else:
+        scene.effect(LookUp("answers", {}))
 
 
 def delete_data(scene: Scene) -> None:
@@ -199,31 +215,32 @@ _CLEARS = frozenset({"telegram", "whatsapp", "webchat"})
 
 
 def wrong_person(scene: Scene) -> None:
-    scene.open_aside("wrongperson")
-    scene.again()
+    """The number is not of whom we mean: show nothing, send nothing more, at once."""
+    scene.say("wrongperson.done")
+    scene.effect(Detach())
 
 
 def other_person(scene: Scene) -> None:
     scene.effect(LookUp("persons", {}))
 
 
-def lost_phone(scene: Scene) -> None:
-    scene.say("link.how")
-    linking.ask(scene)
-
-
 def link(scene: Scene) -> None:
-    """A known person gets a code to type elsewhere; somebody new types one."""
+    """Somebody known gets a code to type elsewhere; somebody new types one."""
     if scene.person.registered:
         linking.offer(scene)
-        menu.show(scene)
+        home(scene)
     else:
         linking.ask(scene)
 
 
+def lost_phone(scene: Scene) -> None:
+    scene.say("link.how")
+    link(scene)
+
+
 def who_are_you(scene: Scene) -> None:
     scene.say("whoareyou")
-    scene.again()
+    home(scene)
 
 
 # ------------------------------------------------------------------------------------ to the team
@@ -231,18 +248,24 @@ def who_are_you(scene: Scene) -> None:
 
 def human(scene: Scene) -> None:
     """A person answers: who, within what time, and that it is no emergency service."""
-    who = scene.book.programme.human_who or scene.book.programme.organisation
-    scene.say("human.who", count=scene.book.programme.human_hours, who=who)
-    open_form(scene, "human")
+    programme = scene.book.programme
+    scene.say("human.who", who=programme.human_who or programme.organisation, hours=programme.human_hours)
+    voices = scene.draft.notes.get("voices") if scene.draft is not None else None
+    open_form(scene, "human", **({"notes": {"attached": list(voices)}} if voices else {}))
 
 
 def complaint(scene: Scene) -> None:
+    """To the safeguarding list; where none is set, whom to turn to instead is said first."""
+    programme = scene.book.programme
+    if not programme.safeguarding:
+        scene.say("complaint.no_list", contact=programme.safeguarding_contact or key("support.none"))
     open_form(scene, "complaint")
 
 
 def urgent(scene: Scene) -> None:
     """The support card of the person's area; it is no emergency service."""
     scene.say(support_card(scene))
+    scene.again()
 
 
 def support_card(scene: Scene) -> Text:
@@ -253,17 +276,28 @@ def support_card(scene: Scene) -> Text:
 
 
 def activity(scene: Scene) -> None:
-    """Report an initiative: for who accepted the code of conduct."""
+    """Report an initiative: for who may, once the code of conduct is accepted."""
+    form = form_for(scene, "report")
+    roles = form.roles if form is not None else ()
     if not scene.person.registered:
         register(scene)
-    elif not scene.person.is_a("champion"):
-        scene.say("activity.champions_only")
-        scene.again()
+    elif form is not None and roles and not any(map(scene.person.is_a, roles)):
+        scene.say("activity.champions_only", champion=scene.book.programme.champion)
+        home(scene)
     elif not scene.person.profile.get("conduct"):
+        scene.note("begin", scene.talk.notes.get("begin") or {})
         scene.say("activity.conduct_first")
         open_form(scene, "conduct")
     else:
-        open_form(scene, "report")
+        begun = scene.talk.notes.get("begin")
+        scene.note("begin", None)
+        open_form(scene, "report", **({"notes": dict(begun)} if begun else {}))
+
+
+def closing(scene: Scene) -> None:
+    """The last report of an initiative, with its details."""
+    scene.note("begin", {"way_in": "closing"})
+    activity(scene)
 
 
 def status(scene: Scene) -> None:
@@ -271,35 +305,50 @@ def status(scene: Scene) -> None:
 
 
 def pulse(scene: Scene) -> None:
-    form = form_for(scene, "pulse")
-    if form is None or not scene.book.programme.wave:
+    form, programme = form_for(scene, "pulse"), scene.book.programme
+    closed = bool(programme.wave_closes) and programme.wave_closes < scene.turn.local.date().isoformat()
+    if form is None or not programme.wave or closed:
         scene.say("pulse.none")
-        menu.show(scene)
-        return
-    if any(w.form == form.name for w in scene.talk.waiting) or (
-        scene.draft and scene.draft.form == form.name
-    ):
+        home(scene)
+    elif drafts.waits(scene, form.name) or (scene.draft and scene.draft.form == form.name):
         open_form(scene, "pulse")
-        return
-    scene.effect(LookUp("answered", {"form": form.name, "wave": scene.book.programme.wave}))
+    else:
+        scene.effect(LookUp("answered", {"form": form.name, "wave": programme.wave}))
 
 
 def profile(scene: Scene) -> None:
-    open_form(scene, "profile")
+    """What is good to know; who completed it once sees the answers first."""
+    form = form_for(scene, "profile")
+    if form is not None and scene.person.profile.get("completed"):
+        begin(scene, form, answers=known(scene, form), passed=tuple(f.name for f in form.fields))
+    else:
+        open_form(scene, "profile")
 
 
 def settings(scene: Scene) -> None:
-    menu.show(scene, "settings")
+    menu.show(scene, menu.SETTINGS)
 
 
 def next_notice(scene: Scene) -> None:
     """«التالي»: the next thing that awaits this coordinator."""
-    scene.effect(LookUp("notices", {}))
+    if scene.person.staff:
+        scene.effect(LookUp("notices", {}))
+    else:
+        home(scene)
 
 
 def name_person(scene: Scene) -> None:
     person = scene.aside.data.get("person", "") if scene.aside else ""
     scene.effect(LookUp("person", {"id": person}))
+
+
+def speak(scene: Scene, spoken: str) -> None:
+    """«لغة كردية» says which; «لغة» is asked."""
+    code = language_named(spoken)
+    if code is None:
+        language(scene)
+    else:
+        choosing.speak(scene, code)
 
 
 COMMANDS: Mapping[str, Callable[[Scene], None]] = {
@@ -308,6 +357,7 @@ COMMANDS: Mapping[str, Callable[[Scene], None]] = {
     "help": help_,
     "repeat": repeat,
     "menu": show_menu,
+    "home": home,
     "cancel": cancel,
     "endform": end_form,
     "stop": stop,
@@ -317,11 +367,13 @@ COMMANDS: Mapping[str, Callable[[Scene], None]] = {
     "later": later,
     "listen": listen,
     "voice_off": voice_off,
-    "done": done,
+    "done": home,
+    "edit": home,
     "resume": resume,
-    "edit": done,
     "language": language,
     "mydata": my_data,
+    "correct": correct,
+    "address": address,
     "deleteanswers": delete_answers,
     "deletedata": delete_data,
     "clearchat": clear_chat,
@@ -335,6 +387,7 @@ COMMANDS: Mapping[str, Callable[[Scene], None]] = {
     "complaint": complaint,
     "urgent": urgent,
     "activity": activity,
+    "closing": closing,
     "status": status,
     "pulse": pulse,
     "profile": profile,

@@ -2,52 +2,56 @@
 
 from __future__ import annotations
 
-from bot.core.conversation import Draft
+from bot.core.arabic import ambiguous, said
+from bot.core.conversation import Draft, Said
 from bot.core.form import Field, Form
 from bot.core.message import Choice, Message
 from bot.core.text import Text, key, verbatim
-from bot.flows import filling
+from bot.flows import asked, filling
+from bot.flows.picking import pick
 from bot.flows.scene import Scene
+
+_SEND = Choice("send", key("choice.send"), style="primary")
 
 
 def message(scene: Scene, form: Form, draft: Draft) -> Message:
     """What stands at the end of a form: summary, offer to look again, or the list of what can change."""
-    stamp = scene.stamp()
-    about = f"question:{stamp}"
     match draft.at:
         case "edit":
             parts, choices = _edit(scene, form, draft)
         case "offer":
-            parts = (key("offer.heading"),)
-            choices = (
-                Choice("send", key("choice.send"), style="primary"),
-                Choice("review", key("choice.review")),
-            )
+            parts, choices = (key("offer.heading"),), (_SEND, Choice("review", key("choice.review")))
         case _:
             parts, choices = _summary(scene, form, draft)
-    return Message(parts=parts, choices=choices, stamp=stamp, about=about)
+    stamp = scene.stamp()
+    return Message(parts=parts, choices=choices, stamp=stamp, about=f"question:{stamp}")
 
 
 def answered(scene: Scene, form: Form, draft: Draft) -> list[Field]:
-    """The fields that a summary shows: answered, asked, and not the consent itself."""
+    """The fields that a summary shows: answered or left, and not the consent itself."""
     return [
         f
-        for f in filling.asked_fields(scene, form, draft)
-        if f.name in draft.answers and filling.kind_of(f).asked and f.name != form.consent
+        for f in asked.fields(scene.person, form, draft)
+        if asked.is_done(f, draft) and asked.is_asked(f) and f.name != form.consent
     ]
 
 
 def _shown(scene: Scene, field: Field, draft: Draft) -> Text:
+    if field.name not in draft.answers:
+        return key("summary.left")
     value = draft.answers[field.name]
     return filling.kind_of(field).show(value, filling.asking(scene, field))
 
 
 def _summary(scene: Scene, form: Form, draft: Draft) -> tuple[tuple[Text, ...], tuple[Choice, ...]]:
-    lines = tuple(
+    lines = [
         key("summary.line", label=f.label, value=_shown(scene, f, draft))
         for f in answered(scene, form, draft)
-    )
-    choices = [Choice("send", key("choice.send"), style="primary"), Choice("edit", key("choice.edit"))]
+    ]
+    attached = [*draft.notes.get("attached", ()), *draft.notes.get("voices", ())]
+    if attached:
+        lines.append(key("summary.attached", count=len(attached)))
+    choices = [_SEND, Choice("edit", key("choice.edit"))] if lines else [_SEND]
     if any(f.details for f in form.fields) and not draft.notes.get("details") and not draft.only:
         choices.append(Choice("details", key("choice.details")))
     choices.append(Choice("cancel", key("choice.cancel")))
@@ -59,12 +63,12 @@ def _edit(scene: Scene, form: Form, draft: Draft) -> tuple[tuple[Text, ...], tup
     lines = tuple(
         key("edit.line", n=n, label=f.label, value=_shown(scene, f, draft)) for n, f in enumerate(fields, 1)
     )
-    choices = tuple(Choice(f.name, verbatim(str(n)), number=n) for n, f in enumerate(fields, 1))
-    return (key("edit.which"), *lines), choices
+    choices = [Choice(f.name, verbatim(str(n)), number=n) for n, f in enumerate(fields, 1)]
+    return (key("edit.which"), *lines), (*choices, Choice("back", key("choice.back"), number=-1))
 
 
 def choose(scene: Scene, choice: str) -> bool:
-    """A choice of the summary; False when it is none of its own."""
+    """A choice of the end of a form; False when it is none of its own."""
     form, draft = scene.form, scene.draft
     if form is None or draft is None:
         return False
@@ -73,11 +77,8 @@ def choose(scene: Scene, choice: str) -> bool:
     match choice:
         case "send":
             scene.set_draft(at="send")
-        case "edit":
-            scene.set_draft(at="edit")
-            scene.again()
-        case "review":
-            scene.set_draft(at="summary")
+        case "edit" | "review":
+            scene.set_draft(at="edit" if choice == "edit" else "summary")
             scene.again()
         case "details":
             scene.set_draft(notes={**draft.notes, "details": True})
@@ -90,9 +91,12 @@ def choose(scene: Scene, choice: str) -> bool:
 
 
 def _choose_field(scene: Scene, form: Form, draft: Draft, choice: str) -> bool:
+    if choice == "back":
+        filling.back(scene)
+        return True
     for field in answered(scene, form, draft):
         if field.name == choice:
-            filling.reopen_field(scene, field, editing=True)
+            filling.reopen(scene, field, editing=True)
             return True
     return False
 
@@ -101,10 +105,14 @@ def _choose_field(scene: Scene, form: Form, draft: Draft, choice: str) -> bool:
 SAID = {"done": "send", "yes": "send", "edit": "edit", "no": "edit"}
 
 
-def by_word(scene: Scene, intent: str | None) -> bool:
-    """A word that means one of the choices here."""
-    draft = scene.draft
-    if draft is None or draft.at not in {"summary", "offer"} or intent not in SAID:
+def hear(scene: Scene, words: Said, intent: str | None) -> bool:
+    """Words at the end of a form: one of its choices, or a word that means one."""
+    form, draft = scene.form, scene.draft
+    if form is None or draft is None:
         return False
-    wanted = SAID[intent]
-    return choose(scene, "review" if wanted == "edit" and draft.at == "offer" else wanted)
+    if draft.at != "edit" and intent in SAID and "stop" not in ambiguous(said(words.text)):
+        wanted = SAID[intent]
+        return choose(scene, "review" if wanted == "edit" and draft.at == "offer" else wanted)
+    choices = scene.peek(lambda s: message(s, form, draft)).choices
+    choice = pick(words.text, choices, scene.book, scene.person.language, intent)
+    return choice is not None and choose(scene, choice)

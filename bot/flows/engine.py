@@ -37,7 +37,8 @@ from bot.core.conversation import (
 )
 from bot.core.programme import Book
 from bot.core.text import day
-from bot.flows import filling, finding, finishing, hearing, menu, putting, receiving, tapping, waking
+from bot.flows import drafts, filling, finding, finishing, hearing, menu, putting, receiving, tapping, waking
+from bot.flows.asides import knowing
 from bot.flows.commands import COMMANDS
 from bot.flows.scene import Scene
 
@@ -47,9 +48,13 @@ MAX_STEPS = 20
 def step(book: Book, state: State, given: Input, turn: Turn) -> Step:
     """Answer one input of one person."""
     scene = Scene(book, state, turn)
-    if not isinstance(given, Woke | Found):
+    if isinstance(given, Woke | Found):
+        _read(scene, given)
+    elif turn.doubt and knowing.doubt(scene):
+        pass  # first of all, who this is
+    else:
         _told_of_expiry(scene)
-    _read(scene, given)
+        _read(scene, given)
     _settle(scene)
     return scene.finish()
 
@@ -89,7 +94,7 @@ def _settle(scene: Scene) -> None:
         else:
             break
     else:
-        filling.drop(scene)
+        drafts.drop(scene)
         scene.say("form.loops")
     if scene.asking and not any(isinstance(e, LookUp) for e in scene.effects):
         putting.put(scene, same=scene.asking == "same")
@@ -116,7 +121,7 @@ def _shared(scene: Scene, shared: Shared) -> None:
 
 def _signalled(scene: Scene, emoji: str) -> None:
     """A sticker or reaction counts only as the yes or no it carries, only to a yes/no question."""
-    if yes_no(said(emoji)) is None or not tapping.takes_yes_no(scene):
+    if yes_no(said(emoji)) is None or not hearing.takes_yes_no(scene):
         if scene.busy:
             scene.say("odd.signal")
             scene.again()

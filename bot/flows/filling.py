@@ -1,121 +1,27 @@
 """Filling in a form: which question is next, how it is put, what an answer does.
 
-The draft says where somebody is (`at`): a field's name, 'summary', 'offer' or 'edit'. Which fields are
-asked is worked out from the answers each time, so going back, changing an earlier answer and skip
-logic need no bookkeeping.
+The draft says where somebody is (`at`): a field's name, 'summary', 'offer', 'edit' or 'send'. Which fields
+are asked is worked out from the answers each time (`asked`), so going back, changing an earlier answer
+and skip logic need no bookkeeping. Photos that came before their question wait in the draft's notes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
-from bot.core.conversation import CancelWake, Consent, Draft, DropDraft, Hush, Waiting, WakeAt
-from bot.core.field import Answered, Asking, FieldType, Gathering, Reading, Refusal
+from bot.core.conversation import Consent, Draft
+from bot.core.field import Answered, Asking, FieldType, Gathering, Partial, Reading, Refusal
 from bot.core.fields import BY_NAME
-from bot.core.form import Answer, Answers, Field, Form, Option
+from bot.core.form import Answer, Field, Form
 from bot.core.message import Choice, Message
-from bot.core.text import key, verbatim
-from bot.flows import misreading
+from bot.core.text import key
+from bot.flows import asked, drafts, misreading
 from bot.flows.scene import Scene
 
-MAX_FIELDS = 400
 ENDS = frozenset({"", "summary", "offer", "edit", "send"})
-
-
-# ----------------------------------------------------------------------------------- opening
-
-
-def begin(scene: Scene, form: Form, **draft: Any) -> None:
-    """Open a form: a new draft, or the one of this form that waits. What is open now waits meanwhile."""
-    if scene.draft is not None and scene.draft.form == form.name and not draft:
-        scene.again()
-        return
-    suspend(scene)
-    made = Draft(
-        id=scene.new_id(),
-        form=form.name,
-        version=form.version,
-        started=scene.turn.now.isoformat(),
-        until=_until(scene, form),
-        **draft,
-    )
-    scene.open_draft(made)
-    scene.set_talk(skips=0, misread=0)
-    _schedule(scene, form, made)
-    if form.private:
-        scene.effect(Hush(on=True))
-    if form.intro is not None and not made.about:
-        scene.say(form.intro)
-    advance(scene)
-
-
-def _until(scene: Scene, form: Form) -> str:
-    return (scene.turn.now + timedelta(hours=form.lives_hours)).isoformat() if form.lives_hours else ""
-
-
-def _schedule(scene: Scene, form: Form, draft: Draft) -> None:
-    """An unfinished form that ends is ended by a waking; one reminder goes before it."""
-    if form.lives_hours:
-        ends = scene.turn.now + timedelta(hours=form.lives_hours)
-        scene.effect(WakeAt(f"expire:{draft.id}", ends, {"draft": draft.id, "form": form.name}))
-    if form.reminder_hours[0]:
-        scene.effect(WakeAt(f"nudge:{draft.id}", _nudge_at(scene, form), {"draft": draft.id}))
-
-
-def _nudge_at(scene: Scene, form: Form) -> Any:
-    """20 hours from now when that is daytime, else the last daytime moment before (`content.md` §3.3)."""
-    first, last = scene.book.programme.daytime
-    local = scene.turn.local + timedelta(hours=form.reminder_hours[0])
-    if local.hour >= last:
-        local = local.replace(hour=last - 1, minute=59)
-    elif local.hour < first:
-        local = (local - timedelta(days=1)).replace(hour=last - 1, minute=59)
-    return scene.turn.now + (local - scene.turn.local)
-
-
-def suspend(scene: Scene) -> None:
-    """Put the open draft among the waiting ones."""
-    draft, form = scene.draft, scene.form
-    if draft is None:
-        return
-    waiting = Waiting(draft.id, draft.form, draft.started)
-    scene.set_talk(waiting=(*scene.talk.waiting, waiting))
-    if form is not None and form.private:
-        scene.effect(Hush(on=False))
-    scene.open_draft(None)
-
-
-def resume(scene: Scene, draft: Draft) -> None:
-    """Open a draft that waited."""
-    suspend(scene)
-    scene.set_talk(waiting=tuple(w for w in scene.talk.waiting if w.draft != draft.id), misread=0)
-    scene.open_draft(draft)
-    form = scene.form
-    if form is not None and form.private:
-        scene.effect(Hush(on=True))
-    scene.again()
-
-
-def drop(scene: Scene) -> None:
-    """Forget the open draft and what was to wake for it."""
-    draft, form = scene.draft, scene.form
-    if draft is None:
-        return
-    scene.effect(DropDraft(draft.id))
-    cancel_wakes(scene, draft)
-    if form is not None and form.private:
-        scene.effect(Hush(on=False))
-    scene.open_draft(None)
-    scene.set_talk(misread=0, skips=0)
-
-
-def cancel_wakes(scene: Scene, draft: Draft) -> None:
-    """A form that has ended neither reminds nor expires."""
-    if draft.until:
-        scene.effect(CancelWake(f"expire:{draft.id}"), CancelWake(f"nudge:{draft.id}"))
+_REMEMBERED = 12
+_MOST_CHOICES = 8
 
 
 # ---------------------------------------------------------------------------------- the way on
@@ -125,41 +31,29 @@ def kind_of(field: Field) -> FieldType:
     return BY_NAME[field.type]
 
 
-def adapted(scene: Scene, field: Field) -> Field:
-    """The field with options taken from the person, where it says so (`settings.options_from`)."""
-    source = field.settings.get("options_from", "")
-    if not source:
-        return field
+def open_field(scene: Scene) -> Field | None:
+    """The field now open, if the draft stands at one."""
+    form, draft = scene.form, scene.draft
+    if form is None or draft is None or draft.at in ENDS:
+        return None
+    return form.field(draft.at)
 
-    known = scene.person.profile.get(source)
-    mine = known if isinstance(known, list) else []
-    options = tuple(
-        Option(str(one["id"]), verbatim(str(one["name"])), n) for n, one in enumerate(mine[-8:], 1)
+
+def asking(scene: Scene, field: Field, intent: str | None = None, partial: Partial | None = None) -> Asking:
+    """What the field's type may look at now."""
+    form, draft = scene.form, scene.draft
+    if form is None or draft is None:
+        raise ValueError("no form is open")
+    return Asking(
+        field=asked.adapted(scene.person, field),
+        form=form,
+        book=scene.book,
+        person=scene.person,
+        local=scene.turn.local,
+        answers=draft.answers,
+        partial=draft.partial if partial is None else partial,
+        intent=intent or "",
     )
-    return replace(
-        field, options=(*options, *(replace(o, number=len(options) + o.number) for o in field.options))
-    )
-
-
-def asked_fields(scene: Scene, form: Form, draft: Draft) -> Iterator[Field]:
-    """The fields that are asked as the answers stand, in order; unanswered branches count when relevant."""
-    for field in form.fields[:MAX_FIELDS]:
-        if draft.only and field.name not in draft.only:
-            continue
-        wanted = draft.notes.get("details") or field.name in draft.answers or field.name in draft.only
-        if field.details and not wanted:
-            continue
-        if field.relevant is None or field.relevant.holds(draft.answers):
-            yield field
-
-
-def next_field(scene: Scene, form: Form, draft: Draft) -> Field | None:
-    """The first field asked and not yet answered or passed."""
-    for field in asked_fields(scene, form, draft):
-        done = field.name in draft.answers or field.name in draft.passed
-        if not done and kind_of(field).asked:
-            return field
-    return None
 
 
 def advance(scene: Scene) -> None:
@@ -167,12 +61,15 @@ def advance(scene: Scene) -> None:
     form, draft = scene.form, scene.draft
     if form is None or draft is None:
         return
+    draft = asked.prefilled(scene.person, form, draft)
+    scene.open_draft(draft)
     _tell_notes(scene, form, draft)
-    field = next_field(scene, form, draft)
-    if field is not None:
-        scene.set_draft(at=field.name, partial={}, editing=False)
-    else:
-        scene.set_draft(at=_end(form, draft), partial={})
+    field = asked.following(scene.person, form, draft)
+    if field is None:
+        scene.set_draft(at=_end(form, draft), partial={}, editing=False)
+    elif field.name != draft.at:  # what the open question has gathered is not lost by changing another answer
+        _open(scene, field)
+        scene.set_draft(editing=False)
     scene.again()
 
 
@@ -185,40 +82,35 @@ def _end(form: Form, draft: Draft) -> str:
 def _tell_notes(scene: Scene, form: Form, draft: Draft) -> None:
     """Notes that stand before the next question are said with it, once."""
     told = []
-    for field in asked_fields(scene, form, draft):
+    for field in asked.fields(scene.person, form, draft):
         if field.type == "note" and field.name not in draft.passed:
             scene.say(field.label)
             told.append(field.name)
-        elif field.name not in draft.answers and field.name not in draft.passed and kind_of(field).asked:
+        elif asked.is_asked(field) and not asked.is_done(field, draft):
             break
     if told:
         scene.set_draft(passed=(*draft.passed, *told))
 
 
-def asking(scene: Scene, field: Field, intent: str | None = None, **changes: Any) -> Asking:
-    """What the field's type may look at now."""
-    form, draft = scene.form, scene.draft
-    if form is None or draft is None:
-        raise ValueError("no form is open")
-    made = Asking(
-        field=adapted(scene, field),
-        form=form,
-        book=scene.book,
-        person=scene.person,
-        local=scene.turn.local,
-        answers=draft.answers,
-        partial=draft.partial,
-        intent=intent or "",
-    )
-    return replace(made, **changes) if changes else made
+def _open(scene: Scene, field: Field) -> None:
+    """Stand at a field, with the photos that came before it."""
+    scene.set_draft(at=field.name, partial={})
+    draft = scene.draft
+    if field.type == "photo" and draft is not None and draft.notes.get("photos"):
+        waiting = {k: draft.notes[k] for k in ("photos", "caption") if k in draft.notes}
+        rest = {k: v for k, v in draft.notes.items() if k not in waiting}
+        scene.set_draft(partial=waiting, notes=rest)
 
 
-def open_field(scene: Scene) -> Field | None:
-    """The field now open, if the draft stands at one."""
-    form, draft = scene.form, scene.draft
-    if form is None or draft is None or draft.at in ENDS:
-        return None
-    return form.field(draft.at)
+def leave(scene: Scene) -> None:
+    """Go from the open question without an answer; photos that came for it wait until it is asked again."""
+    draft, field = scene.draft, open_field(scene)
+    if draft is None or field is None:
+        return
+    if field.type == "photo" and draft.partial.get("photos"):
+        kept = {k: draft.partial[k] for k in ("photos", "caption") if k in draft.partial}
+        scene.set_draft(notes={**draft.notes, **kept})
+    scene.set_draft(partial={})
 
 
 # -------------------------------------------------------------------------------- how it is put
@@ -231,13 +123,13 @@ def question(scene: Scene, field: Field, same: bool) -> Message:
         raise ValueError("no form is open")
     prompt = kind_of(field).ask(asking(scene, field))
     stamp = scene.talk.stamp if same else scene.stamp()
-    fields = [f for f in asked_fields(scene, form, draft) if kind_of(f).asked]
-    done = sum(1 for f in fields if f.name in draft.answers or f.name in draft.passed)
+    if not draft.partial:
+        _remember_stamp(scene, draft, field, stamp)
     return Message(
         parts=prompt.parts or (field.label,),
-        choices=(*prompt.choices, *_extras(scene, field, bool(prompt.choices))),
-        hint=prompt.hint or field.hint,
-        progress=(min(done + 1, len(fields)), len(fields)) if len(fields) > 1 else None,
+        choices=(*prompt.choices, *extras(scene, field, len(prompt.choices))),
+        hint=prompt.hint or (None if prompt.parts else field.hint),
+        progress=_progress(scene, form, draft),
         stamp=stamp,
         layout=prompt.layout or ("scale" if field.scale else ""),
         multiple=prompt.multiple,
@@ -247,18 +139,40 @@ def question(scene: Scene, field: Field, same: bool) -> Message:
     )
 
 
-def _extras(scene: Scene, field: Field, choices: bool) -> tuple[Choice, ...]:
-    """Beside the options: skip, listen, and a person after three misunderstandings. They carry no number."""
-    extras = []
-    if not field.required:
-        extras.append(Choice("skip", key("choice.skip"), number=-1))
-    if field.why is not None and not choices:
-        extras.append(Choice("why", key("choice.why"), number=-1))
-    if field.recorded:
-        extras.append(Choice("listen", key("choice.listen"), number=-1))
-    if scene.talk.misread >= misreading.OFFER_HUMAN:
-        extras.append(Choice("human", key("choice.human"), number=-1))
-    return tuple(extras)
+def _remember_stamp(scene: Scene, draft: Draft, field: Field, stamp: int) -> None:
+    """Which question had which number: a reply or a tap may still mean it."""
+    known = {**draft.notes.get("asked", {}), str(stamp): field.name}
+    scene.set_draft(notes={**draft.notes, "asked": dict(list(known.items())[-_REMEMBERED:])})
+
+
+def question_of(scene: Scene, stamp: int | str) -> str:
+    """The field of the open form that was asked under a number; '' when it was none, or long ago."""
+    known = scene.draft.notes.get("asked") if scene.draft else None
+    return str(known.get(str(stamp), "")) if isinstance(known, dict) else ""
+
+
+def _progress(scene: Scene, form: Form, draft: Draft) -> tuple[int, int] | None:
+    """Which question of how many; what the way in answered is not counted."""
+    prefilled = draft.notes.get("prefilled", ())
+    names = [f.name for f in asked.fields(scene.person, form, draft) if asked.is_asked(f)]
+    names = [name for name in names if name not in prefilled or name == draft.at]
+    if len(names) < 2 or draft.at not in names or draft.editing:
+        return None
+    return names.index(draft.at) + 1, len(names)
+
+
+def extras(scene: Scene, field: Field, options: int) -> tuple[Choice, ...]:
+    """Beside the options: skip, why, listen, language, and a person after three misunderstandings."""
+    form = scene.form
+    first = form is not None and form.purpose == "register" and form.consent == field.name
+    offered = {
+        "skip": not field.required,
+        "why": field.why is not None and options <= _MOST_CHOICES,
+        "listen": bool(field.recorded),
+        "menu_language": first and len(scene.book.programme.languages) > 1,
+        "human": scene.talk.misread >= misreading.OFFER_HUMAN,
+    }
+    return tuple(Choice(name, key(f"choice.{name}"), number=-1) for name, wanted in offered.items() if wanted)
 
 
 # ------------------------------------------------------------------------------------- answers
@@ -268,14 +182,17 @@ def apply(scene: Scene, field: Field, reading: Reading, message: str = "") -> No
     """What a reading of the open question does to the draft."""
     match reading:
         case Refusal(text):
-            misreading.refuse(scene, text)
+            if text.key and text.key == field.settings.get("above"):
+                scene.open_aside("young", text=text.key)
+                scene.again()
+            else:
+                misreading.refuse(scene, text, message)
         case Gathering(partial, ack, quiet):
-            scene.set_draft(partial=dict(partial))
-            scene.set_talk(misread=0)
+            gather(scene, field, partial, message)
             if ack is not None:
                 scene.say(ack)
             if not quiet:
-                scene.again(same=kind_of(field).ask(asking(scene, field)).slot)
+                scene.again(same=scene.pressed and kind_of(field).ask(asking(scene, field)).slot)
         case Answered(value, ack):
             if ack is not None:
                 scene.say(ack)
@@ -283,15 +200,40 @@ def apply(scene: Scene, field: Field, reading: Reading, message: str = "") -> No
             settle(scene, field, value)
 
 
+def gather(scene: Scene, field: Field, partial: Partial, message: str = "") -> None:
+    """Keep what the open question has understood so far."""
+    scene.set_draft(at=field.name, partial=dict(partial))
+    _note_message(scene, field, message)
+    scene.set_talk(misread=0)
+
+
+def _note_message(scene: Scene, field: Field, message: str) -> None:
+    """Which message of the provider's an answer came with: an edit of it replaces the answer."""
+    if message and scene.draft is not None:
+        scene.set_draft(given={**scene.draft.given, field.name: message})
+
+
 def store(scene: Scene, field: Field, value: Answer, message: str = "") -> None:
-    """Write an answer; an identifier of the message lets a later edit find it."""
+    """Write an answer."""
     draft = scene.draft
     if draft is None:
         return
-    given = {**draft.given, field.name: message} if message else draft.given
+    by_hand = [name for name in draft.notes.get("prefilled", ()) if name != field.name]
+    notes = {**draft.notes, "prefilled": by_hand} if "prefilled" in draft.notes else draft.notes
     passed = tuple(name for name in draft.passed if name != field.name)
-    scene.set_draft(answers={**draft.answers, field.name: value}, given=given, passed=passed, partial={})
+    partial = {} if draft.at == field.name else draft.partial
+    answers = {k: v for k, v in draft.answers.items() if k not in _resting_on(scene, draft, field, value)}
+    answers[field.name] = value
+    scene.set_draft(answers=answers, passed=passed, partial=partial, notes=notes)
+    _note_message(scene, field, message)
     scene.set_talk(misread=0, skips=0)
+
+
+def _resting_on(scene: Scene, draft: Draft, field: Field, value: Answer) -> set[str]:
+    """Answers that lie within this one (a district, a part of a count) are asked again when it changes."""
+    if scene.form is None or draft.answers.get(field.name, value) == value:
+        return set()
+    return {f.name for f in scene.form.fields if f.settings.get("within") == field.name}
 
 
 def settle(scene: Scene, field: Field, value: Answer) -> None:
@@ -299,14 +241,26 @@ def settle(scene: Scene, field: Field, value: Answer) -> None:
     form = scene.form
     if form is not None and form.consent == field.name and not _agreed(scene, form, field, value):
         return
+    if form is not None and form.purpose == "register":
+        _address(scene, field, value)
     advance(scene)
 
 
+# Which form of address a sex, or an answer to «كيف نخاطبك؟», means.
+FORM_OF_ADDRESS = {"male": "m", "female": "f", "prefer_not": "n", "m": "m", "f": "f", "n": "n"}
+
+
+def _address(scene: Scene, field: Field, value: Answer) -> None:
+    """Speak to a person from the next sentence on as they wish."""
+    if field.remembers in {"sex", "form"} and value in FORM_OF_ADDRESS:
+        scene.set_person(form=FORM_OF_ADDRESS[str(value)])
+
+
 def _agreed(scene: Scene, form: Form, field: Field, value: Answer) -> bool:
-    yes = value == field.options[0].name
+    yes = bool(field.options) and value == field.options[0].name
     scene.effect(Consent(form.name, form.consent_version, scene.person.language, yes))
     if not yes:
-        drop(scene)
+        drafts.drop(scene)
         scene.say(form.declined or key("form.declined"))
     return yes
 
@@ -316,19 +270,23 @@ def skip(scene: Scene) -> None:
     field, draft = open_field(scene), scene.draft
     if field is None or draft is None:
         scene.again()
-        return
-    if field.required:
+    elif field.required:
         scene.say("skip.required")
         scene.again()
-        return
-    scene.set_draft(passed=(*draft.passed, field.name), partial={})
+    else:
+        _pass(scene, field, draft)
+
+
+def _pass(scene: Scene, field: Field, draft: Draft) -> None:
+    answers = {k: v for k, v in draft.answers.items() if k != field.name}
+    scene.set_draft(answers=answers, passed=(*draft.passed, field.name), partial={})
     scene.set_talk(skips=scene.talk.skips + 1, misread=0)
-    if scene.talk.skips == 2 and not draft.notes.get("skips"):
+    advance(scene)
+    draft = scene.draft or draft
+    if scene.talk.skips == 2 and draft.at not in ENDS and not draft.notes.get("skips"):
         scene.set_draft(notes={**draft.notes, "skips": True})
         scene.open_aside("skips")
         scene.again()
-        return
-    advance(scene)
 
 
 def back(scene: Scene) -> None:
@@ -336,44 +294,59 @@ def back(scene: Scene) -> None:
     form, draft = scene.form, scene.draft
     if form is None or draft is None:
         scene.again()
-        return
-    if draft.partial and draft.at not in ENDS:
+    elif draft.editing or draft.at == "edit":
+        leave(scene)
+        scene.set_draft(at="summary", editing=False)
+        scene.again()
+    elif draft.partial and not draft.partial.get("photos") and draft.at not in ENDS:
         scene.set_draft(partial={})
         scene.again()
-        return
-    before = None
-    for field in asked_fields(scene, form, draft):
-        if field.name == draft.at:
-            break
-        if kind_of(field).asked and field.name != form.consent:
-            before = field
-    if before is None:
+    else:
+        _one_back(scene, form, draft)
+
+
+def _one_back(scene: Scene, form: Form, draft: Draft) -> None:
+    field = asked.before(scene.person, form, draft)
+    if field is None:
         scene.say("back.first")
         scene.again()
-        return
-    reopen_field(scene, before)
+    else:
+        reopen(scene, field)
 
 
-def reopen_field(scene: Scene, field: Field, editing: bool = False) -> None:
-    """Ask a question again whose answer is to change; the rest of the answers stay."""
+def reopen(scene: Scene, field: Field, editing: bool = False, partial: Any = None) -> None:
+    """Ask a question again; its answer stays until there is another, and so do all the others."""
     draft = scene.draft
     if draft is None:
         return
-    scene.set_draft(
-        at=field.name,
-        partial={},
-        editing=editing,
-        answers={k: v for k, v in draft.answers.items() if k != field.name},
-        passed=tuple(name for name in draft.passed if name != field.name),
-    )
+    leave(scene)
+    _open(scene, field)
+    passed = tuple(name for name in draft.passed if name != field.name)
+    scene.set_draft(editing=editing, passed=passed)
+    if partial is not None:
+        scene.set_draft(partial=dict(partial))
     scene.again()
 
 
-def relevant_answers(scene: Scene, form: Form, draft: Draft) -> Answers:
-    """The answers that count: those of questions that the other answers still ask for."""
-    kept: dict[str, Answer] = {}
-    for field in form.fields:
-        if field.name in draft.answers and (field.relevant is None or field.relevant.holds(kept)):
-            kept[field.name] = draft.answers[field.name]
-    extra = {k: v for k, v in draft.answers.items() if k.startswith("_")}
-    return {**kept, **extra}
+def correct(scene: Scene, name: str, reading: Reading, message: str) -> None:
+    """An earlier answer is replaced, by an edited message or a reply to its question; the rest goes on."""
+    form, draft = scene.form, scene.draft
+    if form is None or draft is None:
+        return
+    field, at = form.field(name), draft.at
+    if isinstance(reading, Gathering) and at != name:
+        reopen(scene, field, editing=at in ENDS, partial=reading.partial)
+        return
+    if isinstance(reading, Answered) and name in draft.answers:
+        scene.say("edit.replaced", label=field.label)
+    apply(scene, field, reading, message)
+    if at in {"summary", "offer", "edit"} and scene.draft is not None and scene.draft.at in ENDS:
+        scene.set_draft(at="summary" if at == "edit" else at)
+
+
+def fresh(scene: Scene, name: str) -> Asking:
+    """A field of the open form as if nothing of it had been gathered."""
+    form = scene.form
+    if form is None:
+        raise ValueError("no form is open")
+    return replace(asking(scene, form.field(name)), partial={})

@@ -9,9 +9,9 @@ from bot.core.conversation import Draft, Found
 from bot.core.message import Choice, Message
 from bot.core.reference import spoken
 from bot.core.text import Text, key, ltr, verbatim
-from bot.flows import filling, finishing, menu
+from bot.flows import drafts, finishing, menu, opening
 from bot.flows.asides import choosing, reporting, staff
-from bot.flows.commands import form_for, open_form
+from bot.flows.opening import form_for, open_form
 from bot.flows.scene import Scene
 
 Facts = Mapping[str, Any]
@@ -49,13 +49,13 @@ def _draft(scene: Scene, data: Facts) -> None:
     """A waiting draft, loaded. What has expired or been withdrawn meanwhile says so."""
     draft = data.get("draft")
     if not isinstance(draft, Draft):
-        scene.set_talk(waiting=tuple(w for w in scene.talk.waiting if w.draft != data.get("id")))
+        drafts.forget_waiting(scene, str(data.get("id", "")))
         scene.say("form.expired")
         menu.show(scene)
         return
     scene.close_aside()
     scene.say("draft.resumed")
-    filling.resume(scene, draft)
+    opening.resume(scene, draft)
 
 
 def _persons(scene: Scene, data: Facts) -> None:
@@ -104,7 +104,7 @@ def _answered(scene: Scene, data: Facts) -> None:
         return
     form = form_for(scene, "pulse")
     if form is not None:
-        filling.begin(scene, form)
+        opening.begin(scene, form)
 
 
 def _reports(scene: Scene, data: Facts) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from typing import Any
 
-from bot.core.conversation import Draft, DropDraft, Errand, Hush, Submit
+from bot.core.conversation import Draft, DropDraft, Errand, Submit
+from bot.core.fields import computed
 from bot.core.form import Answer, Answers, Form
+from bot.core.place import Areas
 from bot.core.reference import reference, spoken
 from bot.core.text import key, ltr
-from bot.flows import filling, scoring
+from bot.flows import asked, drafts, filling, scoring
 from bot.flows.scene import Scene
 
 JOIN_HOURS = 48
-_FORM_OF_ADDRESS = {"male": "m", "female": "f", "m": "m", "f": "f"}
+_KEPT_REPORTS = 20
+_KEPT_PLACES = 3
 
 
 def send(scene: Scene) -> None:
@@ -21,23 +25,34 @@ def send(scene: Scene) -> None:
     form, draft = scene.form, scene.draft
     if form is None or draft is None:
         return
-    answers = computed(scene, form, draft)
+    answers = completed(form, draft)
+    if form.purpose == "report" and _repeats(scene, draft, answers):
+        scene.set_draft(at="summary", notes={**draft.notes, "repeats": True})
+        scene.open_aside("duplicate")
+        scene.again()
+        return
     scene.effect(DropDraft(draft.id))
-    filling.cancel_wakes(scene, draft)
+    drafts.cancel_wakes(scene, draft, form)
     scene.open_draft(None)
     scene.set_talk(misread=0, skips=0)
     _PURPOSES.get(form.purpose, _plain)(scene, form, draft, answers)
     if form.private:
-        scene.effect(Hush(on=False))
+        drafts.unhush(scene, form)
 
 
-def computed(scene: Scene, form: Form, draft: Draft) -> Answers:
-    """The answers that count, with the computed ones."""
-    kept = dict(filling.relevant_answers(scene, form, draft))
+def completed(form: Form, draft: Draft) -> dict[str, Answer]:
+    """The answers that count, the computed ones, and what was sent without a question of its own."""
+    kept = asked.relevant(form, draft)
     for field in form.fields:
         if field.type == "computed":
-            shown = filling.kind_of(field).ask(filling.asking(scene, field, answers=kept))
-            kept[field.name] = shown.parts[0].value if shown.parts else None
+            kept[field.name] = computed.compute(field, kept)
+    attached = [
+        *draft.notes.get("photos", ()),
+        *draft.notes.get("attached", ()),
+        *draft.notes.get("voices", ()),
+    ]
+    if attached:
+        kept["_attached"] = attached
     if draft.notes.get("caption"):
         kept["_caption"] = draft.notes["caption"]
     return kept
@@ -58,7 +73,7 @@ def _submit(scene: Scene, form: Form, draft: Draft, answers: Answers, number: st
         language=scene.person.language,
         draft=draft.id,
         facts=_facts(scene) if form.private else {},
-        flags=_flags(scene, form, draft, answers),
+        flags=tuple(_flags(scene, form, draft, answers)),
     )
     scene.effect(made)
     return made
@@ -66,34 +81,41 @@ def _submit(scene: Scene, form: Form, draft: Draft, answers: Answers, number: st
 
 def _area(scene: Scene, form: Form, answers: Answers) -> str:
     """The last place that is a code of the tree; else where the person lives."""
-    found = ""
-    for field in form.fields:
-        value = answers.get(field.name)
-        if field.type == "place" and isinstance(value, str) and value in scene.book.areas.by_code:
-            found = value
-    return found or scene.person.area
+    known = scene.book.areas.by_code
+    values = [answers.get(f.name) for f in form.fields if f.type == "place"]
+    return next((v for v in reversed(values) if isinstance(v, str) and v in known), scene.person.area)
 
 
 def _happened(form: Form, answers: Answers) -> str:
     dates = (answers.get(f.name) for f in form.fields if f.type == "date")
-    return next((d for d in dates if isinstance(d, str)), "")
+    return next((d for d in dates if isinstance(d, str) and d[:1].isdigit()), "")
 
 
 def _facts(scene: Scene) -> dict[str, str]:
     """What of the profile stands beside private answers, as bands (`content.md` §3.5)."""
     person = scene.person
     years = scene.turn.local.year - person.birth_year if person.birth_year else 0
-    governorate = next((c for c in scene.book.areas.upwards(person.area) if _level(scene, c) == 1), "")
+    governorate = _governorate(scene.book.areas, person.area)
     return {"sex": person.sex, "age_band": scoring.age_band(years), "area": governorate}
 
 
-def _level(scene: Scene, code: str) -> int:
-    area = scene.book.areas.get(code)
-    return area.level if area else 0
+def _governorate(areas: Areas, code: str) -> str:
+    above = (areas.by_code[c] for c in areas.upwards(code))
+    return next((area.code for area in above if area.level == 1), "")
 
 
-def _flags(scene: Scene, form: Form, draft: Draft, answers: Answers) -> tuple[str, ...]:
-    return scoring.flags(answers, draft.started, scene.turn.now) if form.purpose == "pulse" else ()
+def _flags(scene: Scene, form: Form, draft: Draft, answers: Answers) -> Iterator[str]:
+    """Doubts that stand beside the answers: haste in a pulse, a head count that should be confirmed."""
+    if form.purpose == "pulse":
+        yield from scoring.flags(answers, draft.started, scene.turn.now)
+    if any(is_large(value, scene.book.programme.large_count) for value in answers.values()):
+        yield "large"
+
+
+def is_large(value: Answer, large: int) -> bool:
+    """A head count so high that a coordinator confirms it."""
+    total = value.get("total") if isinstance(value, dict) else None
+    return isinstance(total, int) and total > large
 
 
 # ------------------------------------------------------------------------------------ purposes
@@ -103,21 +125,30 @@ def _plain(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
     _submit(scene, form, draft, answers, reference(scene.turn.seed))
     remember(scene, form, answers)
     scene.say(form.closing or key("form.sent"))
-    scene.run("menu")
+    scene.run("home")
+
+
+def _profile(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
+    _plain(scene, form, draft, answers)
+    _set_profile(scene, completed=form.version)
 
 
 def _register(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
-    _submit(scene, form, draft, answers, reference(scene.turn.seed))
+    """The six questions are answered; or, by somebody registered already, corrected."""
     remember(scene, form, answers)
-    known = {"registered": True, "consent": form.consent_version}
+    if scene.person.registered:
+        scene.say("register.updated")
+        scene.run("home")
+        return
+    _submit(scene, form, draft, answers, reference(scene.turn.seed))
     roles = scene.person.roles or ("volunteer",)
-    scene.set_person(roles=roles, **known)
+    scene.set_person(roles=roles, registered=True, consent=form.consent_version)
     scene.say("register.done", name=scene.person.name)
     invitation = scene.talk.notes.get("invitation")
     if invitation:
         redeem(scene, str(invitation))
     else:
-        scene.run("menu")
+        scene.run("home")
 
 
 def redeem(scene: Scene, code: str) -> None:
@@ -128,73 +159,101 @@ def redeem(scene: Scene, code: str) -> None:
 
 def _report(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
     number = str(draft.notes.get("reference") or reference(scene.turn.seed))
+    answers = _with_initiative(scene, draft, answers)
     made = _submit(scene, form, draft, answers, number)
     remember(scene, form, answers)
-    _keep_initiative(scene, answers)
-    said = "report.amended" if draft.about else "report.sent"
-    scene.say(said, reference=ltr(spoken(number)))
+    _keep_place(scene, answers)
+    _keep_facts(scene, answers)
+    scene.say("report.amended" if draft.about else "report.sent", reference=ltr(spoken(number)))
     until = scene.turn.now + timedelta(hours=JOIN_HOURS)
     last = {"id": made.id, "reference": number, "until": until.isoformat(), "form": form.name}
     scene.set_talk(last=last)
     facts = {"submission": made.id, "area": made.area, "reference": number}
     again = f":{draft.id}" if draft.about else ""
     scene.effect(Errand("report_sent", f"report:{made.id}{again}", facts))
-    scene.run("menu")
+    scene.run("home")
 
 
-def _keep_initiative(scene: Scene, answers: Answers) -> None:
-    """A newly named initiative is offered next time; the place too."""
-    name = answers.get("ir1n")
-    profile: dict[str, Answer] = dict(scene.person.profile)
-    if isinstance(name, str) and name:
-        known = profile.get("initiatives")
-        mine = known if isinstance(known, list) else []
-        profile["initiatives"] = [*mine, {"id": scene.new_id()[:12], "name": name}]
+def _with_initiative(scene: Scene, draft: Draft, answers: Answers) -> dict[str, Answer]:
+    """Which initiative it is about; a newly named one is offered next time, a corrected name replaces it."""
+    given, name = answers.get("ir1"), answers.get("ir1n")
+    if given != asked.NEW or not isinstance(name, str):
+        return {**answers, "_initiative": given}
+    known = scene.person.profile.get("initiatives")
+    mine = [one for one in known if isinstance(one, dict)] if isinstance(known, list) else []
+    made = str(answers.get("_initiative") or scene.new_id()[:12])
+    others: list[Any] = [one for one in mine if one.get("id") != made]
+    _set_profile(scene, initiatives=[*others, {"id": made, "name": name}])
+    return {**answers, "_initiative": made}
+
+
+def _keep_place(scene: Scene, answers: Answers) -> None:
+    """The last places are offered next time."""
     place = answers.get("ir5")
     if isinstance(place, str | dict) and place:
-        before = profile.get("places")
-        places = before if isinstance(before, list) else []
-        profile["places"] = [place, *[p for p in places if p != place]][:3]
-    scene.set_person(profile=profile)
+        before = scene.person.profile.get("places")
+        others = [p for p in before if p != place] if isinstance(before, list) else []
+        _set_profile(scene, places=[place, *others][:_KEPT_PLACES])
+
+
+def _set_profile(scene: Scene, **learnt: Answer) -> None:
+    scene.set_person(profile={**scene.person.profile, **learnt})
+
+
+def _same(answers: Answers) -> list[Answer]:
+    """What makes two reports one: initiative, day and place."""
+    initiative = answers.get("_initiative") or answers.get("ir1n") or answers.get("ir1")
+    return [initiative, answers.get("ir4"), answers.get("ir5")]
+
+
+def _keep_facts(scene: Scene, answers: Answers) -> None:
+    before = scene.person.profile.get("reported")
+    known = before if isinstance(before, list) else []
+    _set_profile(scene, reported=[*known, _same(answers)][-_KEPT_REPORTS:])
+
+
+def _repeats(scene: Scene, draft: Draft, answers: Answers) -> bool:
+    """Whether a report of the same initiative, day and place was sent before; asked about once."""
+    known = scene.person.profile.get("reported")
+    if draft.about or draft.notes.get("repeats") or not isinstance(known, list):
+        return False
+    return _same(answers) in known
 
 
 def _pulse(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
     _submit(scene, form, draft, answers, "")
     scene.say(form.closing or key("form.sent"))
-    scene.run("menu")
+    scene.run("home")
 
 
 def _conduct(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
+    """Agreed; a report that was on its way goes on."""
     _submit(scene, form, draft, answers, reference(scene.turn.seed))
-    scene.set_person(profile={**scene.person.profile, "conduct": form.version})
+    _set_profile(scene, conduct=form.version)
     scene.say(form.closing or key("conduct.done"))
-    scene.run("menu")
+    scene.run("activity" if "begin" in scene.talk.notes else "home")
 
 
 def _complaint(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
     receipt = reference(scene.turn.seed)
     data = {"answers": dict(answers), "receipt": receipt, "form": form.version}
     scene.effect(Errand("complaint", f"complaint:{draft.id}", data))
-    if not _has_safeguarding(scene):
-        scene.say(
-            "complaint.no_list", contact=scene.book.programme.safeguarding_contact or key("support.none")
-        )
     scene.say("complaint.done", receipt=ltr(spoken(receipt)))
-    scene.run("menu")
-
-
-def _has_safeguarding(scene: Scene) -> bool:
-    return bool(scene.book.programme.safeguarding)
+    scene.run("home")
 
 
 def _human(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
-    scene.effect(Errand("thread", f"thread:{draft.id}", {"answers": dict(answers), "form": form.name}))
-    scene.say("human.sent", count=scene.book.programme.human_hours)
-    scene.again()
+    facts: dict[str, Any] = {"answers": dict(answers), "form": form.name}
+    if draft.notes.get("attached"):
+        facts["media"] = list(draft.notes["attached"])
+    scene.effect(Errand("thread", f"thread:{draft.id}", facts))
+    scene.say("human.sent", hours=scene.book.programme.human_hours)
+    scene.run("home")
 
 
 _PURPOSES: Mapping[str, Callable[[Scene, Form, Draft, Answers], None]] = {
     "register": _register,
+    "profile": _profile,
     "report": _report,
     "pulse": _pulse,
     "conduct": _conduct,
@@ -208,7 +267,7 @@ _PURPOSES: Mapping[str, Callable[[Scene, Form, Draft, Answers], None]] = {
 
 def remember(scene: Scene, form: Form, answers: Answers) -> None:
     """Copy what the form says it remembers to the person."""
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     profile: dict[str, Answer] = dict(scene.person.profile)
     for field in form.fields:
         value = answers.get(field.name)
@@ -218,11 +277,10 @@ def remember(scene: Scene, form: Form, answers: Answers) -> None:
             profile[field.remembers.removeprefix("profile.")] = value
         else:
             changes[field.remembers] = _plain_value(value)
-    sex = str(changes.get("sex", ""))
-    if sex in _FORM_OF_ADDRESS and "form" not in changes:
-        changes["form"] = _FORM_OF_ADDRESS[sex]
+    if changes.get("sex") in filling.FORM_OF_ADDRESS:
+        changes.setdefault("form", filling.FORM_OF_ADDRESS[changes["sex"]])
     if "birth_year" in changes:
-        changes["birth_year"] = int(str(changes["birth_year"]))
+        changes["birth_year"] = int(changes["birth_year"])
     scene.set_person(profile=profile, **changes)
 
 

@@ -7,43 +7,50 @@ itself. Courtesy is answered on the way and never counted as misunderstood.
 
 from __future__ import annotations
 
-from bot.core.arabic import ambiguous, intent, said
-from bot.core.arabic.courtesy import courtesy
+from bot.core.arabic import ambiguous, digits, intent, said
 from bot.core.arabic.distress import distress
-from bot.core.arabic.languages import language
 from bot.core.arabic.words import ACKNOWLEDGE, STRONG, is_global
-from bot.core.conversation import Errand, LookUp, Said
+from bot.core.conversation import LookUp, Said
 from bot.core.field import Refusal
+from bot.core.form import Field
 from bot.core.invitation import find
-from bot.core.text import key
-from bot.flows import asides, ending, filling, menu, misreading
-from bot.flows.asides import choosing, staff
+from bot.core.reference import is_reference
+from bot.flows import asides, commands, correcting, ending, filling, menu, misreading, politeness
+from bot.flows.aside import AsideKind
+from bot.flows.asides import linking
 from bot.flows.commands import COMMANDS, support_card
-from bot.flows.picking import pick
+from bot.flows.picking import named, pick
 from bot.flows.scene import Scene
+from bot.flows.tidying import tidy
 
 MAX_TEXT = 4096
+_COMMAND_LENGTH = 20
+
+# Commands after which the question outside a form still stands.
+_BESIDE = frozenset({"help", "repeat", "whoareyou", "listen", "cancel"})
 
 
 def hear(scene: Scene, words: Said) -> None:
     """One message of words."""
-    text = words.text[: MAX_TEXT + 1]
-    spoken = said(text[:300]) if len(text) <= 300 else ""
+    spoken = said(words.text)
     word = intent(spoken, scene.person.language) if spoken else None
-    if word is not None and word in STRONG:
+    if word in STRONG:
         _strong(scene, words, word)
         return
-    for reads in (_edited, _quoted, _invited):
+    if scene.aside is not None and scene.aside.kind == "known":
+        _about_oneself(scene, words, word)
+        return
+    for reads in (correcting.edited, correcting.quoted, _invited):
         if reads(scene, words):
             return
-    if not (_answered(scene, words, spoken, word) or _commanded(scene, words, spoken, word)):
-        _taken(scene, words)
+    if not (_answered(scene, words, word) or _commanded(scene, words, spoken, word)):
+        _taken(scene, words, word)
 
 
 # --------------------------------------------------------------------------------- before the question
 
 
-def _strong(scene: Scene, words: Said, word: str) -> None:
+def _strong(scene: Scene, words: Said, word: str | None) -> None:
     """*urgent* shows the card and keeps the text where the open question is open text."""
     if word == "stop":
         COMMANDS["stop"](scene)
@@ -51,62 +58,31 @@ def _strong(scene: Scene, words: Said, word: str) -> None:
     scene.say(support_card(scene))
     field = filling.open_field(scene)
     if field is not None and scene.aside is None and filling.kind_of(field).open_text:
-        filling.apply(
-            scene, field, filling.kind_of(field).take(words, filling.asking(scene, field)), words.message
-        )
+        reading = filling.kind_of(field).take(words, filling.asking(scene, field))
+        filling.apply(scene, field, reading, words.message)
     else:
         scene.again()
 
 
-def _edited(scene: Scene, words: Said) -> bool:
-    """An edited message replaces the answer that it gave, while the form is open."""
-    draft, form = scene.draft, scene.form
-    if not words.edits:
-        return False
-    if draft is None or form is None:
-        return True
-    name = next((f for f, message in draft.given.items() if message == words.edits), "")
-    if not name:
-        return True
-    field = form.field(name)
-    asking = filling.asking(scene, field, partial={})
-    kind = filling.kind_of(field)
-    reading = kind.recognise(words, asking) or kind.take(words, asking)
-    if isinstance(reading, Refusal):
-        scene.say(reading.text)
-        scene.again()
-        return True
-    at = draft.at
-    scene.say("edit.replaced", label=field.label)
-    filling.apply(scene, field, reading, words.edits)
-    if scene.draft is not None and at in filling.ENDS:
-        scene.set_draft(at=at)
-    return True
-
-
-def _quoted(scene: Scene, words: Said) -> bool:
-    """A reply that quotes a message of a thread goes to the thread, anything else to the open question."""
-    kind, _, person = words.about.partition(":")
-    if kind != "thread":
-        return False
-    if scene.person.staff and person != scene.person.id:
-        staff.reply_quoted(scene, person, words)
+def _about_oneself(scene: Scene, words: Said, word: str | None) -> None:
+    """While it is in doubt who writes, nothing but that is talked about."""
+    kind = asides.open_kind(scene)
+    if kind is None or kind.take is None:
+        return
+    choice = asides.chosen(scene, kind, words, word)
+    if choice is not None:
+        asides.choose(scene, choice)
     else:
-        facts = {"text": words.text[:MAX_TEXT]}
-        scene.effect(Errand("thread", f"thread:{scene.new_id()}", facts))
-        scene.say("human.passed_on")
-        if scene.busy:
-            scene.again()
-    return True
+        kind.take(scene, words)
 
 
 def _invited(scene: Scene, words: Said) -> bool:
     """/start, or an invitation's code anywhere in the message."""
     code = find(words.text)
-    if code and not scene.talk.notes.get("invitation"):
+    if code and scene.talk.notes.get("invitation") != code:
         scene.effect(LookUp("invitation", {"code": code}))
         return True
-    if words.text[:20].strip().lower().startswith("/start"):
+    if words.text[:_COMMAND_LENGTH].strip().lower().startswith("/start"):
         COMMANDS["start"](scene)
         return True
     return False
@@ -115,15 +91,41 @@ def _invited(scene: Scene, words: Said) -> bool:
 # ------------------------------------------------------------------------------------- the question
 
 
-def _answered(scene: Scene, words: Said, spoken: str, word: str | None) -> bool:
+def _answered(scene: Scene, words: Said, word: str | None) -> bool:
     """Options, numbers, dates, places: what is certainly an answer to what is open."""
-    if scene.aside is not None:
-        return _answered_aside(scene, words, word)
+    kind = asides.open_kind(scene)
+    if kind is not None:
+        return _answered_aside(scene, kind, words, word)
     if scene.draft is None:
-        return False
+        return scene.aside is not None and _answered_menu(scene, words, word)
     field = filling.open_field(scene)
     if field is None:
-        return _answered_end(scene, words, word)
+        return ending.hear(scene, words, word)
+    return _answered_field(scene, field, words, word)
+
+
+def _answered_menu(scene: Scene, words: Said, word: str | None) -> bool:
+    choices = scene.peek(menu.message).choices
+    choice = pick(words.text, choices, scene.book, scene.person.language, word)
+    if choice is None:
+        return False
+    scene.close_aside()
+    scene.run(choice.removeprefix("menu:"))
+    return True
+
+
+def _answered_aside(scene: Scene, kind: AsideKind, words: Said, word: str | None) -> bool:
+    choice = asides.chosen(scene, kind, words, word)
+    if choice is not None:
+        asides.choose(scene, choice)
+        return True
+    return kind.recognise is not None and kind.recognise(scene, words)
+
+
+def _answered_field(scene: Scene, field: Field, words: Said, word: str | None) -> bool:
+    extra = named(words.text, filling.extras(scene, field, 0), scene.book, scene.person.language)
+    if extra is not None and press_extra(scene, field, extra):
+        return True
     if word == "skip" and not field.required:
         return False
     reading = filling.kind_of(field).recognise(words, filling.asking(scene, field, word))
@@ -133,128 +135,152 @@ def _answered(scene: Scene, words: Said, spoken: str, word: str | None) -> bool:
     return True
 
 
-def _answered_aside(scene: Scene, words: Said, word: str | None) -> bool:
-    aside = scene.aside
-    if aside is None:
+def press_extra(scene: Scene, field: Field, choice: str) -> bool:
+    """A choice that the engine adds beside a field's own; False when it is none."""
+    if choice == "why" and field.why is not None:
+        scene.say(field.why)
+        scene.again()
+    elif choice in _EXTRAS:
+        COMMANDS[_EXTRAS[choice]](scene)
+    else:
         return False
-    if aside.kind == "menu":
-        choice = pick(words.text, menu.message(scene).choices, scene.book, scene.person.language, word)
-        if choice is None:
-            return False
-        scene.close_aside()
-        scene.run(choice.removeprefix("menu:"))
-        return True
-    kind = asides.BY_NAME[aside.kind]
-    before = scene.talk.stamp
-    choices = kind.put(scene).choices
-    scene.set_talk(stamp=before)  # looked at, not put
-    choice = pick(words.text, choices, scene.book, scene.person.language, word)
-    if choice is not None:
-        choose_aside(scene, choice)
-        return True
-    if kind.open_text or kind.take is None:
-        return False
-    return kind.take(scene, words)
+    return True
 
 
-def choose_aside(scene: Scene, choice: str) -> None:
-    """Answer the open aside with one of its choices."""
-    aside = scene.aside
-    if aside is None:
-        return
-    scene.close_aside()
-    scene.set_talk(misread=0)
-    asides.BY_NAME[aside.kind].choose(scene, choice, aside.data)
-
-
-def _answered_end(scene: Scene, words: Said, word: str | None) -> bool:
-    form, draft = scene.form, scene.draft
-    if form is None or draft is None:
-        return False
-    if ending.by_word(scene, word):
-        return True
-    before = scene.talk.stamp
-    choices = ending.message(scene, form, draft).choices
-    scene.set_talk(stamp=before)
-    choice = pick(words.text, choices, scene.book, scene.person.language, word)
-    return choice is not None and ending.choose(scene, choice)
+_EXTRAS = {"skip": "skip", "listen": "listen", "human": "human", "menu_language": "language"}
 
 
 # --------------------------------------------------------------------------------------- commands
 
 
-def open_text(scene: Scene) -> bool:
+def _open_text(scene: Scene) -> bool:
     """Whether what is open takes any words, so that only the global words are commands."""
-    if scene.aside is not None:
-        return scene.aside.kind in asides.BY_NAME and asides.BY_NAME[scene.aside.kind].open_text
+    kind = asides.open_kind(scene)
+    if kind is not None:
+        return kind.open_text
     field = filling.open_field(scene)
     return field is not None and filling.kind_of(field).open_text
 
 
 def _commanded(scene: Scene, words: Said, spoken: str, word: str | None) -> bool:
     if not spoken:
-        return False
-    free = open_text(scene)
-    if free and not is_global(spoken, word):
-        return False
-    meanings = tuple(m for m in ambiguous(spoken, form_open=scene.busy) if m != ACKNOWLEDGE)
-    if meanings and not free and scene.busy and meanings != ("yes",):
-        scene.open_aside("which", meanings=list(meanings))
-        scene.again()
+        return politeness.polite(scene, words)
+    if _open_text(scene):
+        if not is_global(spoken, word):
+            return False
+    elif _asked_which(scene, spoken):
         return True
-    if word is not None and word in COMMANDS:
-        if word != "back" and scene.aside is not None:
-            scene.close_aside()
-        COMMANDS[word](scene)
-        return True
-    return _polite(scene, words)
-
-
-def _polite(scene: Scene, words: Said) -> bool:
-    """A greeting, thanks, laughter or an insult: one short line, then the open question again."""
-    kind = courtesy(words.text)
-    if kind is None:
-        named = language(said(words.text[:60]))
-        if named is not None and not scene.busy:
-            choosing.speak(scene, named)
-            return True
-        return False
-    if kind in {"salam", "greeting"} and not scene.busy and not scene.person.registered:
-        scene.say(f"courtesy.{kind}")
-        COMMANDS["register"](scene)
-        return True
-    scene.say(f"courtesy.{kind}")
-    if scene.busy or kind in {"salam", "greeting", "whoareyou"}:
-        scene.again()
+    if word is None or word not in COMMANDS:
+        return politeness.polite(scene, words)
+    if asides.open_kind(scene) is None:
+        commands.speak(scene, spoken) if word == "language" else COMMANDS[word](scene)
+    else:
+        _commanded_aside(scene, spoken, word)
     return True
+
+
+def _commanded_aside(scene: Scene, spoken: str, word: str) -> None:
+    """A command puts an end to the question before it, but for those that stand beside any question."""
+    if word == "back":
+        scene.close_aside()
+        menu.home(scene)
+    elif word in _BESIDE:
+        COMMANDS[word](scene)
+    else:
+        scene.close_aside()
+        commands.speak(scene, spoken) if word == "language" else COMMANDS[word](scene)
+
+
+def _asked_which(scene: Scene, spoken: str) -> bool:
+    """A word that may mean two things is explained before anything happens."""
+    meanings = [m for m in ambiguous(spoken, form_open=scene.busy) if m != ACKNOWLEDGE]
+    if not meanings or not scene.busy or asides.open_kind(scene) is not None:
+        return False
+    if meanings == ["yes"] and not takes_yes_no(scene):
+        scene.say("courtesy.acknowledge")
+    else:
+        scene.open_aside("which", meanings=meanings)
+    scene.again()
+    return True
+
+
+def meant(scene: Scene, meaning: str) -> None:
+    """An ambiguous word has been explained: it is that answer, or that command."""
+    if meaning in _SPOKEN and scene.busy:
+        hear(scene, Said(_SPOKEN[meaning]))
+    else:
+        COMMANDS[meaning](scene)
+
+
+_SPOKEN = {"yes": "نعم", "done": "تم"}
+
+
+def takes_yes_no(scene: Scene) -> bool:
+    """Whether what is open can be answered by yes or no."""
+    kind = asides.open_kind(scene)
+    if kind is not None:
+        return "yes" in kind.words or any(c.id == "yes" for c in asides.choices(scene, kind))
+    field = filling.open_field(scene)
+    if field is None:
+        return scene.draft is not None and scene.draft.at in {"summary", "offer"}
+    type_ = filling.kind_of(field)
+    ids = {c.id for c in type_.ask(filling.asking(scene, field)).choices}
+    return {"yes", "no"} <= ids or type_.name == "acknowledge"
 
 
 # ------------------------------------------------------------------------------------------ the rest
 
 
-def _taken(scene: Scene, words: Said) -> None:
+def _taken(scene: Scene, words: Said, word: str | None) -> None:
     """Nothing else claimed the words: they are for the open question, or for nobody."""
-    aside = scene.aside
-    if aside is not None and aside.kind != "menu":
-        take = asides.BY_NAME[aside.kind].take
-        if take is None or not take(scene, words):
-            misreading.misread(scene)
+    kind = asides.open_kind(scene)
+    if kind is not None:
+        _taken_by_aside(scene, kind, words)
         return
     field = filling.open_field(scene)
     if field is not None:
-        reading = filling.kind_of(field).take(words, filling.asking(scene, field))
-        filling.apply(scene, field, reading, words.message)
-        if not isinstance(reading, Refusal) and filling.kind_of(field).open_text and distress(words.text):
-            scene.say(support_card(scene))
-            scene.open_aside("distress")
-            scene.again()
+        if word == "yes" and scene.talk.misread >= misreading.OFFER_HUMAN:
+            COMMANDS["human"](scene)
+        else:
+            _taken_by_field(scene, field, words)
     elif scene.draft is not None:
-        misreading.misread(scene)
-    elif not scene.person.registered and not scene.person.staff:
-        scene.say("welcome")
-        COMMANDS["register"](scene)
-    elif scene.person.staff:
-        scene.effect(LookUp("threads", {"text": words.text[:MAX_TEXT]}))
+        misreading.misread(scene, words.message)
     else:
-        scene.say(key("misread.nothing_open"))
+        _nothing_open(scene, words)
+
+
+def _taken_by_aside(scene: Scene, kind: AsideKind, words: Said) -> None:
+    if kind.take is not None and kind.take(scene, words):
+        return
+    if kind.passing:
+        scene.close_aside()
+        hear(scene, words)
+    else:
+        misreading.misread(scene, words.message)
+
+
+def _taken_by_field(scene: Scene, field: Field, words: Said) -> None:
+    type_ = filling.kind_of(field)
+    reading = type_.take(words, filling.asking(scene, field))
+    filling.apply(scene, field, reading, words.message)
+    if not isinstance(reading, Refusal) and type_.open_text and distress(words.text):
+        scene.say(support_card(scene))
+        scene.open_aside("distress")
+        scene.again()
+
+
+def _nothing_open(scene: Scene, words: Said) -> None:
+    """Words without a question: a number that we gave, a code, somebody new, or not understood."""
+    number = "".join(digits(words.text[:40]).split())
+    person = scene.person
+    if is_reference(number):
+        scene.effect(LookUp("submission", {"number": number}))
+    elif not person.registered:
+        if not linking.read(scene, words):
+            COMMANDS["register"](scene)
+    elif person.staff:
+        scene.effect(LookUp("threads", {"text": tidy(words.text, MAX_TEXT)}))
+    else:
+        if not scene.acks:
+            scene.say("misread.nothing_open")
         menu.show(scene)

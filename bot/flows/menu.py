@@ -3,45 +3,67 @@
 from __future__ import annotations
 
 from bot.core.message import Choice, Message
-from bot.core.text import Text, key
+from bot.core.text import key
 from bot.flows.scene import Scene
+
+SETTINGS = "settings"
 
 
 def entries(scene: Scene) -> tuple[str, ...]:
     """Commands offered to this person, most wanted first."""
     person, programme = scene.person, scene.book.programme
-    found: list[str] = []
-    if scene.talk.waiting:
-        found.append("resume")
+    found = ["resume"] if scene.talk.waiting else []
+    if not person.registered:
+        register = () if scene.talk.waiting else ("register",)
+        return (*found, *register, "link", "language", "human", "help")
     if person.staff:
         found.append("next")
-    if not person.registered:
-        return (*found, "register", "language", "human", "help")
     if person.is_a("champion"):
-        found += ["activity", "status"]
+        found += ["activity", "closing", "status"] if person.profile.get("initiatives") else ["activity"]
     if programme.wave:
         found.append("pulse")
-    if not scene.person.profile.get("completed"):
+    if not person.profile.get("completed"):
         found.append("profile")
-    return (*found, "human", "settings")
-
-
-def message(scene: Scene, text: Text | None = None) -> Message:
-    """The menu as a message; numbers typed in answer to it are its choices."""
-    names = settings(scene) if scene.aside and scene.aside.data.get("page") == "settings" else entries(scene)
-    choices = tuple(Choice(f"menu:{name}", key(f"choice.menu_{name}")) for name in names)
-    heading = text or key("menu.heading_settings" if names and names[0] == "language" else "menu.heading")
-    return Message(parts=(heading,), choices=choices, slot="menu", fresh=True, about="menu")
+    return (*found, "human", SETTINGS)
 
 
 def settings(scene: Scene) -> tuple[str, ...]:
     """What is less often needed."""
+    profile = ("profile",) if scene.person.profile.get("completed") else ()
     listen = ("voice_off",) if scene.person.voice else ()
-    back = ("resume_messages",) if scene.person.stopped else ("stop",)
-    return ("language", "link", "mydata", "deleteanswers", "deletedata", *back, *listen, "complaint", "menu")
+    messages = "resume_messages" if scene.person.stopped else "stop"
+    about_me = ("mydata", "correct", *profile, "address")
+    return (
+        "language",
+        "link",
+        *about_me,
+        "deleteanswers",
+        "deletedata",
+        messages,
+        *listen,
+        "complaint",
+        "menu",
+    )
+
+
+def message(scene: Scene) -> Message:
+    """The menu as a message; numbers typed in answer to it are its choices."""
+    inside = scene.aside is not None and scene.aside.data.get("page") == SETTINGS
+    names = settings(scene) if inside else entries(scene)
+    choices = tuple(Choice(f"menu:{name}", key(f"choice.menu_{name}")) for name in names)
+    heading = key("menu.heading_settings" if inside else "menu.heading")
+    return Message(parts=(heading,), choices=choices, about="menu")
 
 
 def show(scene: Scene, page: str = "") -> None:
     """Open the menu."""
     scene.open_aside("menu", **({"page": page} if page else {}))
     scene.again()
+
+
+def home(scene: Scene) -> None:
+    """Where one is after something is done: at what is open, else at the menu."""
+    if scene.busy:
+        scene.again()
+    else:
+        show(scene)

@@ -2,43 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from bot.core.arabic import option
+from bot.core.arabic import option, said
 from bot.core.message import Choice
+from bot.core.offers import wording
 from bot.core.programme import Book
-from bot.core.text import Text
-
-_YES_NO = {"yes": "yes", "no": "no"}
 
 
 def pick(text: str, choices: Sequence[Choice], book: Book, language: str, intent: str | None) -> str | None:
     """The id of the choice that `text` names by number or label, in any language; None: ask, never guess."""
-    if intent in _YES_NO and any(c.id == intent for c in choices):
+    if intent in {"yes", "no"} and any(c.id == intent for c in choices):
         return intent
-    for labels in _labels(choices, book, language):
-        number = option(text, labels, intent)
-        if number is not None:
-            return choices[_position(number, choices)].id
+    by_number = _by_number(choices)
+    for labels in _labels(by_number, book, language):
+        number = option(said(text), labels, intent)
+        if number is not None and number in by_number:
+            return by_number[number].id
     return None
 
 
-def _number(choice: Choice, position: int) -> int:
-    return choice.number or position
+def named(text: str, choices: Sequence[Choice], book: Book, language: str) -> str | None:
+    """The id of the choice whose whole label was typed: where every other word may be an answer."""
+    spoken = said(text)
+    by_number = _by_number(choices)
+    for labels in _labels(by_number, book, language):
+        for number, label in labels.items():
+            if spoken and said(label) == spoken:
+                return by_number[number].id
+    return None
 
 
-def _position(number: int, choices: Sequence[Choice]) -> int:
-    return next(i for i, c in enumerate(choices) if _number(c, i + 1) == number)
+def _by_number(choices: Sequence[Choice]) -> Mapping[int, Choice]:
+    """Printed number to choice; what has none of its own stands below zero."""
+    made: dict[int, Choice] = {}
+    for position, choice in enumerate(choices, 1):
+        number = choice.number or position
+        made[number if number > 0 and number not in made else -position] = choice
+    return made
 
 
-def _labels(choices: Sequence[Choice], book: Book, language: str) -> Iterator[dict[int, str]]:
+def _labels(by_number: Mapping[int, Choice], book: Book, language: str) -> Iterator[dict[int, str]]:
     """The numbered labels, once per language, the reader's first."""
     for code in dict.fromkeys((language, *book.programme.languages)):
-        yield {_number(c, i): wording(c.label, book, code) for i, c in enumerate(choices, 1) if c.number >= 0}
-
-
-def wording(text: Text, book: Book, language: str) -> str:
-    """A label's words in one language, as far as the engine may know them."""
-    if text.key:
-        return book.labels.get(text.key, {}).get(language, "")
-    return text.languages.get(language, "") or text.value
+        yield {n: wording(c.label, book, code) for n, c in by_number.items()}

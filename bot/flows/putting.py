@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.conversation import CancelWake
 from bot.core.media import Attachment
 from bot.core.message import Message
 from bot.flows import asides, ending, filling, menu
@@ -10,20 +11,19 @@ from bot.flows.scene import Scene
 
 def put(scene: Scene, same: bool) -> None:
     """Post the message of what is open. `same`: the one that shows it is edited."""
+    if scene.talk.notes.get("settling"):
+        scene.note("settling", None)
+        scene.effect(CancelWake("album"))
     aside, draft, form = scene.aside, scene.draft, scene.form
     if aside is not None and aside.kind != "menu":
         scene.post(asides.BY_NAME[aside.kind].put(scene))
-    elif draft is not None and form is None:
-        filling.drop(scene)  # its version was withdrawn
-        scene.say("form.gone")
-        scene.post(menu.message(scene))
     elif draft is not None and form is not None:
         field = filling.open_field(scene)
         if field is None:
             scene.post(ending.message(scene, form, draft))
         else:
             scene.post(_with_voice(scene, filling.question(scene, field, same)))
-    elif scene.person.registered or scene.person.staff or scene.talk.waiting:
+    elif aside is not None or scene.person.registered or scene.talk.waiting:
         if aside is None:
             scene.open_aside("menu")
         scene.post(menu.message(scene))

@@ -7,13 +7,15 @@ after the last.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.conversation import Errand, Keep, Sent, WakeAt
+from bot.core.conversation import Draft, Errand, Keep, Sent, WakeAt
 from bot.core.field import Gathering, Refusal
-from bot.core.form import Answer, Field
-from bot.flows import asides, filling, menu
+from bot.core.fields.photo import MOST
+from bot.core.form import Field
+from bot.flows import asides, asked, filling, menu
 from bot.flows.asides import reporting
 from bot.flows.scene import Scene
 
@@ -60,17 +62,26 @@ def _late_part(scene: Scene, sent: Sent) -> bool:
     if draft.at == name:
         return False
     keep(scene, sent, draft.id)
-    field = form.field(name)
-    scene.set_draft(answers={**draft.answers, name: joined(draft.answers.get(name), sent, field)})
+    _join(scene, draft, form.field(name), sent)
     _settle_soon(scene, name)
     return True
 
 
-def joined(answer: Answer, sent: Sent, field: Field) -> Answer:
-    """The answer of a photo field with further photos."""
-    before: dict[str, Any] = dict(answer) if isinstance(answer, dict) else {}
-    photos = [*before.get("photos", []), *(m.id for m in sent.media)]
-    return {**before, "photos": photos[: field.number("count", 10)]}
+def _join(scene: Scene, draft: Draft, field: Field, sent: Sent) -> None:
+    """Further photos of a question that is not the open one: in its answer, or waiting until it is asked."""
+    answer = draft.answers.get(field.name)
+    if isinstance(answer, dict):
+        scene.set_draft(answers={**draft.answers, field.name: _with(answer, sent, field)})
+    else:
+        scene.set_draft(notes={**draft.notes, **_with(draft.notes, sent, field)})
+
+
+def _with(before: Mapping[str, Any], sent: Sent, field: Field) -> dict[str, Any]:
+    """Photos and caption of `before`, with what came; no more than the field takes."""
+    photos = [*before.get("photos", ()), *(m.id for m in sent.media if reporting.is_photo(m))]
+    joined = {**before, "photos": list(dict.fromkeys(photos))[: field.number("count", MOST)]}
+    caption = reporting.joined(str(before.get("caption", "")), sent.caption)
+    return {**joined, "caption": caption} if caption else joined
 
 
 def _remember_album(scene: Scene, sent: Sent, name: str) -> None:
@@ -83,12 +94,18 @@ def _remember_album(scene: Scene, sent: Sent, name: str) -> None:
 def _settle_soon(scene: Scene, name: str) -> None:
     draft = scene.draft
     if draft is not None:
-        data = {"draft": draft.id, "field": name, "stamp": scene.talk.stamp}
-        scene.effect(WakeAt("album", scene.turn.now + SETTLES, data))
+        _wake_soon(scene, {"draft": draft.id, "field": name})
+
+
+def _wake_soon(scene: Scene, data: Mapping[str, Any]) -> None:
+    """One word after the last part; what is asked before that says it already (`putting`)."""
+    scene.note("settling", True)
+    scene.effect(WakeAt("album", scene.turn.now + SETTLES, data))
 
 
 def settled(scene: Scene, data: Any) -> None:
     """Two seconds after the last part: say how many there are, with *done* where the field is still open."""
+    scene.note("settling", None)
     draft = scene.draft
     if draft is None or draft.id != data.get("draft"):
         if scene.aside is not None and scene.aside.kind in {"photos", "late"}:
@@ -98,8 +115,8 @@ def settled(scene: Scene, data: Any) -> None:
         scene.again()
         return
     answer = draft.answers.get(str(data.get("field")))
-    count = len(answer.get("photos", [])) if isinstance(answer, dict) else 0
-    scene.say("photo.joined", count=count)
+    photos = answer if isinstance(answer, dict) else draft.notes
+    scene.say("photo.joined", count=len(photos.get("photos", ())))
 
 
 # ------------------------------------------------------------------------------------ where it goes
@@ -117,19 +134,17 @@ def _to_field(scene: Scene, sent: Sent) -> None:
         _refused(scene, sent, field, reading)
         return
     keep(scene, sent, draft.id)
-    if sent.caption and field.type in {"photo", "file", "video"}:
-        scene.set_draft(notes={**draft.notes, "caption": sent.caption})
-    if isinstance(reading, Gathering):
-        _remember_album(scene, sent, field.name)
-        scene.set_draft(partial=dict(reading.partial))
-        if reading.ack is not None:
-            scene.say(reading.ack)
-        if reading.quiet:
-            _settle_soon(scene, field.name)
-        else:
-            scene.again()
+    if not isinstance(reading, Gathering):
+        filling.apply(scene, field, reading, sent.message)
         return
-    filling.apply(scene, field, reading, sent.message)
+    _remember_album(scene, sent, field.name)
+    filling.gather(scene, field, reading.partial, sent.message)
+    if reading.ack is not None:
+        scene.say(reading.ack)
+    if field.type == "photo":
+        _settle_soon(scene, field.name)
+    else:
+        scene.again()
 
 
 def _refused(scene: Scene, sent: Sent, field: Field, reading: Refusal) -> None:
@@ -154,19 +169,24 @@ def _photo_field(scene: Scene) -> Field | None:
     form, draft = scene.form, scene.draft
     if form is None or draft is None:
         return None
-    return next((f for f in filling.asked_fields(scene, form, draft) if f.type == "photo"), None)
+    return next((f for f in asked.fields(scene.person, form, draft) if f.type == "photo"), None)
 
 
 def _to_photos_of_draft(scene: Scene, sent: Sent) -> None:
-    """Photos sent while the form asks something else wait for its photo question."""
+    """Photos sent while the form asks something else wait for its photo question; at the end it is asked."""
     draft, field = scene.draft, _photo_field(scene)
-    if draft is None or field is None:
+    if draft is None or field is None or not any(reporting.is_photo(m) for m in sent.media):
         scene.say("media.not_here")
         scene.again()
         return
     keep(scene, sent, draft.id)
+    if draft.at in filling.ENDS:
+        answer = draft.answers.get(field.name)
+        partial = _with(answer if isinstance(answer, dict) else {}, sent, field)
+        filling.reopen(scene, field, editing=True, partial=partial)
+        return
     _remember_album(scene, sent, field.name)
-    scene.set_draft(answers={**draft.answers, field.name: joined(draft.answers.get(field.name), sent, field)})
+    _join(scene, draft, field, sent)
     scene.say("photo.kept_for_later")
     scene.again()
 
@@ -202,7 +222,7 @@ def _outside(scene: Scene, sent: Sent) -> None:
         reporting.offer_join(scene, sent)
     else:
         reporting.offer_report(scene, sent)
-    scene.effect(WakeAt("album", scene.turn.now + SETTLES, {}))
+    _wake_soon(scene, {})
 
 
 def _choosing(scene: Scene, kind: str) -> bool:

@@ -7,6 +7,7 @@ of the turn (`again`): the modules that change the draft need not know how a que
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +23,7 @@ from bot.core.text import Param, Text
 class Scene:
     """State under change, and what the turn says and asks for."""
 
-    __slots__ = ("acks", "asking", "book", "effects", "media", "messages", "state", "then", "turn")
+    __slots__ = ("acks", "asking", "book", "effects", "media", "messages", "pressed", "state", "then", "turn")
 
     def __init__(self, book: Book, state: State, turn: Turn) -> None:
         self.book = book
@@ -34,6 +35,7 @@ class Scene:
         self.effects: list[Effect] = []
         self.asking = ""
         self.then = ""
+        self.pressed = False
 
     # -------------------------------------------------------------------------------- reading
 
@@ -105,12 +107,20 @@ class Scene:
         made = Text(key=text, params=params, count=count) if isinstance(text, str) else text.filled(params)
         self.acks.append(made.filled(self.book.programme.params()) if not made.value else made)
 
+    def peek(self, put: Callable[[Scene], Message]) -> Message:
+        """How a question would look now; looking numbers and changes nothing."""
+        before = self.state
+        message = put(self)
+        self.state = before
+        return message
+
     def post(self, message: Message) -> None:
         """A message, with the acknowledgements before it, under the stamp of the open question."""
         programme = self.book.programme.params()
         parts = tuple(self.acks) + tuple(p if p.value else p.filled(programme) for p in message.parts)
         media = (*self.media, *message.media)
-        self.messages.append(replace(message, parts=parts, media=media, acks=len(self.acks)))
+        hint = None if message.hint in self.acks else message.hint
+        self.messages.append(replace(message, parts=parts, media=media, hint=hint, acks=len(self.acks)))
         self.acks.clear()
         self.media.clear()
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bot.core.conversation import DropDraft, Woke
-from bot.core.text import Text
-from bot.flows import filling, receiving
+from bot.core.message import Choice, Message
+from bot.core.text import Text, key
+from bot.flows import drafts, receiving
+from bot.flows.asides.confirming import title_of
 from bot.flows.scene import Scene
 
 
 def wake(scene: Scene, woke: Woke) -> None:
     """What a waking does; one that no longer concerns anything does nothing."""
-    what = woke.what.partition(":")[0]
-    match what:
+    match woke.what.partition(":")[0]:
         case "album":
             receiving.settled(scene, woke.data)
         case "remind":
@@ -24,8 +25,13 @@ def wake(scene: Scene, woke: Woke) -> None:
             return
 
 
+def _quiet(scene: Scene) -> bool:
+    """Who stopped messages is not reminded, nor is a phone that may be in other hands."""
+    return scene.person.stopped or (scene.aside is not None and scene.aside.kind == "known")
+
+
 def _remind(scene: Scene) -> None:
-    if scene.person.stopped:
+    if _quiet(scene):
         return
     if scene.busy:
         scene.say("remind.here")
@@ -38,19 +44,26 @@ def _remind(scene: Scene) -> None:
 def _nudge(scene: Scene, draft_id: str) -> None:
     """One reminder of an unfinished form, never a second, never after *stop*."""
     draft = scene.draft
-    if draft is None or draft.id != draft_id or draft.reminded or scene.person.stopped:
+    if _quiet(scene):
         return
-    scene.set_draft(reminded=True)
-    scene.say("remind.unfinished", title=scene.form.title if scene.form else Text(key="form.this"))
-    scene.again()
+    if draft is not None and draft.id == draft_id and not draft.reminded:
+        scene.set_draft(reminded=True)
+        scene.say("remind.unfinished", title=scene.form.title if scene.form else Text(key="form.this"))
+        scene.again()
+        return
+    waiting = next((w for w in scene.talk.waiting if w.draft == draft_id), None)
+    if waiting is not None:
+        text = key("remind.unfinished", title=title_of(scene, waiting.form))
+        scene.post(Message(parts=(text,), choices=(Choice("menu:resume", key("choice.menu_resume")),)))
 
 
 def _expire(scene: Scene, draft_id: str, name: str) -> None:
     """An unfinished form has lived its time: its answers go; the next message says so."""
     if scene.draft is not None and scene.draft.id == draft_id:
-        filling.drop(scene)
+        drafts.drop(scene)
+        scene.close_aside()
     elif any(w.draft == draft_id for w in scene.talk.waiting):
-        scene.set_talk(waiting=tuple(w for w in scene.talk.waiting if w.draft != draft_id))
+        drafts.forget_waiting(scene, draft_id)
         scene.effect(DropDraft(draft_id))
     else:
         return

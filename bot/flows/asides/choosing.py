@@ -1,4 +1,4 @@
-"""Small choices about oneself: language, when to be reminded, who holds the phone, what to delete."""
+"""Small choices about oneself: language, form of address, reminders, which form, who holds the phone."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from bot.core.arabic import said
 from bot.core.arabic.languages import language as language_named
 from bot.core.conversation import Become, LookUp, Said, WakeAt
 from bot.core.message import Choice, Message
-from bot.core.text import Text, key, moment, verbatim
-from bot.flows.aside import AsideKind, Kept
+from bot.core.text import key, moment, verbatim
+from bot.flows.aside import AsideKind, Kept, ask, items, simple
+from bot.flows.asides.confirming import title_of
 from bot.flows.scene import Scene
 
 MAX_PERSONS = 5
 _NAMES = {"ar": "العربية", "en": "English", "ckb": "کوردی"}
+_EVENING = 18
 
 
 # -------------------------------------------------------------------------------------- language
@@ -41,7 +43,7 @@ def speak(scene: Scene, code: str) -> None:
         second = scene.person.language if scene.person.language != code else scene.person.second
         scene.set_person(language=code, second=second)
         scene.say("language.done")
-    scene.again()
+    scene.run("home" if scene.busy or scene.person.registered else "start")
 
 
 def _speak(scene: Scene, choice: str, kept: Kept) -> None:
@@ -57,13 +59,25 @@ def _take_language(scene: Scene, words: Said) -> bool:
     return True
 
 
+# ------------------------------------------------------------------------------- form of address
+
+
+def _put_address(scene: Scene) -> Message:
+    return simple(scene, key("address.ask"), "address_m", "address_f", "address_n", "back")
+
+
+def _address(scene: Scene, choice: str, kept: Kept) -> None:
+    if choice.startswith("address_"):
+        scene.set_person(form=choice.removeprefix("address_"))
+        scene.say("address.done")
+    scene.run("home")
+
+
 # ----------------------------------------------------------------------------------------- later
 
 
 def _put_later(scene: Scene) -> Message:
-    stamp = scene.stamp()
-    choices = tuple(Choice(i, key(f"choice.{i}")) for i in ("in_two_hours", "this_evening", "tomorrow"))
-    return Message(parts=(key("later.ask"),), choices=choices, stamp=stamp, about=f"question:{stamp}")
+    return simple(scene, key("later.ask"), "in_two_hours", "this_evening", "tomorrow")
 
 
 def _later(scene: Scene, choice: str, kept: Kept) -> None:
@@ -77,8 +91,8 @@ def _when(local: datetime, choice: str, daytime: tuple[int, int]) -> datetime:
     first, last = daytime
     if choice == "in_two_hours":
         at = local + timedelta(hours=2)
-    elif choice == "this_evening" and local.hour < 18:
-        at = local.replace(hour=18, minute=0)
+    elif choice == "this_evening" and local.hour < _EVENING:
+        at = local.replace(hour=_EVENING, minute=0)
     elif choice == "this_evening":
         at = local + timedelta(hours=1)
     else:
@@ -98,54 +112,37 @@ def ask_who(scene: Scene, persons: list[Any]) -> None:
 
 
 def _put_who(scene: Scene) -> Message:
-    stamp = scene.stamp()
-    persons = scene.aside.data.get("persons", []) if scene.aside else []
+    persons = items(scene, "persons")
     choices = [Choice(p["id"], verbatim(p["name"]) if p["name"] else key("choice.unnamed")) for p in persons]
     if len(persons) < MAX_PERSONS:
         choices.append(Choice("new", key("choice.new_person")))
-    return Message(parts=(key("who.ask"),), choices=tuple(choices), stamp=stamp, about=f"question:{stamp}")
+    return ask(scene, (key("who.ask"),), choices)
 
 
 def _who(scene: Scene, choice: str, kept: Kept) -> None:
+    """The next words from this address are of that person, whose conversation then begins by itself."""
     if choice == scene.person.id:
-        scene.again()
+        scene.run("home")
     else:
         scene.effect(Become("" if choice == "new" else choice))
 
 
-# ------------------------------------------------------------------------------- delete which answers
+# ------------------------------------------------------------------------------------ which form waits
 
 
-def _put_answers(scene: Scene) -> Message:
-    stamp = scene.stamp()
-    items = scene.aside.data.get("items", []) if scene.aside else []
-    choices = [Choice(str(n), _title(scene, item), number=n) for n, item in enumerate(items, 1)]
-    choices.append(Choice("none", key("choice.none"), number=len(choices) + 1))
-    return Message(
-        parts=(key("deleteanswers.which"),), choices=tuple(choices), stamp=stamp, about=f"question:{stamp}"
-    )
+def _put_drafts(scene: Scene) -> Message:
+    choices = [Choice(w.draft, title_of(scene, w.form)) for w in reversed(scene.talk.waiting)]
+    return ask(scene, (key("drafts.which"),), choices)
 
 
-def _title(scene: Scene, item: Any) -> Text:
-    form = scene.book.forms.get(item["form"])
-    return form.title if form else verbatim(item["form"])
-
-
-def _answers(scene: Scene, choice: str, kept: Kept) -> None:
-    items = kept.get("items", [])
-    if choice.isdecimal() and int(choice) <= len(items):
-        scene.open_aside("deleteanswers", **items[int(choice) - 1])
-    scene.again()
-
-
-def look_up(scene: Scene, kind: str, **data: Any) -> None:
-    """Ask the shell; the answer comes as Found in this same turn."""
-    scene.effect(LookUp(kind, data))
+def _drafts(scene: Scene, choice: str, kept: Kept) -> None:
+    scene.effect(LookUp("draft", {"id": choice}))
 
 
 KINDS = (
-    AsideKind("language", _put_language, _speak, take=_take_language),
-    AsideKind("later", _put_later, _later),
+    AsideKind("language", _put_language, _speak, recognise=_take_language),
+    AsideKind("address", _put_address, _address, passing=True),
+    AsideKind("later", _put_later, _later, passing=True),
     AsideKind("who", _put_who, _who),
-    AsideKind("whichanswers", _put_answers, _answers),
+    AsideKind("drafts", _put_drafts, _drafts, passing=True),
 )

@@ -1,14 +1,14 @@
-"""Questions that make sure: before something is lost, stopped or told to somebody."""
+"""Questions that make sure: before something is lost, stopped, sent twice or told to somebody."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.core.conversation import Detach, Errand, Quiet
+from bot.core.conversation import Errand, Quiet
 from bot.core.message import Choice, Message
 from bot.core.text import Text, key
-from bot.flows import filling
-from bot.flows.aside import AsideKind, Kept, data, simple
+from bot.flows import drafts
+from bot.flows.aside import AsideKind, Kept, ask, data, items, simple
 from bot.flows.scene import Scene
 
 
@@ -21,46 +21,76 @@ def _asks(text: str, *ids: str) -> Callable[[Scene], Message]:
 
 def _cancel(scene: Scene, choice: str, kept: Kept) -> None:
     if choice == "delete":
-        filling.drop(scene)
+        drafts.drop(scene)
         scene.say("cancel.done")
-        scene.run("menu")
+        scene.run("home")
     elif choice == "keep_later":
-        filling.suspend(scene)
+        drafts.suspend(scene)
         scene.say("cancel.kept")
-        scene.run("menu")
+        scene.run("home")
     else:
         scene.again()
 
 
 def _delete_data(scene: Scene, choice: str, kept: Kept) -> None:
     if choice == "delete":
-        filling.drop(scene)
+        drafts.drop(scene)
         scene.effect(Errand("erase", f"erase:{scene.person.id}", {}))
         scene.say("deletedata.started")
     else:
         scene.say("deletedata.kept")
-        scene.again()
+        scene.run("home")
+
+
+# ------------------------------------------------------------------------------------ delete answers
 
 
 def _delete_answers(scene: Scene, choice: str, kept: Kept) -> None:
-    if choice == "delete":
-        errand_key = (
-            f"delete_answers:{scene.person.id}:{kept.get('form')}:{kept.get('wave')}:{scene.new_id()}"
-        )
-        scene.effect(Errand("delete_answers", errand_key, dict(kept)))
-    else:
+    """One form's answers go, and what of it is being filled in."""
+    form = str(kept.get("form", ""))
+    if choice != "delete":
         scene.say("deleteanswers.kept")
-        scene.again()
+        scene.run("home")
+        return
+    if scene.draft is not None and scene.draft.form == form:
+        drafts.drop(scene)
+    facts = {"form": form, "wave": str(kept.get("wave", ""))}
+    scene.effect(Errand("delete_answers", f"delete_answers:{scene.new_id()}", facts))
 
 
 def _put_delete_answers(scene: Scene) -> Message:
-    form = scene.book.forms.get(data(scene, "form"))
-    title = form.title if form else Text(value=data(scene, "form"))
-    wave = data(scene, "wave")
-    text = (
-        key("deleteanswers.ask_wave", form=title, wave=wave) if wave else key("deleteanswers.ask", form=title)
-    )
-    return simple(scene, text, "delete", "no")
+    title, wave = title_of(scene, data(scene, "form")), data(scene, "wave")
+    if wave:
+        return simple(scene, key("deleteanswers.ask_wave", form=title, wave=wave), "delete", "no")
+    return simple(scene, key("deleteanswers.ask", form=title), "delete", "no")
+
+
+def title_of(scene: Scene, form: str) -> Text:
+    """A form's title, or its name when it is no longer asked."""
+    found = scene.book.forms.get(form)
+    return found.title if found else Text(value=form)
+
+
+def _put_which_answers(scene: Scene) -> Message:
+    listed = items(scene, "items")
+    choices = [Choice(str(n), title_of(scene, item["form"]), number=n) for n, item in enumerate(listed, 1)]
+    return ask(scene, (key("deleteanswers.which"),), [*choices, Choice("none", key("choice.none"))])
+
+
+def _which_answers(scene: Scene, choice: str, kept: Kept) -> None:
+    listed = kept.get("items", [])
+    if choice.isdecimal() and int(choice) <= len(listed):
+        scene.open_aside("deleteanswers", **listed[int(choice) - 1])
+    scene.run("home")
+
+
+# ---------------------------------------------------------------------------------------------- stop
+
+
+def _put_stopped(scene: Scene) -> Message:
+    if data(scene, "closed") == "yes":
+        return simple(scene, key("stop.done_form"), "only_form", "fine")
+    return simple(scene, key("stop.done"), "fine")
 
 
 def _stopped(scene: Scene, choice: str, kept: Kept) -> None:
@@ -69,62 +99,82 @@ def _stopped(scene: Scene, choice: str, kept: Kept) -> None:
         scene.set_person(stopped=False)
         scene.effect(Quiet(on=False))
         scene.say("stop.only_form")
+    else:
+        scene.say("stop.how_back")
 
 
-def _put_stopped(scene: Scene) -> Message:
-    closed = data(scene, "closed") == "yes"
-    stamp = scene.stamp()
-    ids = ("only_form", "fine") if closed else ("fine",)
-    choices = tuple(Choice(i, key(f"choice.{i}")) for i in ids)
-    text = key("stop.done_form") if closed else key("stop.done")
-    return Message(parts=(text,), choices=choices, stamp=stamp, about=f"question:{stamp}")
+# ------------------------------------------------------------------------------------- within a form
 
 
 def _skips(scene: Scene, choice: str, kept: Kept) -> None:
     if choice == "end":
         scene.run("endform")
     else:
-        filling.advance(scene)
+        scene.again()
 
 
-def _wrong_person(scene: Scene, choice: str, kept: Kept) -> None:
-    if choice == "yes":
-        scene.say("wrongperson.done")
-        scene.effect(Detach())
+def _put_young(scene: Scene) -> Message:
+    return simple(scene, key(data(scene, "text")), "correct_year", "fine")
+
+
+def _young(scene: Scene, choice: str, kept: Kept) -> None:
+    """Too young to take part: the year was mistyped, or nothing is kept."""
+    if choice == "fine":
+        form = scene.form
+        drafts.drop(scene)
+        scene.say((form.declined if form else None) or key("form.declined"))
     else:
         scene.again()
 
 
-def _which(scene: Scene, choice: str, kept: Kept) -> None:
-    """An ambiguous word has been explained; 'none' goes back to the open question."""
-    if choice == "none":
-        scene.again()
+def _duplicate(scene: Scene, choice: str, kept: Kept) -> None:
+    """The same initiative, day and place was reported before: sent all the same, or looked at again."""
+    if choice == "yes" and scene.draft is not None:
+        scene.set_draft(at="send")
     else:
-        scene.run(choice)
-
-
-def _put_which(scene: Scene) -> Message:
-    meanings = scene.aside.data.get("meanings", []) if scene.aside else []
-    stamp = scene.stamp()
-    choices = (*(Choice(m, key(f"choice.meant_{m}")) for m in meanings), Choice("none", key("choice.none")))
-    text = key("which.ask") if len(meanings) > 1 else key("which.confirm")
-    return Message(parts=(text,), choices=choices, stamp=stamp, about=f"question:{stamp}")
+        scene.again()
 
 
 def _distress(scene: Scene, choice: str, kept: Kept) -> None:
     if choice == "yes":
         scene.effect(Errand("protection", f"protection:{scene.new_id()}", {}))
         scene.say("distress.told")
-    scene.again()
+    scene.run("home")
+
+
+# ------------------------------------------------------------------------------------- which was meant
+
+
+def _put_which(scene: Scene) -> Message:
+    """«خلص»: finished, or enough? One meaning is confirmed, two are offered."""
+    meanings = [str(m) for m in items(scene, "meanings")]
+    choices = [Choice(m, key(f"choice.meant_{m}")) for m in meanings]
+    text = key("which.ask") if len(meanings) > 1 else key("which.confirm")
+    return ask(scene, (text,), [*choices, Choice("none", key("choice.none"))])
+
+
+def _which(scene: Scene, choice: str, kept: Kept) -> None:
+    """The word has been explained; 'none' goes back to the open question."""
+    meanings = kept.get("meanings", ())
+    if choice == "yes" and len(meanings) == 1:
+        choice = str(meanings[0])
+    if choice in meanings:
+        scene.run(f"meant:{choice}")
+    else:
+        scene.again()
 
 
 KINDS = (
-    AsideKind("cancel", _asks("cancel.ask", "delete", "keep_later"), _cancel),
-    AsideKind("deletedata", _asks("deletedata.ask", "delete", "no"), _delete_data),
-    AsideKind("deleteanswers", _put_delete_answers, _delete_answers),
-    AsideKind("stopped", _put_stopped, _stopped),
-    AsideKind("skips", _asks("skips.ask", "continue", "end"), _skips),
-    AsideKind("wrongperson", _asks("wrongperson.ask", "yes", "no"), _wrong_person),
-    AsideKind("which", _put_which, _which),
-    AsideKind("distress", _asks("distress.ask", "yes", "no"), _distress),
+    AsideKind(
+        "cancel", _asks("cancel.ask", "delete", "keep_later"), _cancel, words={"yes": "delete", "no": "no"}
+    ),
+    AsideKind("deletedata", _asks("deletedata.ask", "delete", "no"), _delete_data, words={"yes": "delete"}),
+    AsideKind("deleteanswers", _put_delete_answers, _delete_answers, words={"yes": "delete"}),
+    AsideKind("whichanswers", _put_which_answers, _which_answers),
+    AsideKind("stopped", _put_stopped, _stopped, words={"yes": "fine", "done": "fine"}, passing=True),
+    AsideKind("skips", _asks("skips.ask", "continue", "end"), _skips, words={"yes": "continue", "no": "end"}),
+    AsideKind("young", _put_young, _young, words={"yes": "fine", "done": "fine"}, passing=True),
+    AsideKind("duplicate", _asks("duplicate.ask", "yes", "no"), _duplicate),
+    AsideKind("distress", _asks("distress.ask", "yes", "no"), _distress, passing=True),
+    AsideKind("which", _put_which, _which, words={"yes": "yes", "no": "none"}, passing=True),
 )

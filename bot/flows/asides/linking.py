@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.core.arabic import digits
 from bot.core.conversation import Errand, Said
 from bot.core.message import Message
@@ -9,6 +11,9 @@ from bot.core.reference import code
 from bot.core.text import key, ltr
 from bot.flows.aside import AsideKind, Kept, simple
 from bot.flows.scene import Scene
+
+DIGITS = 6
+_BETWEEN = re.compile(r"[\s-]+")
 
 
 def offer(scene: Scene) -> None:
@@ -26,19 +31,20 @@ def ask(scene: Scene) -> None:
 
 
 def _put(scene: Scene) -> Message:
-    return simple(scene, key("link.ask"), "no_old_phone", "no")
+    return simple(scene, key("link.ask"), "no_old_phone", "back")
 
 
 def _choose(scene: Scene, choice: str, kept: Kept) -> None:
     if choice == "no_old_phone":
         scene.effect(Errand("lost_phone", f"lost_phone:{scene.new_id()}", {"address": scene.turn.address}))
         scene.say("link.by_team")
-    scene.again()
+    scene.run("home")
 
 
-def _take(scene: Scene, words: Said) -> bool:
-    typed = "".join(c for c in digits(words.text[:40]) if c.isascii() and c.isdecimal())
-    if len(typed) != 6:
+def read(scene: Scene, words: Said) -> bool:
+    """Six digits, in groups or not, are the code."""
+    typed = _BETWEEN.sub("", digits(words.text[:40]))
+    if len(typed) != DIGITS or not (typed.isascii() and typed.isdecimal()):
         return False
     scene.close_aside()
     data = {"code": typed, "address": scene.turn.address}
@@ -47,4 +53,4 @@ def _take(scene: Scene, words: Said) -> bool:
     return True
 
 
-KINDS = (AsideKind("link", _put, _choose, take=_take),)
+KINDS = (AsideKind("link", _put, _choose, recognise=read),)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core.conversation import Errand, LookUp, Sent
+from bot.core.arabic import store
+from bot.core.conversation import Errand, LookUp, Said, Sent
 from bot.core.form import Answer
+from bot.core.medium import kind
 from bot.core.message import Choice, Message
 from bot.core.reference import spoken
 from bot.core.text import Text, key, ltr
-from bot.flows import filling
-from bot.flows.aside import AsideKind, Kept, data, simple
+from bot.flows import opening
+from bot.flows.aside import AsideKind, Kept, ask, data, items, simple
 from bot.flows.scene import Scene
 
 SHOWN = 8
+LONGEST_CAPTION = 1024
+MOST_MEDIA = 20
+
+is_photo = kind("photo", mime="image/")
 
 
 # ---------------------------------------------------------------------------------- photos first
@@ -21,57 +27,69 @@ SHOWN = 8
 
 def offer_report(scene: Scene, sent: Sent) -> None:
     """Media outside any form: «هل هذه من نشاط؟ هل نبدأ تقريراً بها؟»; more of them join the question."""
-    before = scene.aside.data if scene.aside and scene.aside.kind == "photos" else {}
-    media = [*before.get("media", []), *({"id": m.id, "kind": m.kind} for m in sent.media)]
-    caption = sent.caption or before.get("caption", "")
-    scene.open_aside("photos", media=media, caption=caption)
+    scene.open_aside("photos", **_gathered(scene, "photos", sent))
+
+
+def offer_join(scene: Scene, sent: Sent) -> None:
+    """Media within 48 hours after a report: one yes or no, and they are added."""
+    scene.open_aside("late", **_gathered(scene, "late", sent))
+
+
+def _gathered(scene: Scene, aside: str, sent: Sent) -> dict[str, Any]:
+    before = scene.aside.data if scene.aside and scene.aside.kind == aside else {}
+    come = [{"id": m.id, "kind": "photo" if is_photo(m) else m.kind} for m in sent.media]
+    media = [*before.get("media", ()), *come][:MOST_MEDIA]
+    return {"media": media, "caption": joined(str(before.get("caption", "")), sent.caption)}
+
+
+def joined(before: str, more: str) -> str:
+    """Captions of photos that belong together, line by line."""
+    return "\n".join(filter(None, (before, store(more))))[:LONGEST_CAPTION]
+
+
+def _take_caption(scene: Scene, words: Said) -> bool:
+    """Words that follow the photos are what is in them."""
+    if scene.aside is None:
+        return False
+    caption = joined(str(scene.aside.data.get("caption", "")), words.text)
+    scene.open_aside(scene.aside.kind, **{**scene.aside.data, "caption": caption})
+    scene.say("photos.caption")
+    scene.again()
+    return True
 
 
 def _put_photos(scene: Scene) -> Message:
-    count = len(scene.aside.data.get("media", [])) if scene.aside else 0
-    return simple(scene, key("photos.ask", count=count), "start_report", "no")
+    return simple(scene, key("photos.ask", count=len(items(scene, "media"))), "start_report", "no")
 
 
 def _photos(scene: Scene, choice: str, kept: Kept) -> None:
-    if choice != "start_report":
+    if choice == "start_report":
+        scene.note("begin", report_start(kept))
+        scene.run("activity")
+    else:
         scene.effect(Errand("drop_media", f"drop_media:{scene.new_id()}", {"media": _ids(kept)}))
         scene.say("photos.dropped")
-        scene.again()
-        return
-    form = next(f for f in scene.book.forms.values() if f.purpose == "report")
-    filling.begin(scene, form, **report_start(scene, form.name, kept))
+        scene.run("home")
 
 
-def report_start(scene: Scene, form: str, kept: Kept) -> dict[str, Any]:
-    """What a report begun by photos starts with: they wait for their question, a voice note is its story."""
-    photos = [m["id"] for m in kept.get("media", []) if m["kind"] == "photo"]
-    others = [m["id"] for m in kept.get("media", []) if m["kind"] != "photo"]
-    notes: dict[str, Any] = {"caption": kept.get("caption", "")} if kept.get("caption") else {}
-    if photos:
-        notes["photos"] = photos
-    if others:
-        notes["attached"] = others
-    return {"notes": notes} if notes else {}
+def report_start(kept: Kept) -> dict[str, Any]:
+    """The notes of a report begun by photos: they wait for their question; what is none goes with it."""
+    photos = [m["id"] for m in kept.get("media", ()) if m["kind"] == "photo"]
+    others = [m["id"] for m in kept.get("media", ()) if m["kind"] != "photo"]
+    notes = {"photos": photos, "attached": others, "caption": kept.get("caption", "")}
+    return {name: value for name, value in notes.items() if value}
 
 
 def _ids(kept: Kept) -> list[str]:
-    return [m["id"] for m in kept.get("media", [])]
+    return [m["id"] for m in kept.get("media", ())]
 
 
 # ----------------------------------------------------------------------------------- photos late
 
 
-def offer_join(scene: Scene, sent: Sent) -> None:
-    """Media within 48 hours after a report: one yes or no, and they are added."""
-    before = scene.aside.data if scene.aside and scene.aside.kind == "late" else {}
-    media = [*before.get("media", []), *({"id": m.id, "kind": m.kind} for m in sent.media)]
-    scene.open_aside("late", media=media, caption=sent.caption or before.get("caption", ""))
-
-
 def _put_late(scene: Scene) -> Message:
     number = ltr(spoken(str(scene.talk.last.get("reference", ""))))
-    count = len(scene.aside.data.get("media", [])) if scene.aside else 0
-    return simple(scene, key("late.ask", count=count, reference=number), "yes", "no")
+    return simple(scene, key("late.ask", count=len(items(scene, "media")), reference=number), "yes", "no")
 
 
 def _late(scene: Scene, choice: str, kept: Kept) -> None:
@@ -80,7 +98,7 @@ def _late(scene: Scene, choice: str, kept: Kept) -> None:
         facts = {"submission": last.get("id", ""), "media": _ids(kept), "caption": kept.get("caption", "")}
         scene.effect(Errand("add_media", f"add_media:{scene.new_id()}", facts))
         scene.say("late.added", reference=ltr(spoken(str(last.get("reference", "")))))
-        scene.again()
+        scene.run("home")
     else:
         scene.open_aside("photos", media=kept.get("media", []), caption=kept.get("caption", ""))
         scene.again()
@@ -93,21 +111,18 @@ def show_reports(scene: Scene, reports: list[Any]) -> None:
     """«تقاريري»: the newest first, with stage and what is missing."""
     if not reports:
         scene.say("reports.none")
-        scene.again()
+        scene.run("home")
         return
     scene.open_aside("reports", reports=reports[:SHOWN])
     scene.again()
 
 
 def _put_reports(scene: Scene) -> Message:
-    reports = scene.aside.data.get("reports", []) if scene.aside else []
-    stamp = scene.stamp()
-    lines = tuple(_line(n, one) for n, one in enumerate(reports, 1))
+    reports = items(scene, "reports")
+    lines = [_line(n, one) for n, one in enumerate(reports, 1)]
     choices = [Choice(one["id"], ltr(spoken(one["reference"])), number=n) for n, one in enumerate(reports, 1)]
     choices.append(Choice("menu", key("choice.menu"), number=-1))
-    return Message(
-        parts=(key("reports.heading"), *lines), choices=tuple(choices), stamp=stamp, about=f"question:{stamp}"
-    )
+    return ask(scene, (key("reports.heading"), *lines), choices)
 
 
 def _line(n: int, one: Any) -> Text:
@@ -124,6 +139,10 @@ def _reports(scene: Scene, choice: str, kept: Kept) -> None:
     scene.effect(LookUp("submission", {"id": choice}))
 
 
+# What the reporter can do with a report that nobody has accepted; one that came back is put right.
+_WHILE_OPEN = {"returned": ("fix",)}
+
+
 def show_report(scene: Scene, found: dict[str, Any]) -> None:
     """One of mine, and what can still be done with it."""
     scene.open_aside("myreport", **{k: found[k] for k in ("id", "reference", "stage", "open")})
@@ -131,20 +150,19 @@ def show_report(scene: Scene, found: dict[str, Any]) -> None:
 
 
 def _put_report(scene: Scene) -> Message:
+    still_open = scene.aside is not None and bool(scene.aside.data.get("open"))
     ids = (
-        ("amend", "withdraw", "back")
-        if scene.aside and scene.aside.data.get("open")
-        else ("correction", "back")
-    )
+        _WHILE_OPEN.get(data(scene, "stage"), ("amend", "withdraw")) if still_open else ("correction",)
+    ) + ("back",)
     number = ltr(spoken(data(scene, "reference")))
     text = key("report.one", reference=number, stage=key(f"stage.{data(scene, 'stage')}"))
-    return simple(scene, text, *ids)
+    return simple(scene, text, *ids, fix="fix_now")
 
 
 def _report(scene: Scene, choice: str, kept: Kept) -> None:
     match choice:
-        case "amend":
-            scene.effect(LookUp("submission", {"id": kept["id"], "amend": True}))
+        case "amend" | "fix":
+            scene.effect(LookUp("submission", {"id": kept["id"], choice: True}))
         case "withdraw":
             scene.open_aside("withdraw", id=kept["id"], reference=kept["reference"])
             scene.again()
@@ -161,26 +179,30 @@ def _put_withdraw(scene: Scene) -> Message:
 
 def _withdraw(scene: Scene, choice: str, kept: Kept) -> None:
     if choice == "yes":
-        scene.effect(
-            Errand("withdraw", f"withdraw:{kept['id']}:{scene.new_id()}", {"submission": kept["id"]})
-        )
+        facts = {"submission": kept["id"]}
+        scene.effect(Errand("withdraw", f"withdraw:{kept['id']}:{scene.new_id()}", facts))
     else:
-        scene.again()
+        scene.run("home")
 
 
 def amend(scene: Scene, found: dict[str, Any]) -> None:
     """Open a report again: whole, or only the questions that a coordinator named."""
-    form = scene.book.versions.get(str(found["version"])) or scene.book.forms[str(found["form"])]
-    only = tuple(found.get("fields") or ())
+    versions, forms = scene.book.versions, scene.book.forms
+    form = versions.get(str(found["version"])) or forms.get(str(found["form"]))
+    if form is None:
+        scene.say("form.gone")
+        scene.run("home")
+        return
+    only = tuple(name for name in found.get("fields") or () if any(f.name == name for f in form.fields))
     answers: dict[str, Answer] = {k: v for k, v in found["answers"].items() if k not in only}
     notes = {"reference": found["reference"]}
-    filling.begin(scene, form, about=str(found["id"]), only=only, answers=answers, notes=notes)
+    opening.begin(scene, form, about=str(found["id"]), only=only, answers=answers, notes=notes)
 
 
 KINDS = (
-    AsideKind("photos", _put_photos, _photos),
-    AsideKind("late", _put_late, _late),
-    AsideKind("reports", _put_reports, _reports),
-    AsideKind("myreport", _put_report, _report),
+    AsideKind("photos", _put_photos, _photos, words={"yes": "start_report"}, take=_take_caption),
+    AsideKind("late", _put_late, _late, take=_take_caption),
+    AsideKind("reports", _put_reports, _reports, passing=True),
+    AsideKind("myreport", _put_report, _report, passing=True),
     AsideKind("withdraw", _put_withdraw, _withdraw),
 )

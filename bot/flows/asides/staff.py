@@ -8,11 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.core.arabic import numbers
 from bot.core.conversation import Errand, Said, Sent
 from bot.core.message import Choice, Message
 from bot.core.text import key, verbatim
-from bot.flows.aside import AsideKind, Kept, data, simple
+from bot.flows.aside import AsideKind, Kept, ask, data, items, simple
 from bot.flows.scene import Scene
+from bot.flows.tidying import tidy
+
+LONGEST_ANSWER = 4000
+LONGEST_REASON = 1000
+MOST_PHOTOS = 10
+_KNOWN = 50
 
 # The ready reasons of a return, and the questions of the report that each asks again (`content.md` §8).
 REASONS = {
@@ -62,7 +69,7 @@ def show_notice(scene: Scene, found: Kept) -> None:
     """The next thing that awaits review, or that nothing does."""
     if not found.get("message"):
         scene.say("review.none")
-        scene.again()
+        scene.run("home")
         return
     scene.open_aside("review", submission=found["submission"], revision=found["revision"])
 
@@ -90,7 +97,7 @@ def _reasons(scene: Scene, choice: str, kept: Kept) -> None:
         scene.open_aside("reason_text", **kept)
         scene.again()
     else:
-        scene.again()
+        scene.run("home")
 
 
 def _put_reason_text(scene: Scene) -> Message:
@@ -98,26 +105,45 @@ def _put_reason_text(scene: Scene) -> Message:
 
 
 def _back(scene: Scene, choice: str, kept: Kept) -> None:
-    scene.again()
+    scene.run("home")
 
 
 def _take_reason(scene: Scene, words: Said) -> bool:
     submission, revision = data(scene, "submission"), data(scene, "revision")
+    reason = tidy(words.text, LONGEST_REASON)
+    if not reason:
+        return False
     scene.close_aside()
-    decide(scene, "return", submission, revision, reason="", words=words.text[:1000], fields=[])
+    decide(scene, "return", submission, revision, reason="", words=reason, fields=[])
     return True
 
 
 def _put_hide(scene: Scene) -> Message:
-    stamp = scene.stamp()
-    numbers = tuple(Choice(str(n), verbatim(str(n)), number=n) for n in range(1, 11))
-    choices = (*numbers, Choice("all_photos", key("choice.all_photos"), number=11))
-    return Message(parts=(key("hide.ask"),), choices=choices, stamp=stamp, about=f"question:{stamp}")
+    """Photos are shown in order, so that their numbers need no buttons."""
+    choices = [Choice(name, key(f"choice.{name}"), number=-1) for name in ("all_photos", "back")]
+    return ask(scene, (key("hide.ask"),), choices)
 
 
 def _hide(scene: Scene, choice: str, kept: Kept) -> None:
-    which = 0 if choice == "all_photos" else int(choice)
-    facts = {"submission": kept["submission"], "photo": which}
+    if choice == "all_photos":
+        _leave_out(scene, str(kept["submission"]), 0)
+    else:
+        scene.run("home")
+
+
+def _hide_numbered(scene: Scene, words: Said) -> bool:
+    which = numbers.integer(words.text)
+    if which is None or not 1 <= which <= MOST_PHOTOS:
+        return False
+    submission = data(scene, "submission")
+    scene.close_aside()
+    _leave_out(scene, submission, which)
+    return True
+
+
+def _leave_out(scene: Scene, submission: str, photo: int) -> None:
+    """Hide one photo, or all (0)."""
+    facts = {"submission": submission, "photo": photo}
     scene.effect(Errand("hide_photo", f"hide_photo:{scene.new_id()}", facts))
 
 
@@ -135,18 +161,30 @@ def _put_reply(scene: Scene) -> Message:
 
 def _take_reply(scene: Scene, words: Said) -> bool:
     person = data(scene, "person")
+    if not tidy(words.text, LONGEST_ANSWER):
+        return False
     scene.close_aside()
     _compose(scene, person, words.text)
     return True
 
 
 def _compose(scene: Scene, person: str, text: str) -> None:
+    """The first answer to somebody leaves after a look at the name, later ones at once."""
+    answer = tidy(text, LONGEST_ANSWER)
+    if not answer:
+        scene.say("reply.words_only")
+        scene.run("home")
+    elif person in _answered(scene):
+        _leave(scene, person, answer)
+    else:
+        scene.open_aside("reply_confirm", person=person, text=answer)
+        scene.run("name_person")
+
+
+def _answered(scene: Scene) -> list[str]:
+    """Whom this staff member has answered before."""
     known = scene.talk.notes.get("answered")
-    if isinstance(known, list) and person in known:
-        _leave(scene, person, text)
-        return
-    scene.open_aside("reply_confirm", person=person, text=text[:4000])
-    scene.run("name_person")
+    return [str(one) for one in known] if isinstance(known, list) else []
 
 
 def confirm_name(scene: Scene, found: Kept) -> None:
@@ -164,53 +202,49 @@ def _put_confirm(scene: Scene) -> Message:
 def _confirm(scene: Scene, choice: str, kept: Kept) -> None:
     if choice != "send":
         scene.say("reply.dropped")
-        scene.again()
+        scene.run("home")
         return
-    known = scene.talk.notes.get("answered")
-    before = known if isinstance(known, list) else []
-    scene.note("answered", [*before, kept["person"]][-50:])
+    scene.note("answered", [*_answered(scene), kept["person"]][-_KNOWN:])
     _leave(scene, kept["person"], kept["text"])
 
 
 def _leave(scene: Scene, person: str, text: str) -> None:
-    scene.effect(Errand("answer", f"answer:{scene.new_id()}", {"person": person, "text": text[:4000]}))
+    """It is on its way; whether it went comes back as *found*."""
+    scene.effect(Errand("answer", f"answer:{scene.new_id()}", {"person": person, "text": text}))
 
 
 def ask_to_whom(scene: Scene, text: str, threads: list[Any]) -> None:
     """Free words of a coordinator with nothing open: «إلى من؟», and they are sent to nobody meanwhile."""
-    scene.open_aside("towhom", text=text[:4000], threads=threads[:8])
+    scene.open_aside("towhom", text=text, threads=threads[:8])
     scene.again()
 
 
 def _put_to_whom(scene: Scene) -> Message:
-    threads = scene.aside.data.get("threads", []) if scene.aside else []
-    stamp = scene.stamp()
-    choices = (
-        *(Choice(t["person"], verbatim(t["name"])) for t in threads),
-        Choice("none", key("choice.nobody")),
-    )
-    return Message(parts=(key("towhom.ask"),), choices=choices, stamp=stamp, about=f"question:{stamp}")
+    choices = [Choice(t["person"], verbatim(t["name"])) for t in items(scene, "threads")]
+    return ask(scene, (key("towhom.ask"),), [*choices, Choice("none", key("choice.nobody"))])
 
 
 def _to_whom(scene: Scene, choice: str, kept: Kept) -> None:
     if choice == "none":
-        scene.again()
+        scene.say("reply.dropped")
+        scene.run("home")
     else:
         _compose(scene, choice, kept["text"])
 
 
-def _no_media(scene: Scene, sent: Sent) -> bool:
+def no_media(scene: Scene, sent: Sent) -> bool:
+    """An answer is words for now: what was sent as a file goes to nobody."""
     scene.say("reply.words_only")
     scene.again()
     return True
 
 
 KINDS = (
-    AsideKind("review", _put_review, _review),
+    AsideKind("review", _put_review, _review, passing=True),
     AsideKind("reasons", _put_reasons, _reasons),
     AsideKind("reason_text", _put_reason_text, _back, take=_take_reason, open_text=True),
-    AsideKind("hide", _put_hide, _hide),
-    AsideKind("reply", _put_reply, _back, take=_take_reply, sent=_no_media, open_text=True),
-    AsideKind("reply_confirm", _put_confirm, _confirm),
-    AsideKind("towhom", _put_to_whom, _to_whom),
+    AsideKind("hide", _put_hide, _hide, recognise=_hide_numbered),
+    AsideKind("reply", _put_reply, _back, take=_take_reply, sent=no_media, open_text=True),
+    AsideKind("reply_confirm", _put_confirm, _confirm, words={"yes": "send", "done": "send"}),
+    AsideKind("towhom", _put_to_whom, _to_whom, words={"no": "none"}),
 )

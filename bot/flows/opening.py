@@ -1,0 +1,84 @@
+"""Opening a form: a new draft, the one that waits, or a report that is to be corrected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.core.conversation import Draft, Hush, LookUp
+from bot.core.form import Answer, Form
+from bot.flows import drafts, filling
+from bot.flows.scene import Scene
+
+
+def form_for(scene: Scene, purpose: str) -> Form | None:
+    """The form that is asked now for a purpose."""
+    return next((f for f in scene.book.forms.values() if f.purpose == purpose), None)
+
+
+def open_form(scene: Scene, purpose: str, **draft: Any) -> None:
+    """Begin the form of a purpose, or continue it where it waits. With `draft` a new one is begun."""
+    form = form_for(scene, purpose)
+    if form is None:
+        scene.say("form.none")
+        scene.again()
+        return
+    waiting = "" if draft else drafts.waits(scene, form.name)
+    if waiting:
+        scene.effect(LookUp("draft", {"id": waiting}))
+    else:
+        begin(scene, form, **draft)
+
+
+def begin(scene: Scene, form: Form, **draft: Any) -> None:
+    """A new draft; what is open now waits meanwhile. A form that is open already stays as it is."""
+    if scene.draft is not None and scene.draft.form == form.name and not draft:
+        scene.close_aside()
+        scene.again()
+        return
+    drafts.suspend(scene)
+    scene.close_aside()
+    ends = drafts.ends_at(scene, form)
+    made = Draft(
+        id=scene.new_id(),
+        form=form.name,
+        version=form.version,
+        started=scene.turn.now.isoformat(),
+        until=ends.isoformat() if ends else "",
+        **draft,
+    )
+    scene.open_draft(made)
+    scene.set_talk(skips=0, misread=0)
+    drafts.schedule(scene, form, made)
+    if form.private:
+        scene.effect(Hush(on=True))
+    if form.intro is not None and not made.answers:
+        scene.say(form.intro)
+    filling.advance(scene)
+
+
+def resume(scene: Scene, draft: Draft) -> None:
+    """Open a draft that waited."""
+    drafts.suspend(scene)
+    drafts.forget_waiting(scene, draft.id)
+    scene.close_aside()
+    scene.set_talk(misread=0, skips=0)
+    scene.open_draft(draft)
+    form = scene.form
+    if form is not None and form.private:
+        scene.effect(Hush(on=True))
+    scene.again()
+
+
+def known(scene: Scene, form: Form) -> dict[str, Answer]:
+    """What a person's record says to the questions of a form, to be corrected from its summary."""
+    found: dict[str, Answer] = {}
+    for field in form.fields:
+        name = field.remembers
+        if name.startswith("profile."):
+            value: Answer = scene.person.profile.get(name.removeprefix("profile."))
+        else:
+            value = getattr(scene.person, name, None) if name else None
+        if value not in (None, "", 0):
+            in_words = field.type == "place" and value not in scene.book.areas.by_code
+            found[field.name] = {"text": value} if in_words and isinstance(value, str) else value
+    return found

@@ -1,0 +1,54 @@
+"""A greeting, thanks, laughter or an insult: one short line, then what is open again. Never an answer."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.core.arabic import ambiguous, said
+from bot.core.arabic.courtesy import courtesy
+from bot.core.arabic.languages import language
+from bot.core.conversation import Said
+from bot.flows import menu
+from bot.flows.asides import choosing
+from bot.flows.commands import register
+from bot.flows.scene import Scene
+
+_CALM = timedelta(hours=24)
+_OPENINGS = frozenset({"salam", "greeting"})
+
+
+def polite(scene: Scene, words: Said) -> bool:
+    """Whether the words were only polite, or named a language with nothing open, and are answered."""
+    kind = courtesy(words.text) or _inshallah(words)
+    if kind is None:
+        return _language(scene, words)
+    if kind != "insult" or _first_insult(scene):
+        scene.say(f"courtesy.{kind}")
+    if scene.busy:
+        scene.again()
+    elif not scene.person.registered and kind in _OPENINGS:
+        register(scene)
+    elif kind in _OPENINGS or kind == "whoareyou":
+        menu.home(scene)
+    return True
+
+
+def _inshallah(words: Said) -> str | None:
+    """«إن شاء الله» is no yes; where nothing is asked it is heard."""
+    return "acknowledge" if ambiguous(said(words.text)) == ("yes",) else None
+
+
+def _first_insult(scene: Scene) -> bool:
+    """It is answered once, calmly, and then not heard for a day."""
+    before = scene.talk.notes.get("insulted")
+    scene.note("insulted", scene.turn.now.isoformat())
+    return before is None or scene.turn.now - datetime.fromisoformat(str(before)) > _CALM
+
+
+def _language(scene: Scene, words: Said) -> bool:
+    """The bare name of a language is an answer like any other wherever something is asked."""
+    named = language(said(words.text))
+    if named is None or scene.busy:
+        return False
+    choosing.speak(scene, named)
+    return True
