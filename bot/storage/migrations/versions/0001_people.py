@@ -19,7 +19,7 @@ down_revision = None
 when = "before"
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # one release, table by table, in the order of the keys
     op.create_table(
         "invitations",
         Column("id", Id(), nullable=False),

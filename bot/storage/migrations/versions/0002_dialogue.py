@@ -10,7 +10,7 @@ down_revision = "0001"
 when = "before"
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # one release, table by table, in the order of the keys
     op.create_table(
         "failures",
         Column("id", Id(), nullable=False),

@@ -19,7 +19,7 @@ down_revision = "0002"
 when = "before"
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # one release, table by table, in the order of the keys
     op.create_table(
         "family_secrets",
         Column("family", Text(), nullable=False),

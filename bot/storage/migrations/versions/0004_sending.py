@@ -20,7 +20,7 @@ down_revision = "0003"
 when = "before"
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # one release, table by table, in the order of the keys
     op.create_table(
         "errands",
         Column("person_id", Id(), nullable=False),

@@ -19,7 +19,7 @@ down_revision = "0004"
 when = "before"
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # one release, table by table, in the order of the keys
     op.create_table(
         "complaints",
         Column("id", Id(), nullable=False),
