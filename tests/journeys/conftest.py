@@ -1,0 +1,29 @@
+"""One running program for all the journeys of a module, and its log beside whatever fails."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Generator
+
+import pytest
+import pytest_asyncio
+
+from tests.journeys.town import Town, town
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+    """A town of this module."""
+    async with town(tmp_path_factory.mktemp("town")) as built:
+        yield built
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What the program said, for a test that failed."""
+    report = yield
+    built = getattr(item, "funcargs", {}).get("place")
+    if report.failed and isinstance(built, Town):
+        report.sections.append(("the program's log", built.program.tail()))
+    return report

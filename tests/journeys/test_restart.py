@@ -1,0 +1,74 @@
+"""The program ends in the middle of a form, gracefully or by a power cut, and goes on without a scar.
+
+Nothing is asked twice, no message is lost or doubled: neither what was written while it was down, nor what
+it was about to say.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.journeys.phones import TelegramPhone
+from tests.journeys.talks import Someone, register
+from tests.journeys.town import Town
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.mark.parametrize("kill", [False, True], ids=["graceful", "killed"])
+async def test_a_form_goes_on_after_a_restart(place: Town, kill: bool) -> None:
+    laila, salma, nour = place.on_telegram("ليلى"), place.on_whatsapp("سلمى"), await place.in_browser("نور")
+    for phone in (laila, salma, nour):
+        await phone.say("مرحبا")
+        await phone.see("هل نبدأ؟")
+        await phone.press("أوافق")
+        await phone.see("بأي اسم نناديك")
+    await place.program.restart(kill=kill)
+    for phone in (laila, salma, nour):
+        await phone.say(phone.name)
+        await phone.see("الجنس؟")
+        await phone.press("أنثى")
+        await phone.see("سنة ميلادك")
+        assert phone.count("بأي اسم نناديك") == 1, phone.shown()
+        assert phone.count("الجنس؟") == 1, phone.shown()
+
+
+async def test_what_is_written_while_it_is_down_is_answered_once(place: Town) -> None:
+    """Telegram keeps it; Twilio is asked what was missed; the page keeps it by itself."""
+    laila, salma = place.on_telegram("ليلى"), place.on_whatsapp("سلمى")
+    await asyncio.gather(*(phone.say("مرحبا") for phone in (laila, salma)))
+    for phone in (laila, salma):
+        await phone.see("هل نبدأ؟")
+    await place.program.stop()
+    place.twilio.webhooks_lost = True
+    laila.person.tap("أوافق")
+    await salma.person.say("1")
+    place.twilio.webhooks_lost = False
+    await place.program.start()
+    for phone in (laila, salma):
+        await phone.see("بأي اسم نناديك")
+        await phone.say("ليلى")
+        await phone.see("الجنس؟")
+        assert phone.count("بأي اسم نناديك") == 1, phone.shown()
+
+
+async def test_many_write_while_it_is_killed_again_and_again(place: Town) -> None:
+    """Nobody's registration stops, and nobody is asked the same question twice."""
+    crowd = [place.on_telegram(f"شخص{n}") for n in range(6)]
+    journeys = [asyncio.create_task(patiently(phone)) for phone in crowd]
+    for _ in range(2):
+        await asyncio.sleep(0)
+        await crowd[0].see("؟", within=60)
+        await place.program.restart(kill=True)
+    await asyncio.gather(*journeys)
+    for phone in crowd:
+        for question in ("بأي اسم نناديك", "الجنس؟", "سنة ميلادك", "ما محافظتك", "وفي أي لواء"):
+            assert phone.count(question) in {1, 2}, phone.shown()
+        assert phone.count("اكتمل التسجيل") == 1, phone.shown()
+
+
+async def patiently(phone: TelegramPhone) -> None:
+    """A registration by somebody who waits."""
+    await register(phone, Someone(phone.name))

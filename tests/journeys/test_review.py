@@ -1,0 +1,178 @@
+"""A report between people: champions on each channel send it, coordinators decide, champions correct it.
+
+1. Whoever answers for the area gets it with small protected previews, nobody else.
+2. One decision wins; the other coordinator reads who decided what, and loses the buttons.
+3. A returned report asks again only what was named.
+4. What comes thickly is gathered, and «التالي» goes from one to the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+import pytest_asyncio
+from PIL import Image
+
+from tests.fakes.twilio.samples import photo
+from tests.journeys.phones import BrowserPhone, Bubble, TelegramPhone, WhatsAppPhone
+from tests.journeys.talks import Someone, arrive, report
+from tests.journeys.town import Town
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ALBUM = [photo(seed, (1600, 1200)) for seed in (1, 2, 3)]
+LARGEST_PREVIEW = 640
+
+
+@dataclass
+class People:
+    """Two coordinators of Irbid, one of Amman, and a champion of Irbid on each channel."""
+
+    huda: TelegramPhone
+    rami: TelegramPhone
+    far: TelegramPhone
+    telegram: TelegramPhone
+    whatsapp: WhatsAppPhone
+    browser: BrowserPhone
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def people(place: Town) -> AsyncIterator[People]:
+    """All of them come by invitation, at the same time."""
+    made = People(
+        place.on_telegram("هدى"),
+        place.on_telegram("رامي"),
+        place.on_telegram("بعيدة"),
+        place.on_telegram("زيد"),
+        place.on_whatsapp("سلمى"),
+        await place.in_browser("نور"),
+    )
+    amman = {"governorate": "العاصمة", "district": "ماركا"}
+    await asyncio.gather(
+        arrive(place, made.huda, "coordinator", Someone("هدى"), "JO-IR"),
+        arrive(place, made.rami, "coordinator", Someone("رامي", "ذكر"), "JO-IR"),
+        arrive(place, made.far, "coordinator", Someone("بعيدة", **amman), "JO-AM"),
+        arrive(place, made.telegram, "champion", Someone("زيد", "ذكر"), "JO-IR"),
+        arrive(place, made.whatsapp, "champion", Someone("سلمى"), "JO-IR"),
+        arrive(place, made.browser, "champion", Someone("نور"), "JO-IR"),
+    )
+    yield made
+
+
+async def noticed(staff: TelegramPhone, number: str) -> Bubble:
+    """The notice of a report, with its decisions."""
+    seen = await staff.see(spoken(number), "تقرير جديد")
+    assert {"قبول", "إعادة للتعديل", "إخفاء صورة", "التالي"} <= set(seen.labels)
+    return seen
+
+
+def spoken(number: str) -> str:
+    return f"{number[:3]} {number[3:6]} {number[6:]}"
+
+
+async def test_a_report_from_telegram_is_accepted(place: Town, people: People) -> None:
+    """Requirements 1 and 2."""
+    number = await report(people.telegram, ALBUM)
+    seen = await noticed(people.huda, number)
+    assert "زيد" in seen.text
+    assert "27" in seen.text
+    assert "الصور: 3" in seen.text
+    previews_are_small_and_protected(place, people.huda)
+    await noticed(people.rami, number)
+    assert people.far.count(spoken(number)) == 0
+
+    await people.huda.press("قبول")
+    await people.huda.see("قُبل التقرير", spoken(number))
+    await people.telegram.see("قُبل التقرير", spoken(number), "هدى")
+    settled = await people.rami.see("قُبل التقرير", spoken(number), "هدى")
+    assert settled.labels == ()
+
+
+def previews_are_small_and_protected(place: Town, staff: TelegramPhone) -> None:
+    """What reached the chat of a coordinator: no metadata, no original, no way to pass it on."""
+    pictures = [post for post in staff.person.received if post.kind == "photo"]
+    assert len(pictures) == len(ALBUM)
+    for post in pictures:
+        assert post.protected
+        with Image.open(io.BytesIO(place.telegram.world.files.get(post.file_id).data)) as image:
+            assert max(image.size) <= LARGEST_PREVIEW
+            assert not image.getexif()
+
+
+async def test_a_report_from_whatsapp_is_returned_and_corrected(people: People) -> None:
+    """Requirement 3."""
+    number = await report(people.whatsapp, ALBUM[:2])
+    await noticed(people.huda, number)
+    await people.huda.press("إعادة للتعديل")
+    await people.huda.see("ما السبب؟")
+    await people.huda.press("العدد غير مكتمل")
+    await people.huda.see("أُعيد التقرير", spoken(number))
+
+    await people.whatsapp.see("أُعيد التقرير", spoken(number), "العدد غير مكتمل", "كم عدد الحاضرين")
+    await people.whatsapp.say("30: 18 نساء و12 رجل")
+    await people.whatsapp.see("فهمنا", "30", "18")
+    await people.whatsapp.press("نعم")
+    await people.whatsapp.see_label("لا أعرف الأعمار")
+    await people.whatsapp.press("لا أعرف الأعمار")
+    summary = await people.whatsapp.see("هذه إجاباتك")
+    assert "30" in summary.text
+    await people.whatsapp.press("إرسال")
+    await people.whatsapp.see("وصل التعديل", spoken(number))
+
+    again = await people.huda.see("تعديل في التقرير", spoken(number))
+    assert "30" in again.text
+    await people.huda.press("قبول")
+    await people.whatsapp.see("قُبل التقرير", spoken(number), "هدى")
+
+
+async def test_two_coordinators_decide_at_once(people: People) -> None:
+    """Requirements 2 and 4: by now the notices are gathered."""
+    number = await report(people.browser, ALBUM[:1])
+    await asyncio.gather(*(next_one(staff, number) for staff in (people.huda, people.rami)))
+    people.huda.person.tap("قبول")
+    people.rami.person.tap("قبول")
+    winner, loser = await who_won(people, number)
+    await people.browser.see("قُبل التقرير", spoken(number), winner.name)
+    assert loser.count(f"سبق قرار {winner.name} في التقرير {spoken(number)}") == 1
+
+
+async def next_one(staff: TelegramPhone, number: str) -> None:
+    """From the line that says how much is waiting to the report itself."""
+
+    def here(phone: TelegramPhone) -> bool:
+        return any(spoken(number) in b.text and "قبول" in b.labels for b in phone.bubbles())
+
+    await staff.see(spoken(number)) if here(staff) else await staff.see_label("التالي")
+    if not here(staff):
+        await staff.press("التالي")
+        await staff.see(spoken(number), "تقرير جديد")
+
+
+async def who_won(people: People, number: str) -> tuple[TelegramPhone, TelegramPhone]:
+    """Both are told, each something else."""
+    both = (people.huda, people.rami)
+    await asyncio.gather(*(staff.see(spoken(number)) for staff in both))
+    won = [staff for staff in both if staff.count(f"قُبل التقرير {spoken(number)}.\u200b") or False]
+    lost = [staff for staff in both if staff.count("سبق قرار")]
+    assert len(lost) == 1, [staff.shown() for staff in both]
+    assert not won or won[0] is not lost[0]
+    return next(staff for staff in both if staff is not lost[0]), lost[0]
+
+
+async def test_a_report_is_withdrawn_by_its_sender(people: People) -> None:
+    await people.browser.press("تقرير عن نشاط")
+    await people.browser.see("أيّ مبادرة")
+    await people.browser.press("جيران")
+    await people.browser.see("نوع النشاط")
+    await people.browser.say("القائمة")
+    await people.browser.see("حفظنا إجاباتك")
+    await people.browser.press("إكمال ما بدأت")
+    await people.browser.see("نكمل من حيث توقفنا", "نوع النشاط")
+    await people.browser.say("إلغاء")
+    await people.browser.see("هل نحذف ما كُتب")
+    await people.browser.press("نعم، حذف")
+    await people.browser.see("حُذف، ولم يُرسل شيء")

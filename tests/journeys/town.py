@@ -1,0 +1,146 @@
+"""A town to journey in: one running program, a Telegram and a Twilio on loopback, and people with phones.
+
+When it closes, both doubles must have seen nothing against the providers' rules, and the program must have
+ended by itself and never have failed.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+from bot.core.invitation import find
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.twilio import FakeTwilio
+from tests.journeys.phones import BrowserPhone, TelegramPhone, WhatsAppPhone
+from tests.journeys.process import TREE, Program, until
+
+SECRET = "invented-webhook-secret"
+
+
+@dataclass
+class Town:
+    """The program and the world around it."""
+
+    program: Program
+    telegram: FakeTelegram
+    twilio: FakeTwilio
+    browsers: list[BrowserPhone] = field(default_factory=list)
+    _numbers: count[int] = field(default_factory=lambda: count(1))
+
+    # ------------------------------------------------------------------------------------ people
+
+    def on_telegram(self, name: str, language: str = "ar") -> TelegramPhone:
+        """Somebody new with Telegram."""
+        return TelegramPhone(self.telegram.person(410_000 + next(self._numbers), name, language))
+
+    def on_whatsapp(self, name: str) -> WhatsAppPhone:
+        """Somebody new with WhatsApp."""
+        number = next(self._numbers)
+        return WhatsAppPhone(self.twilio, self.twilio.person(f"+96279{number:07}", name=name))
+
+    async def in_browser(self, name: str) -> BrowserPhone:
+        """Somebody new at the web chat."""
+        phone = BrowserPhone(self.program.url, name)
+        await phone.open()
+        self.browsers.append(phone)
+        return phone
+
+    async def on(self, channel: str, name: str) -> TelegramPhone | WhatsAppPhone | BrowserPhone:
+        """Somebody new on a channel."""
+        match channel:
+            case "telegram":
+                return self.on_telegram(name)
+            case "whatsapp":
+                return self.on_whatsapp(name)
+            case _:
+                return await self.in_browser(name)
+
+    async def invitation(self, role: str, *areas: str, name: str = "", uses: int = 0) -> str:
+        """The code of an invitation, made by the command as an operator makes it."""
+        return find(await self.invited(role, *areas, name=name, uses=uses))
+
+    async def invited(self, role: str, *areas: str, name: str = "", uses: int = 0) -> str:
+        """What the command prints."""
+        words = ["invite", role, *(word for area in areas for word in ("--area", area))]
+        words += ["--open", name] if name else []
+        words += ["--uses", str(uses)] if uses else []
+        return await self.program.command(*words, *([] if name else ["--no-wait"]))
+
+    # -------------------------------------------------------------------------------------- ends
+
+    async def check(self) -> None:
+        """Nothing against the rules of the providers, nothing that failed."""
+        await self.twilio.settle()
+        assert self.telegram.violations == []
+        assert self.twilio.violations == []
+        assert "Traceback" not in self.program.log, self.program.tail()
+
+
+@asynccontextmanager
+async def town(home: Path, *, webhook: bool = False, serve: bool = True) -> AsyncIterator[Town]:
+    """A fresh installation that runs, with all three channels."""
+    async with FakeTelegram() as telegram, FakeTwilio() as twilio:
+        program = Program(home, _settings(home, telegram, twilio, webhook=webhook))
+        await twilio.connect(program.url)
+        place = Town(program, telegram, twilio)
+        await program.command("migrate")
+        if serve:
+            await program.start()
+            await _heard(place, webhook=webhook)
+        try:
+            yield place
+        finally:
+            for browser in place.browsers:
+                await browser.close()
+            if program.runs:
+                await program.stop()
+        await place.check()
+
+
+async def _heard(place: Town, *, webhook: bool) -> None:
+    """Until Telegram knows where to deliver."""
+    updates = place.telegram.updates
+    await until(
+        lambda: True if (updates.hook if webhook else updates.polled) else None,
+        lambda: f"Telegram was not asked for messages\n{place.program.tail()}",
+    )
+
+
+def _settings(home: Path, telegram: FakeTelegram, twilio: FakeTwilio, *, webhook: bool) -> dict[str, str]:
+    return {
+        "PROGRAMMES": str(_programmes(home)),
+        "PROGRAMME": "sample",
+        "TELEGRAM__TOKEN": telegram.token,
+        "TELEGRAM__API_URL": telegram.url,
+        "TELEGRAM__MODE": "webhook" if webhook else "polling",
+        "TELEGRAM__WEBHOOK_SECRET": SECRET,
+        "WHATSAPP__ACCOUNT_SID": twilio.sid,
+        "WHATSAPP__AUTH_TOKEN": twilio.auth_token,
+        "WHATSAPP__SENDER": twilio.sender,
+        "WHATSAPP__API_URL": twilio.url,
+        "WHATSAPP__CONTENT_URL": twilio.url,
+        # Nobody here types as slowly as people do.
+        "TELEGRAM__CHAT_RATE": "50",
+        "WHATSAPP__CHAT_RATE": "50",
+    }
+
+
+def _programmes(home: Path) -> Path:
+    """The sample programme with a round of the survey that is open in every year."""
+    folder = home / "programmes"
+    shutil.copytree(TREE / "config" / "programmes" / "sample", folder / "sample")
+    file = folder / "sample" / "programme.toml"
+    today = datetime.now(UTC).date()
+    text = file.read_text(encoding="utf-8")
+    for name, days in (("wave_closes", 40), ("results_on", 70)):
+        text, changed = re.subn(rf"(?m)^{name} = .*$", f"{name} = {today + timedelta(days=days)}", text)
+        assert changed == 1, name
+    file.write_text(text, encoding="utf-8")
+    return folder
