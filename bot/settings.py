@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from typing_extensions import Self
 
 
 class Telegram(BaseModel):
@@ -42,7 +43,7 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///data/tamasuk.db"
     media_url: str = "data/media"
-    public_url: str = "http://127.0.0.1:8000"
+    public_url: str = ""
     secret_key: SecretStr = SecretStr("")
     secret_key_old: SecretStr = SecretStr("")
     host: str = "127.0.0.1"
@@ -54,6 +55,12 @@ class Settings(BaseSettings):
     backup_days: int = Field(default=30, ge=1)
     telegram: Telegram = Telegram()
     whatsapp: WhatsApp = WhatsApp()
+
+    @model_validator(mode="after")
+    def _reached_here(self) -> Self:
+        """Without a public address the server is reached on this machine, at its port."""
+        self.public_url = self.public_url or f"http://127.0.0.1:{self.port}"
+        return self
 
     @property
     def database_path(self) -> Path:

@@ -112,12 +112,20 @@ def _in_wave(form: Form, programme: Programme) -> Form:
     return replace(form, wave=programme.wave, closes=programme.wave_closes)
 
 
+def programmes(settings: Settings) -> list[str]:
+    """The names of the programmes that there are; Unset when the folder is missing."""
+    if not settings.programmes.is_dir():
+        raise Unset(
+            f"there is no folder {settings.programmes}: set TAMASUK_PROGRAMMES to the one of programmes"
+        )
+    return sorted(p.name for p in settings.programmes.iterdir() if (p / "programme.toml").exists())
+
+
 def programme_folder(settings: Settings) -> Path:
     """The folder of the programme: the one named, else the only one beside the sample, else the sample."""
     if settings.programme:
         return settings.programmes / settings.programme
-    found = sorted(p.name for p in settings.programmes.iterdir() if (p / "programme.toml").exists())
-    own = [name for name in found if name != SAMPLE]
+    own = [name for name in programmes(settings) if name != SAMPLE]
     if len(own) > 1:
         raise Unset(
             f"several programmes in {settings.programmes}: set TAMASUK_PROGRAMME to one of {', '.join(own)}"

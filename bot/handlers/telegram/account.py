@@ -9,6 +9,7 @@ from datetime import datetime
 
 from starlette.routing import Route
 from telegram import Bot
+from telegram.error import InvalidToken
 
 from bot.core.channel import Capabilities, Delivered, Delivery, Failure, Files, Receive, SendFailure
 from bot.core.media import Media
@@ -122,3 +123,16 @@ class Telegram:
 
     async def close(self) -> None:
         await self._session.close()
+
+
+async def who_is(token: str, api_url: str = "") -> str | SendFailure:
+    """The name of the bot that a token belongs to: a question of its own, before there is an account."""
+    base = (api_url or API).rstrip("/")
+    session = new_session()
+    try:
+        me = await attempt(Bot(token, f"{base}/bot", request=Wire(session)).get_me())
+    except InvalidToken:
+        return SendFailure(Failure.ACCOUNT_REFUSED, detail="this is no token")
+    finally:
+        await session.close()
+    return me if isinstance(me, SendFailure) else me.username or ""

@@ -1,0 +1,123 @@
+"""The commands of `tamasuk`. Each says in `--help` what it does; what they do is in `bot.app`.
+
+The parts are imported where they are used, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="tamasuk",
+    help="Tamasuk · تماسك: community programmes on Telegram, WhatsApp and the web, in Arabic first.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+programme = typer.Typer(help="A programme's texts, areas and contacts.", no_args_is_help=True)
+app.add_typer(programme, name="programme")
+
+Areas = Annotated[list[str] | None, typer.Option("--area", help="An area's code or name; may be repeated.")]
+
+
+@app.command()
+def demo() -> None:
+    """Try everything on this machine without any account: it prints what to open."""
+    from bot.app import terminal
+
+    terminal.demo()
+
+
+@app.command()
+def setup() -> None:
+    """Ask for what is needed, check it, and write .env."""
+    from bot.app import setting_up
+
+    setting_up.setup()
+
+
+@app.command()
+def serve() -> None:
+    """Run the bot until it is told to stop."""
+    from bot.app import terminal
+
+    terminal.serve()
+
+
+@app.command()
+def migrate() -> None:
+    """Create the tables of the database, or bring them up to date."""
+    from bot.app import terminal
+
+    terminal.migrate()
+
+
+@app.command()
+def invite(
+    role: Annotated[str, typer.Argument(help="admin, coordinator, safeguarding, champion or volunteer.")],
+    area: Areas = None,
+    programme: Annotated[str, typer.Option(help="The programme, where it could be another.")] = "",
+    uses: Annotated[int, typer.Option(help="How often an open invitation may be used.", min=0)] = 0,
+    days: Annotated[int, typer.Option(help="How many days it may be used.", min=0)] = 0,
+    open_: Annotated[str, typer.Option("--open", help="For a poster or a group: its name, the source.")] = "",
+    wait: Annotated[bool, typer.Option(help="Wait to see who uses it, and say whether it is they.")] = True,
+) -> None:
+    """Make an invitation: its links, a QR code, and a look at who used it."""
+    from bot.actions.invite import Asked
+    from bot.app import inviting
+
+    asked = Asked(role, tuple(area or ()), programme, open_, uses, days)
+    inviting.invite(asked, wait=wait and not open_)
+
+
+@app.command()
+def invitations() -> None:
+    """List invitations, and who came through the personal ones."""
+    from bot.app import inviting
+
+    inviting.show()
+
+
+@app.command()
+def revoke(
+    what: Annotated[str, typer.Argument(help="A link, its code or number; a name, or a person's reference.")],
+    people: Annotated[bool, typer.Option(help="Of a link: also who came through it.")] = False,
+) -> None:
+    """Take back an invitation, or every role of a person."""
+    from bot.app import inviting
+
+    inviting.revoke(what, people)
+
+
+@app.command()
+def export(
+    form: Annotated[str, typer.Argument(help="registration, profile, report, pulse …")],
+    to: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("exports"),
+    language: Annotated[str, typer.Option(help="Of headings and options.")] = "ar",
+    names: Annotated[bool, typer.Option("--names", help="With names; never for a private form.")] = False,
+    codes: Annotated[bool, typer.Option("--codes", help="Stored codes in place of words.")] = False,
+) -> None:
+    """Write a form's answers as XLSX and CSV, its photos as ZIP."""
+    from bot.app import exporting
+
+    exporting.export(form, to, language, names, codes)
+
+
+@programme.command("load")
+def load(folder: Annotated[Path, typer.Argument(help="The folder with programme.toml.")]) -> None:
+    """Read a programme's folder, and say all that is wrong with it."""
+    from bot.app import terminal
+
+    terminal.load(folder)
+
+
+def main() -> None:
+    """The console script."""
+    app()
+
+
+if __name__ == "__main__":
+    main()
