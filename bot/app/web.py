@@ -21,6 +21,7 @@ from bot.handlers.webchat.page import Look
 from bot.handlers.webchat.ports import Line
 from bot.handlers.webchat.routes import Options, Ports
 from bot.handlers.webchat.routes import routes as webchat_routes
+from bot.storage.errors import StorageError
 
 COOKIES = "webchat cookie"
 
@@ -39,6 +40,16 @@ def application(
     async def history(address: AddressKey, after: int) -> Sequence[Line]:
         return [Line(n, event, at) for n, event, at in await lines.history(address, after)]
 
+    async def ready(request: Request) -> Response:
+        """Messages can be taken in: the database answers, and nobody asked us to stop."""
+        try:
+            await store.database.answers()
+        except StorageError:
+            return PlainTextResponse("the database does not answer\n", 503)
+        if stopping.is_set():
+            return PlainTextResponse("stopping\n", 503)
+        return PlainTextResponse("ready\n")
+
     ports = Ports(
         receive=intake.receive,
         keep=kept.staging.keep,
@@ -54,6 +65,7 @@ def application(
         *kept.routes(),
         Route("/", _home),
         Route("/healthz", _well),
+        Route("/readyz", ready),
     ]
     return Starlette(routes=found)
 

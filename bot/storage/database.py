@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from aiosqlite import Connection as Driver
-from sqlalchemy import URL, event, make_url
+from sqlalchemy import URL, event, make_url, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
@@ -184,6 +184,11 @@ class Database:
         with translated():
             async with self._reading.connect() as reader:
                 yield reader
+
+    async def answers(self) -> None:
+        """Unavailable when it does not."""
+        async with self.read() as reader:
+            await reader.scalar(select(1))
 
     def _connected(self) -> tuple[AsyncConnection, Driver]:
         if self._writer is None or self._driver is None:
