@@ -24,7 +24,8 @@ PREFER_NOT = "-9"
 class Condition:
     """When a field is asked: `field`'s answer is (or holds) one of `values`; any of `any`; all of `all`.
 
-    With `negate` the opposite. An unanswered field equals nothing, so `negate` holds for it.
+    Without `values` any answer of `field` will do. With `negate` the opposite. An unanswered field equals
+    nothing, so `negate` holds for it.
     """
 
     field: str = ""
@@ -48,7 +49,7 @@ def _is_one_of(answer: Answer, values: tuple[str, ...]) -> bool:
     if answer is None:
         return False
     given = answer if isinstance(answer, list) else [answer]
-    return any(str(one) in values for one in given)
+    return not values or any(str(one) in values for one in given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ class Choice:
     """One thing that can be pressed, or typed by its number or label.
 
     `id` comes back when it is pressed. `number` is printed beside the label on channels without
-    buttons; 0: the channel numbers it by position. `marked`: chosen in a toggle list.
+    buttons; 0: the channel numbers it by position; below 0: it has none, because a number typed there
+    means something else, and it is typed by its label. `marked`: chosen in a toggle list.
     `style`: '', 'primary' or 'danger'.
     """
 

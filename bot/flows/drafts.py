@@ -90,6 +90,17 @@ def cancel_wakes(scene: Scene, draft: Draft, form: Form | None) -> None:
         scene.effect(CancelWake(f"nudge:{draft.id}"))
 
 
+def drop_waiting(scene: Scene, waiting: Waiting) -> None:
+    """Forget a draft that waits, and what was to wake for it."""
+    scene.effect(DropDraft(waiting.draft))
+    form = scene.book.forms.get(waiting.form)
+    if form is None or form.lives_hours or form.closes:
+        scene.effect(CancelWake(f"expire:{waiting.draft}"))
+    if form is None or form.reminder_hours[0]:
+        scene.effect(CancelWake(f"nudge:{waiting.draft}"))
+    forget_waiting(scene, waiting.draft)
+
+
 def waits(scene: Scene, form: str) -> str:
     """The id of this person's waiting draft of a form, the newest; '' when there is none."""
     return next((w.draft for w in reversed(scene.talk.waiting) if w.form == form), "")

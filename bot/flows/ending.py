@@ -10,6 +10,7 @@ from bot.core.text import Text, key, verbatim
 from bot.flows import asked, filling
 from bot.flows.picking import pick
 from bot.flows.scene import Scene
+from bot.flows.wording import as_heading
 
 _SEND = Choice("send", key("choice.send"), style="primary")
 
@@ -32,8 +33,17 @@ def answered(scene: Scene, form: Form, draft: Draft) -> list[Field]:
     return [
         f
         for f in asked.fields(scene.person, form, draft)
-        if asked.is_done(f, draft) and asked.is_asked(f) and f.name != form.consent
+        if asked.is_done(f, draft)
+        and asked.is_asked(f)
+        and f.name != form.consent
+        and not _only_one(scene, f, draft)
     ]
+
+
+def _only_one(scene: Scene, field: Field, draft: Draft) -> bool:
+    """What the way in answered and nothing else could answer is nothing to look at."""
+    prefilled = field.name in draft.notes.get("prefilled", ())
+    return prefilled and len(asked.adapted(scene.person, field).options) == 1
 
 
 def _shown(scene: Scene, field: Field, draft: Draft) -> Text:
@@ -45,7 +55,7 @@ def _shown(scene: Scene, field: Field, draft: Draft) -> Text:
 
 def _summary(scene: Scene, form: Form, draft: Draft) -> tuple[tuple[Text, ...], tuple[Choice, ...]]:
     lines = [
-        key("summary.line", label=f.label, value=_shown(scene, f, draft))
+        key("summary.line", label=as_heading(f.label), value=_shown(scene, f, draft))
         for f in answered(scene, form, draft)
     ]
     attached = [*draft.notes.get("attached", ()), *draft.notes.get("voices", ())]
@@ -61,7 +71,8 @@ def _summary(scene: Scene, form: Form, draft: Draft) -> tuple[tuple[Text, ...], 
 def _edit(scene: Scene, form: Form, draft: Draft) -> tuple[tuple[Text, ...], tuple[Choice, ...]]:
     fields = answered(scene, form, draft)
     lines = tuple(
-        key("edit.line", n=n, label=f.label, value=_shown(scene, f, draft)) for n, f in enumerate(fields, 1)
+        key("edit.line", n=n, label=as_heading(f.label), value=_shown(scene, f, draft))
+        for n, f in enumerate(fields, 1)
     )
     choices = [Choice(f.name, verbatim(str(n)), number=n) for n, f in enumerate(fields, 1)]
     return (key("edit.which"), *lines), (*choices, Choice("back", key("choice.back"), number=-1))

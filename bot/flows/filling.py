@@ -22,6 +22,8 @@ from bot.flows.scene import Scene
 ENDS = frozenset({"", "summary", "offer", "edit", "send"})
 _REMEMBERED = 12
 _MOST_CHOICES = 8
+# «لا توجد صور», and «تم» once there are some, stand where others have «تخطي».
+_OWN_WAY_ON = frozenset({"photo"})
 
 
 # ---------------------------------------------------------------------------------- the way on
@@ -166,7 +168,7 @@ def extras(scene: Scene, field: Field, options: int) -> tuple[Choice, ...]:
     form = scene.form
     first = form is not None and form.purpose == "register" and form.consent == field.name
     offered = {
-        "skip": not field.required,
+        "skip": not field.required and field.type not in _OWN_WAY_ON,
         "why": field.why is not None and options <= _MOST_CHOICES,
         "listen": bool(field.recorded),
         "menu_language": first and len(scene.book.programme.languages) > 1,
@@ -266,10 +268,12 @@ def _agreed(scene: Scene, form: Form, field: Field, value: Answer) -> bool:
 
 
 def skip(scene: Scene) -> None:
-    """Leave the open question unanswered, where the form allows it."""
+    """Leave the open question unanswered, where the form allows it; photos that have come are the answer."""
     field, draft = open_field(scene), scene.draft
     if field is None or draft is None:
         scene.again()
+    elif draft.partial.get("photos") and (reading := kind_of(field).tap("done", asking(scene, field))):
+        apply(scene, field, reading)
     elif field.required:
         scene.say("skip.required")
         scene.again()

@@ -85,6 +85,9 @@ def _my_data(scene: Scene, data: Facts) -> None:
 
 def _answers(scene: Scene, data: Facts) -> None:
     items = list(data.get("items", []))
+    named = {item["form"] for item in items}
+    waiting = (scene.book.forms.get(w.form) for w in scene.talk.waiting if w.form not in named)
+    items += [{"form": form.name, "wave": form.wave} for form in waiting if form is not None and form.private]
     if not items:
         scene.say("deleteanswers.none")
         scene.again()

@@ -14,6 +14,7 @@ from bot.core.person import Person
 from bot.core.programme import Book
 from bot.core.reference import spoken
 from bot.core.text import Text, key, ltr, verbatim
+from bot.flows.wording import as_heading
 
 PREVIEWS = 10
 _HEAD = ("ir1", "ir1n", "ir3", "ir4", "ir5", "ir7", "ir13", "ir13b")
@@ -28,7 +29,11 @@ def report(
     """
     shown = [f for f in form.fields if f.name in _HEAD and f.name in found["answers"]]
     lines = tuple(
-        key("summary.line", label=f.label, value=BY_NAME[f.type].show(found["answers"][f.name], asking))
+        key(
+            "summary.line",
+            label=as_heading(f.label),
+            value=BY_NAME[f.type].show(found["answers"][f.name], asking),
+        )
         for f in shown
     )
     head = key(

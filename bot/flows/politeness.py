@@ -22,11 +22,13 @@ def polite(scene: Scene, words: Said) -> bool:
     kind = courtesy(words.text) or _inshallah(words)
     if kind is None:
         return _language(scene, words)
-    if kind != "insult" or _first_insult(scene):
+    new = not scene.busy and not scene.person.registered and kind in _OPENINGS
+    welcomed = new and kind == "greeting"  # the welcome is the greeting
+    if not welcomed and (kind != "insult" or _first_insult(scene)):
         scene.say(f"courtesy.{kind}")
     if scene.busy:
         scene.again()
-    elif not scene.person.registered and kind in _OPENINGS:
+    elif new:
         register(scene)
     elif kind in _OPENINGS or kind == "whoareyou":
         menu.home(scene)

@@ -1,13 +1,19 @@
 """Plays a golden conversation: a chat as a file, which a coordinator can review.
 
-    form: registration   language: ar   role: champion     (what the book and the person start from)
-    ←  words that the person says
-    ←  [label]           a choice that is pressed
-    ←  <photo photo>     media, sent together; <voice>, <file>, <position 31.9 35.9>, <sticker 👍>
-    +  found KIND {…}    what a look-up or an errand brings back
-    ⏱  26h               time passes; wakings that are due fire
-    →  what is said      [choice] [choice]   {n/of}
-    =  what happens besides: effects, one a line
+    # what this conversation is about
+    language: ar   channel: telegram   who: champion
+
+    ←  words that the person says           ⏎ stands for a new line
+    ←  [label]                              a choice that is pressed, on the newest message that has it
+    ←  <photo photo> words                  media sent together, with a caption; <+photo> is a late part of it
+    ←  <position 31.9 35.9>                 also <sticker 👍>, <odd poll>, <blocked>, <unblocked>
+    ←  ✎ words                              an edit of what was said last; ✎3: of three before the end
+    ←  ↩ words                              a reply that quotes the last message; ↩3: three before the end
+    +  found KIND {…}                       what a look-up or an errand brings back
+    ⏱  26                                   hours pass; wakings that are due fire
+    →  what is said
+       [choice] [choice]✓ {n/of}            on WhatsApp: exactly the text that is sent
+    =  what happens besides
 
 The state is written as JSON and read again between any two turns, always.
 """
@@ -15,27 +21,25 @@ The state is written as JSON and read again between any two turns, always.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from bot.core.channel import Reader
 from bot.core.conversation import (
     CancelWake,
-    Consent,
     Draft,
     Effect,
-    Errand,
     Found,
     Input,
-    Keep,
     LookUp,
+    Moved,
+    Odd,
     Said,
     Sent,
     Shared,
@@ -52,21 +56,22 @@ from bot.core.media import Media
 from bot.core.message import Message
 from bot.core.programme import Book
 from bot.flows.engine import step
-from bot.i18n import Catalogues, Rendered
+from bot.handlers.whatsapp import render as whatsapp
+from bot.i18n import Catalogues
+from tests.flows.sample import PEOPLE, files, reload, review
+from tests.flows.shown import described, plain
 
 START = datetime(2026, 3, 5, 7, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Amman")
 SOON = timedelta(seconds=5)
-
-
-def reload(state: State) -> State:
-    """What the database does to a state between two turns."""
-    return msgspec.json.decode(msgspec.json.encode(state), type=State)
+MOST_ROUNDS = 3
+_MARKED = re.compile(r"(?P<mark>[✎↩])(?P<back>\d*)\s+(?P<words>.*)")
+_MEDIA = re.compile(r"<(?P<inside>[^>]*)>\s*(?P<caption>.*)")
 
 
 def identifiers() -> Iterator[str]:
     """Fresh identifiers in order."""
-    return (f"{n:032x}" for n in count(1))
+    return (f"{n:x}".ljust(32, "0") for n in count(0xE1D0_0001))
 
 
 @dataclass
@@ -77,26 +82,30 @@ class Player:
     catalogues: Catalogues
     state: State
     channel: str = "telegram"
+    doubt: str = ""
     now: datetime = START
     ids: Iterator[str] = field(default_factory=identifiers)
     seed: int = 314159
     last: tuple[Message, ...] = ()
+    said: list[str] = field(default_factory=list)
     wakes: dict[str, WakeAt] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
+    sent: dict[str, Submit] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     media: int = 0
+    album: str = ""
+    rounds: int = 0
 
     # ----------------------------------------------------------------------------------- turns
 
     def take(self, given: Input) -> Step:
-        """One turn, with its look-ups of drafts, and what settles within seconds."""
-        self.state = reload(self.state)
+        """One turn; what it looks up comes back at once, as it does in the shell."""
         before = self.state.draft
         done = step(self.book, self.state, given, self._turn())
-        if before is not None:
-            self.drafts[before.id] = before
-        if done.state.draft is not None:
-            self.drafts[done.state.draft.id] = done.state.draft
+        self.doubt = ""
+        for draft in (before, done.state.draft):
+            if draft is not None:
+                self.drafts[draft.id] = draft
         self.state = reload(done.state)
         self._record(done)
         for effect in done.effects:
@@ -113,150 +122,209 @@ class Player:
             seed=self.seed,
             channel=self.channel,
             address="a" * 32,
+            doubt=self.doubt,
         )
 
     def _follow(self, effect: Effect) -> None:
         match effect:
-            case WakeAt(what, at) if at - self.now <= SOON:
-                self.now = at
-                self.take(Woke(what, effect.data))
             case WakeAt(what):
                 self.wakes[what] = effect
             case CancelWake(what):
                 self.wakes.pop(what, None)
-            case LookUp("draft", data):
-                self.take(Found("draft", {**data, "draft": self.drafts.get(data["id"])}))
-            case LookUp("answered"):
-                self.take(Found("answered", {"answered": False}))
+            case Submit():
+                self.sent[effect.id] = effect
+            case LookUp(kind, data):
+                found = self._looked_up(kind, data)
+                if found is not None:
+                    self.rounds += 1
+                    assert self.rounds <= MOST_ROUNDS, f"looked up more than {MOST_ROUNDS} times"
+                    self.take(Found(kind, found))
             case _:
                 pass
 
+    def _looked_up(self, kind: str, data: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """What this conversation itself knows; the rest stands in the file, as a line with +."""
+        match kind:
+            case "draft":
+                return {**data, "draft": self.drafts.get(data["id"])}
+            case "answered":
+                return {"answered": any(one.form == data["form"] for one in self.sent.values())}
+            case "person":
+                return {"name": PEOPLE["volunteer"].name}
+            case "reports":
+                mine = [one for one in reversed(self.sent.values()) if one.form == "report"]
+                return {"reports": [self._row(one) for one in mine]} if mine else None
+            case "submission" if data.get("id") in self.sent:
+                return {**self._facts(self.sent[data["id"]]), "open": True, "stage": "sent", **data}
+            case _:
+                return None
+
+    def _row(self, sent: Submit) -> dict[str, Any]:
+        photos = sent.answers.get("ir14")
+        missing = not (isinstance(photos, dict) and photos.get("photos"))
+        facts = {"id": sent.id, "reference": sent.reference, "stage": "sent", "happened": sent.happened}
+        return {**facts, "missing_photos": missing}
+
+    def _facts(self, sent: Submit) -> dict[str, Any]:
+        facts = {"id": sent.id, "reference": sent.reference, "form": sent.form, "version": sent.version}
+        return {**facts, "answers": dict(sent.answers), "fields": []}
+
+    # -------------------------------------------------------------------------------------- time
+
+    def settle(self) -> None:
+        """What wakes within seconds."""
+        while due := [w for w in self.wakes.values() if w.at - self.now <= SOON]:
+            self._wake(min(due, key=lambda w: w.at))
+
     def wait(self, hours: float) -> None:
-        """Time passes; what is due wakes, in order."""
+        """Time passes; what is due wakes, in order, and says at what time of day."""
         until = self.now + timedelta(hours=hours)
         while due := [w for w in self.wakes.values() if w.at <= until]:
             first = min(due, key=lambda w: w.at)
-            del self.wakes[first.what]
-            self.now = first.at
-            self.take(Woke(first.what, first.data))
+            self.lines.append(f"⏰  {first.at.astimezone(ZONE):%a %H:%M}")
+            self._wake(first)
         self.now = until
+
+    def _wake(self, due: WakeAt) -> None:
+        del self.wakes[due.what]
+        self.now = max(due.at, self.now)
+        self.take(Woke(due.what, due.data))
 
     # ------------------------------------------------------------------------------------ input
 
-    def play(self, line: str) -> None:
+    def play(self, line: str, parts_follow: bool = False) -> None:
         """One line of a conversation file that begins with ←, + or ⏱."""
         mark, _, rest = line.partition(" ")
         rest = rest.strip()
-        self.lines.append(line.rstrip())
+        self.lines += ["", line.rstrip()]
+        self.rounds = 0
         if mark == "⏱":
-            self.wait(float(rest.removesuffix("h")))
+            self.wait(float(rest))
         elif mark == "+":
             _, kind, data = rest.split(" ", 2)
-            self.take(Found(kind, json.loads(data)))
-        elif rest.startswith("[") and rest.endswith("]"):
-            self.take(self.tapped(rest[1:-1]))
-        elif rest.startswith("<") and rest.endswith(">"):
-            self.take(self._sent(rest[1:-1].split()))
+            self.take(Found(kind, self._found(kind, json.loads(data))))
         else:
-            self.take(Said(rest.replace("⏎", "\n"), message=f"m{self.seed}"))
+            self.take(self._given(rest))
+        if not parts_follow:
+            self.settle()
 
-    def tapped(self, label: str) -> Tapped:
-        """Press the choice with that label on the latest message that has it."""
+    def _found(self, kind: str, data: dict[str, Any]) -> Mapping[str, Any]:
+        if kind in {"returned", "submission"} and self.sent and "answers" not in data:
+            return {**self._facts(list(self.sent.values())[-1]), **data}
+        return review(self.book, data) if kind == "notices" and data else data
+
+    def _given(self, rest: str) -> Input:
+        if rest.startswith("[") and rest.endswith("]"):
+            return self._tapped(rest[1:-1])
+        if rest.startswith("<"):
+            return self._arrived(rest)
+        marked = _MARKED.fullmatch(rest)
+        words = (marked["words"] if marked else rest).replace("⏎", "\n")
+        back = int((marked["back"] if marked else "") or 1)
+        if marked and marked["mark"] == "✎":
+            return Said(words, message=self.said[-back], edits=self.said[-back])
+        self.said.append(f"m{len(self.said)}")
+        return Said(words, message=self.said[-1], about=self.last[-back].about if marked else "")
+
+    def _tapped(self, label: str) -> Tapped:
+        """Press the choice with that label on the newest message that has it."""
         for message in reversed(self.last):
-            rendered = self.render(message)
-            for choice, shown in zip(message.choices, rendered.choices, strict=True):
-                if plain(shown) == label:
-                    return Tapped(message.stamp, choice.id)
-        raise AssertionError(f"no choice «{label}» in {[plain(self.render(m).text) for m in self.last]}")
+            for choice in message.choices:
+                if plain(self.words(choice.label)) == label:
+                    return Tapped(message.stamp, choice.id, about=message.about)
+        seen = [plain(self.words(c.label)) for m in self.last for c in m.choices]
+        raise AssertionError(f"no choice «{label}» among {seen}")
 
-    def _sent(self, words: list[str]) -> Input:
-        if words[0] == "position":
-            return Shared(latitude=float(words[1]), longitude=float(words[2]))
-        if words[0] == "sticker":
-            return Signalled(words[1])
+    def _arrived(self, rest: str) -> Input:
+        found = _MEDIA.fullmatch(rest)
+        assert found is not None, rest
+        first, *more = found["inside"].split()
+        match first:
+            case "position":
+                return Shared(latitude=float(more[0]), longitude=float(more[1]))
+            case "sticker":
+                return Signalled(more[0])
+            case "odd":
+                return Odd(more[0])
+            case "blocked" | "unblocked":
+                return Moved(here=first == "unblocked")
+            case _:
+                return self._media([first, *more], found["caption"])
+
+    def _media(self, kinds: list[str], caption: str) -> Sent:
         media = []
-        for kind in words:
+        late = kinds[0].startswith("+")
+        for kind in kinds:
             self.media += 1
-            media.append(
-                Media(kind, ref=f"ref{self.media}", id=f"{self.media:032x}"[::-1], mime="image/jpeg")
-            )
-        return Sent(tuple(media), album=f"album{self.media}" if len(media) > 1 else "")
+            name = kind.removeprefix("+")
+            mime = "image/jpeg" if name == "photo" else ""
+            media.append(Media(name, ref=f"ref{self.media}", id=f"{self.media:032x}"[::-1], mime=mime))
+        if not late:
+            self.album = f"album{self.media}" if len(media) > 1 else ""
+        return Sent(tuple(media), caption=caption, album=self.album, message=f"p{self.media}")
 
     # ----------------------------------------------------------------------------------- output
 
-    def render(self, message: Message) -> Rendered:
+    @property
+    def reader(self) -> Reader:
         person = self.state.person
-        reader = Reader(language=person.language, second=person.second, form=person.form)
-        return self.catalogues.render_message(message, reader)
+        return Reader(language=person.language, second=person.second, form=person.form)
+
+    def words(self, text: Any, reader: Reader | None = None) -> str:
+        return self.catalogues.render(text, reader or self.reader)
 
     def _record(self, done: Step) -> None:
         if done.messages:
-            self.last = (*self.last[-6:], *done.messages)
+            self.last = (*self.last[-8:], *done.messages)
         for message in done.messages:
             self.lines.extend(self.shown(message))
         self.lines.extend(f"=  {line}" for line in map(described, done.effects) if line)
 
     def shown(self, message: Message) -> list[str]:
-        rendered = self.render(message)
-        text = plain(rendered.text).split("\n")
-        lines = [f"→  {text[0]}", *(f"   {line}".rstrip() for line in text[1:])]
+        if self.channel == "whatsapp":
+            parts = whatsapp.render(
+                message, self.catalogues.speakable(message, self.reader), self.words, files
+            )
+            return [line for part in parts for line in _lines(part.body or f"<{part.media_url}>")]
+        rendered = self.catalogues.render_message(message, self.reader)
         extras = [
-            f"[{plain(c)}]" + ("✓" if choice.marked else "")
-            for choice, c in zip(message.choices, rendered.choices, strict=True)
+            f"[{plain(label)}]" + ("✓" if choice.marked else "")
+            for choice, label in zip(message.choices, rendered.choices, strict=True)
         ]
         if message.progress:
             extras.append(f"{{{message.progress[0]}/{message.progress[1]}}}")
         if message.media:
             extras.append("<" + " ".join(a.kind for a in message.media) + ">")
+        lines = _lines(rendered.text)
         return [*lines, f"   {' '.join(extras)}"] if extras else lines
 
 
-def plain(text: str) -> str:
-    """Without the bidi isolates, which an editor hides."""
-    return "".join(c for c in text if c not in "\u2066\u2067\u2068\u2069")
+def _lines(text: str) -> list[str]:
+    """Paragraphs keep their lines; the empty ones between them are left out."""
+    first, *rest = [line for line in plain(text).split("\n") if line.strip()] or [""]
+    return [f"→  {first}", *(f"   {line}".rstrip() for line in rest)]
 
 
-def described(effect: Effect) -> str:
-    """An effect as a line of a golden file; identifiers and drafts are left out."""
-    match effect:
-        case Submit():
-            answers = json.dumps(dict(effect.answers), ensure_ascii=False)
-            return f"submit {effect.form} {effect.stage} {answers}"
-        case Consent():
-            return f"consent {effect.form} {'given' if effect.given else 'refused'} {effect.language}"
-        case Errand(kind, _, data):
-            return f"errand {kind} {json.dumps(_short(data), ensure_ascii=False)}"
-        case LookUp(kind, data):
-            return f"look up {kind} {json.dumps(_short(data), ensure_ascii=False)}"
-        case Keep(media):
-            return f"keep {media.kind}"
-        case WakeAt(what):
-            return f"wake {what.partition(':')[0]}"
-        case CancelWake(what):
-            return f"forget {what.partition(':')[0]}"
-        case _:
-            fields = ("on", "person")
-            shown = [str(getattr(effect, f)) for f in fields if hasattr(effect, f)]
-            return " ".join([type(effect).__name__.lower(), *shown])
-
-
-def _short(data: Any) -> Any:
-    return {k: v for k, v in data.items() if k not in {"submission", "draft", "address", "form", "id"}}
-
-
-def parse(path: Path) -> tuple[dict[str, str], list[str]]:
-    """The header and the lines that are played."""
-    head, *lines = path.read_text().splitlines()
-    pairs = (part.split(":", 1) for part in head.split("  ") if ":" in part)
-    header = {k.strip(): v.strip() for k, v in pairs}
-    return header, [line for line in lines if line.startswith(("←", "+", "⏱"))]
-
-
-def conversation(path: Path, book: Book, catalogues: Catalogues, state: State) -> str:
+def conversation(path: Path, book: Book, catalogues: Catalogues) -> str:
     """The file as it reads when it is played now."""
-    header, lines = parse(path)
-    player = Player(book, catalogues, state, channel=header.get("channel", "telegram"))
-    for line in lines:
-        player.play(line)
-    first = path.read_text().splitlines()[0]
-    return "\n".join([first, *player.lines]) + "\n"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("language:"))
+    header = dict(re.findall(r"(\w+):\s*(\S+)", lines[at]))
+    person = replace(PEOPLE[header["who"]], language=header["language"])
+    if header.get("form"):
+        person = replace(person, form=header["form"])
+    player = Player(
+        book,
+        catalogues,
+        State(person=person),
+        channel=header.get("channel", "telegram"),
+        doubt=header.get("doubt", ""),
+        lines=lines[: at + 1],
+    )
+    played = [line for line in lines[at + 1 :] if line.startswith(("←", "+", "⏱", "#"))]
+    for line, following in zip(played, [*played[1:], ""], strict=True):
+        if line.startswith("#"):
+            player.lines += ["", line]
+        else:
+            player.play(line, parts_follow=following.startswith("←  <+"))
+    return "\n".join(player.lines) + "\n"

@@ -64,8 +64,9 @@ def _tap(choice: str, asking: Asking) -> Reading | None:
 
 
 def _recognise(given: Input, asking: Asking) -> Reading | None:
-    offers = _offers(asking)
-    name = named(given, offers, asking)
+    among = _among(asking)
+    # Between two degrees a number is one of those two: «1» after a yes is not «لا أوافق إطلاقاً».
+    name = named(given, among if among and heard(given).isdecimal() else _offers(asking), asking)
     if name is not None:
         return Answered(name)
     word = meaning(heard(given), asking)

@@ -229,6 +229,8 @@ def _shown(count: tally.Count, asking: Asking) -> Text:
         "field.tally.show.men": men,
     }
     told = [key(name, n=n) for name, n in sums.items() if isinstance(n, int)]
+    if count.get("total") == 0:
+        return told[0]
     ages = count.get("bands")
     known = ages.items() if isinstance(ages, dict) else ()
     told += [key("field.tally.show.band", band=_band(band), n=n) for band, n in known if isinstance(n, int)]

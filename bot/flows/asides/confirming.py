@@ -52,10 +52,24 @@ def _delete_answers(scene: Scene, choice: str, kept: Kept) -> None:
         scene.say("deleteanswers.kept")
         scene.run("home")
         return
-    if scene.draft is not None and scene.draft.form == form:
-        drafts.drop(scene)
+    if _drop_drafts(scene, form) and scene.book.forms[form].private:
+        # Nobody answers a wave twice, so that nothing was sent of one that is still being answered.
+        scene.say("deleteanswers.done")
+        scene.run("home")
+        return
     facts = {"form": form, "wave": str(kept.get("wave", ""))}
     scene.effect(Errand("delete_answers", f"delete_answers:{scene.new_id()}", facts))
+
+
+def _drop_drafts(scene: Scene, form: str) -> bool:
+    """What of a form is being filled in goes, open or waiting; whether there was any."""
+    waiting = [w for w in scene.talk.waiting if w.form == form]
+    for one in waiting:
+        drafts.drop_waiting(scene, one)
+    open_now = scene.draft is not None and scene.draft.form == form
+    if open_now:
+        drafts.drop(scene)
+    return bool(waiting) or open_now
 
 
 def _put_delete_answers(scene: Scene) -> Message:
@@ -172,7 +186,12 @@ KINDS = (
     AsideKind("deleteanswers", _put_delete_answers, _delete_answers, words={"yes": "delete"}),
     AsideKind("whichanswers", _put_which_answers, _which_answers),
     AsideKind("stopped", _put_stopped, _stopped, words={"yes": "fine", "done": "fine"}, passing=True),
-    AsideKind("skips", _asks("skips.ask", "continue", "end"), _skips, words={"yes": "continue", "no": "end"}),
+    AsideKind(
+        "skips",
+        _asks("skips.ask", "continue", "end"),
+        _skips,
+        words={"yes": "continue", "no": "end", "skip": "continue"},
+    ),
     AsideKind("young", _put_young, _young, words={"yes": "fine", "done": "fine"}, passing=True),
     AsideKind("duplicate", _asks("duplicate.ask", "yes", "no"), _duplicate),
     AsideKind("distress", _asks("distress.ask", "yes", "no"), _distress, passing=True),

@@ -10,7 +10,7 @@ from bot.core.form import Answer
 from bot.core.medium import kind
 from bot.core.message import Choice, Message
 from bot.core.reference import spoken
-from bot.core.text import Text, key, ltr
+from bot.core.text import Text, key, ltr, verbatim
 from bot.flows import opening
 from bot.flows.aside import AsideKind, Kept, ask, data, items, simple
 from bot.flows.scene import Scene
@@ -120,7 +120,7 @@ def show_reports(scene: Scene, reports: list[Any]) -> None:
 def _put_reports(scene: Scene) -> Message:
     reports = items(scene, "reports")
     lines = [_line(n, one) for n, one in enumerate(reports, 1)]
-    choices = [Choice(one["id"], ltr(spoken(one["reference"])), number=n) for n, one in enumerate(reports, 1)]
+    choices = [Choice(one["id"], verbatim(str(n)), number=n) for n, one in enumerate(reports, 1)]
     choices.append(Choice("menu", key("choice.menu"), number=-1))
     return ask(scene, (key("reports.heading"), *lines), choices)
 

@@ -209,6 +209,7 @@ _AFTER = (
             ("EUR", "يورو", "Euro"),
         ),
         required=False,
+        relevant=Condition("ir15"),
         details=True,
     ),
     Field(
@@ -224,6 +225,7 @@ _AFTER = (
         type="date",
         label=authored("ومتى؟", "And when?"),
         required=False,
+        relevant=Condition("ir16"),
         details=True,
         settings={"future": "yes"},
     ),

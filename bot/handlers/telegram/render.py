@@ -156,11 +156,11 @@ def _letters(label: str) -> int:
 
 
 def _lines(choices: Sequence[Choice], reader: Reader, words: Words) -> Iterator[str]:
-    """«1. نعم»: the number that is typed to choose it."""
+    """«1. نعم»: the number that is typed to choose it. What has none (below 0) is typed by its label."""
     mark = RIGHT_TO_LEFT_MARK if reader.language in RIGHT_TO_LEFT else ""
     for position, choice in enumerate(choices, 1):
-        number = choice.number if choice.number > 0 else position
-        yield f"{mark}{number}. {CHOSEN if choice.marked else ''}{words(choice.label, reader)}"
+        head = f"{choice.number or position}." if choice.number >= 0 else "•"
+        yield f"{mark}{head} {CHOSEN if choice.marked else ''}{words(choice.label, reader)}"
 
 
 def _keys(message: Message, reader: Reader, words: Words) -> tuple[Key, ...]:

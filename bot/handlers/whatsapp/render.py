@@ -75,10 +75,16 @@ def _body(message: Message, reader: Reader, words: Words) -> str:
 
 
 def _lines(choices: tuple[Choice, ...], reader: Reader, words: Words) -> Iterator[str]:
-    """«1. نعم»: the number that is typed to choose it."""
+    """«1. نعم»: the number that is typed to choose it. What has none (below 0) is typed by its label.
+
+    A choice that is called by its number already stands in the text, as a numbered line.
+    """
     for position, choice in enumerate(choices, 1):
         label = words(choice.label, reader)
-        line = f"{choice.number or position}. {label}" + (" ✓" if choice.marked else "")
+        if label == str(choice.number):
+            continue
+        head = f"{choice.number or position}." if choice.number >= 0 else "•"
+        line = f"{head} {label}" + (" ✓" if choice.marked else "")
         yield RIGHT_TO_LEFT_MARK + line if _turns(label, reader) else line
 
 

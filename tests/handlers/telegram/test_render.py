@@ -143,6 +143,11 @@ def test_a_choice_too_long_for_a_button_is_asked_by_number_and_never_cut() -> No
     assert english == (Write("Which?\n\n1. خدمات\n9. ✅ أخرى"),)
 
 
+def test_among_numbers_what_has_none_is_typed_by_its_label() -> None:
+    offered = (Choice("خ" * 40, verbatim("خدمات")), Choice("skip", verbatim("تخطي"), number=-1))
+    assert only(says("أي واحد؟", choices=offered)) == Write("أي واحد؟\n\n\u200f1. خدمات\n\u200f• تخطي")
+
+
 def test_more_buttons_than_telegram_takes_become_numbers() -> None:
     call = only(says("؟", choices=choices(*(f"خيار {n}" for n in range(101)))))
     assert call.rows == ()

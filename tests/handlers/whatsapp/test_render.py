@@ -53,6 +53,18 @@ def test_stored_numbers_are_printed_where_a_choice_has_one() -> None:
     assert part.body.endswith("5. أوافق تماماً\n4. أوافق")
 
 
+def test_what_is_beside_the_options_has_no_number() -> None:
+    offered = (Choice("5", verbatim("إربد"), number=5), Choice("skip", verbatim("تخطي"), number=-1))
+    (part,) = rendered(said("أين؟", choices=offered))
+    assert part.body == "أين؟\n\n5. إربد\n• تخطي"
+
+
+def test_a_number_is_not_printed_beside_itself() -> None:
+    offered = (Choice("name", verbatim("1"), number=1), Choice("back", verbatim("رجوع"), number=-1))
+    (part,) = rendered(said("1. الاسم: ليلى", choices=offered))
+    assert part.body == "1. الاسم: ليلى\n\n• رجوع"
+
+
 def test_a_choice_is_never_cut() -> None:
     label = "خدمات عامة مثل الماء والكهرباء والنظافة والطرق وغيرها مما يهم أهل الحي جميعاً"
     (part,) = rendered(said("ما السبب؟", choices=choices(label)))

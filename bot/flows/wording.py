@@ -1,0 +1,24 @@
+"""A question's label where it is no question: before its answer in a summary or a notice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.core.text import Text
+
+# «(يمكن كتابة اسم مستعار)» helps who answers, not who reads the answer.
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
+_ENDS = ("؟", "?", ":", ".", "!")
+
+
+def as_heading(label: Text) -> Text:
+    """Without the remark in brackets at its end, and with a colon where it ends in no mark."""
+    if not label.languages:
+        return label
+    return replace(label, languages={code: _heading(words) for code, words in label.languages.items()})
+
+
+def _heading(words: str) -> str:
+    short = _ASIDE.sub("", words) or words
+    return short if short.endswith(_ENDS) else f"{short}:"

@@ -1,0 +1,71 @@
+"""How what a turn does is written into a golden file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bot.core.conversation import (
+    Become,
+    CancelWake,
+    Consent,
+    DropDraft,
+    Effect,
+    Errand,
+    Hush,
+    Keep,
+    LookUp,
+    Quiet,
+    Submit,
+    WakeAt,
+)
+
+_ISOLATES = "\u2066\u2067\u2068\u2069\u200f"
+# Identifiers and moments, which would only make a file longer.
+_LEFT_OUT = frozenset({"submission", "draft", "address", "id", "version"})
+
+
+def plain(text: str) -> str:
+    """Without the marks of direction, which an editor hides."""
+    return "".join(letter for letter in text if letter not in _ISOLATES)
+
+
+def described(effect: Effect) -> str:
+    """An effect as a line of a golden file; '' for what needs no line."""
+    match effect:
+        case Submit():
+            flags = f" {'+'.join(effect.flags)}" if effect.flags else ""
+            facts = f" {_json(effect.facts)}" if effect.facts else ""
+            again = " again" if effect.replaces else ""
+            return f"submit {effect.form}{again} {_json(effect.answers)}{facts}{flags}"
+        case Consent():
+            return f"consent {effect.form} {'given' if effect.given else 'refused'} {effect.language}"
+        case Errand(kind, _, data):
+            return f"errand {kind} {_json(_short(data))}".removesuffix(" {}")
+        case LookUp(kind, data):
+            return f"look up {kind} {_json(_short(data))}".removesuffix(" {}")
+        case Keep(media, owner):
+            return f"keep {media.kind}" + ("" if owner else " loose")
+        case WakeAt(what):
+            return "" if what == "album" else f"wake {what.partition(':')[0]}"
+        case CancelWake(what):
+            return "" if what == "album" else f"forget {what.partition(':')[0]}"
+        case DropDraft():
+            return "drop draft"
+        case Quiet(on):
+            return f"quiet {'on' if on else 'off'}"
+        case Hush(on):
+            return "hush on" if on else "hush off"
+        case Become(person):
+            return "become somebody new" if not person else "become another person"
+        case _:
+            return type(effect).__name__.lower()
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, default=dict)
+
+
+def _short(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name not in _LEFT_OUT}
