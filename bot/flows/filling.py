@@ -13,6 +13,7 @@ from typing import Any
 from bot.core.conversation import Consent, Draft
 from bot.core.field import Answered, Asking, FieldType, Gathering, Partial, Reading, Refusal
 from bot.core.fields import BY_NAME
+from bot.core.fields.photo import again
 from bot.core.form import Answer, Field, Form
 from bot.core.message import Choice, Message
 from bot.core.text import key
@@ -111,7 +112,11 @@ def leave(scene: Scene) -> None:
         return
     if field.type == "photo" and draft.partial.get("photos"):
         kept = {k: draft.partial[k] for k in ("photos", "caption") if k in draft.partial}
-        scene.set_draft(notes={**draft.notes, **kept})
+        answer = draft.answers.get(field.name)
+        if isinstance(answer, dict):
+            scene.set_draft(answers={**draft.answers, field.name: {**answer, **kept}})
+        else:
+            scene.set_draft(notes={**draft.notes, **kept})
     scene.set_draft(partial={})
 
 
@@ -325,6 +330,8 @@ def reopen(scene: Scene, field: Field, editing: bool = False, partial: Any = Non
         return
     leave(scene)
     _open(scene, field)
+    if field.type == "photo" and scene.draft is not None and not scene.draft.partial:
+        scene.set_draft(partial=again(draft.answers.get(field.name)))
     passed = tuple(name for name in draft.passed if name != field.name)
     scene.set_draft(editing=editing, passed=passed)
     if partial is not None:

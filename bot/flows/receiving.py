@@ -15,7 +15,7 @@ from bot.core.conversation import Draft, Errand, Keep, Sent, WakeAt
 from bot.core.field import Gathering, Refusal
 from bot.core.fields.photo import MOST
 from bot.core.form import Field
-from bot.flows import asides, asked, filling, menu
+from bot.flows import asides, asked, filling, menu, misreading
 from bot.flows.asides import reporting
 from bot.flows.scene import Scene
 
@@ -155,8 +155,13 @@ def _refused(scene: Scene, sent: Sent, field: Field, reading: Refusal) -> None:
         keep(scene, sent, draft.id)
         beside = [*draft.notes.get("voices", []), *(m.id for m in sent.media)]
         scene.set_draft(notes={**draft.notes, "voices": beside})
-        scene.set_talk(misread=scene.talk.misread + 1)
-        scene.say("voice.kept" if len(beside) < 2 else "voice.kept_human")
+        misread = scene.talk.misread + 1
+        if len(beside) < 2:
+            scene.set_talk(misread=misread)
+            scene.say("voice.kept")
+        else:  # a button, and a yes, lead to the team
+            scene.set_talk(misread=max(misread, misreading.OFFER_HUMAN))
+            scene.say("voice.kept_human")
         scene.again()
     elif photo_field is not None and all(m.kind == "photo" for m in sent.media):
         _to_photos_of_draft(scene, sent)

@@ -1,7 +1,8 @@
 """Photos, several of them one answer: {"photos": [media ids], "consent": "yes" or "no", "caption": …}.
 
 They are gathered until *done* or until `count` (10) have come; an album counts once. `consent: yes` asks at
-the end whether the people shown agreed. Photos sent as files are photos, HEIC included.
+the end whether the people shown agreed. Photos sent as files are photos, HEIC included. Where the question is
+asked again the photos are still there (`again`): more may come, or others instead.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ MOST = 10
 
 _DONE = Option("done", key("choice.done"), UNNUMBERED)
 _NONE = Option("none", key("choice.no_photos"), UNNUMBERED)
+_INSTEAD = Option("instead", key("choice.instead"), UNNUMBERED)
 _ENDINGS = frozenset({"done", "endform"})
 _PICTURES = (".heic", ".heif", ".jpg", ".jpeg", ".png", ".webp")
 
@@ -49,12 +51,20 @@ def _asks_consent(asking: Asking) -> bool:
     return asking.partial.get("step") == "consent"
 
 
+def again(value: Answer) -> dict[str, Any]:
+    """What the question has gathered when it is asked again after that answer."""
+    if not isinstance(value, dict) or not value.get("photos"):
+        return {}
+    return {**{name: value[name] for name in ("photos", "caption") if name in value}, "before": True}
+
+
 def _ask(asking: Asking) -> Prompt:
     if _asks_consent(asking):
         return Prompt(parts=(key("field.photo.consent"),), choices=choices(YES_NO))
     photos = _photos(asking)
     if photos:
-        return Prompt(parts=(key("field.photo.more", n=len(photos)),), choices=choices((_DONE,)))
+        offered = (_DONE, _INSTEAD) if asking.partial.get("before") else (_DONE,)
+        return Prompt(parts=(key("field.photo.more", n=len(photos)),), choices=choices(offered))
     special = unnumbered(asking.field.special)
     return Prompt(choices=choices(special if asking.field.required else (_NONE, *special)))
 
@@ -65,6 +75,8 @@ def _tap(choice: str, asking: Asking) -> Reading | None:
         return Answered(_value(asking.partial, consent=choice))
     if choice == _DONE.name:
         return _finished(asking.partial, asking) if photos else _nothing(asking)
+    if choice == _INSTEAD.name and asking.partial.get("before"):
+        return Gathering({})
     if choice == _NONE.name and not photos:
         return _nothing(asking)
     return Answered(choice) if any(o.name == choice for o in asking.field.special) else None
@@ -101,6 +113,8 @@ def _recognise(given: Input, asking: Asking) -> Reading | None:
     spoken = heard(given)
     if named(given, (_DONE,), asking) or _ends(spoken, asking):
         return _tap(_DONE.name, asking)
+    if named(given, (_INSTEAD,), asking):
+        return _tap(_INSTEAD.name, asking)
     refuses = meaning(spoken, asking) == "no" or named(given, (_NONE,), asking)
     return _nothing(asking) if refuses and not _photos(asking) and not asking.field.required else None
 
