@@ -34,7 +34,7 @@ RIGHT_TO_LEFT = frozenset({"ar", "ckb"})
 # A comment of the Arabic catalogue («#. core») marks what a language must have before it is offered.
 CORE = "core"
 
-_FSI, _LRI, _PDI = "\u2068", "\u2066", "\u2069"
+_FSI, _LRI, _RLI, _PDI = "\u2068", "\u2066", "\u2067", "\u2069"
 _PARAM = re.compile(r"\{([a-z_]+)\}")
 _GENDER = re.compile(r"\{((?:[mfn]:(?:[^{}|]|\{[a-z_]+\})*\|?)+)\}")
 _CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f]")
@@ -173,7 +173,7 @@ class Catalogues:
             words = self._words(value, reader, strict=strict)
             if words is None or value.format == "ltr":
                 return words
-            return _isolated(words, _LRI if value.format == "number" else _FSI)
+            return _isolated(words, _opening(value, reader))
         if isinstance(value, str):
             return _isolated(bidi.strip(value), _FSI)
         return _isolated(_number(Decimal(str(value)), reader), _LRI)
@@ -264,6 +264,18 @@ def _filled(template: str, inserted: Mapping[str, str | None]) -> str:
 
 def _isolated(words: str, opening: str) -> str:
     return "\n".join(f"{opening}{line}{_PDI}" if line else "" for line in words.split("\n"))
+
+
+def _opening(value: Text, reader: Reader) -> str:
+    """Words of the reader's language run as it runs; the first letter decides for names and authors' words.
+
+    A sentence that begins with an inserted value has no letter of its own that could decide.
+    """
+    if value.format == "number":
+        return _LRI
+    if value.key or value.format in {"day", "moment"}:
+        return _RLI if reader.language in RIGHT_TO_LEFT else _LRI
+    return _FSI
 
 
 def _clean(words: str) -> str:

@@ -92,7 +92,7 @@ def catalogues(tmp_path: Path) -> Catalogues:
 
 
 def bare(text: str) -> str:
-    return "".join(letter for letter in text if letter not in "\u2066\u2068\u2069")
+    return "".join(letter for letter in text if letter not in "\u2066\u2067\u2068\u2069")
 
 
 # ------------------------------------------------------------------------------------- language
@@ -234,6 +234,13 @@ def test_lists_nest(catalogues: Catalogues) -> None:
 
 def test_braces_without_a_parameter_stay(catalogues: Catalogues) -> None:
     assert catalogues.render(authored("أيهما {first} أم {1}؟", "Which?"), AR) == "أيهما {first} أم {1}؟"
+
+
+def test_a_list_of_inserted_values_runs_as_its_language(catalogues: Catalogues) -> None:
+    """«النساء 15، الرجال 12» begins with inserted values: no letter of its own says that it is Arabic."""
+    inner = key("list", first=verbatim("أ"), rest=verbatim("ب"))
+    said = catalogues.render(key("hello", name=inner), AR)
+    assert said == "أهلاً \u2067\u2068أ\u2069، \u2068ب\u2069\u2069."
 
 
 def test_a_date_that_is_not_known_is_a_dash(catalogues: Catalogues) -> None:
