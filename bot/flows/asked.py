@@ -24,7 +24,7 @@ NEW = "new"
 
 def fields(person: Person, form: Form, draft: Draft) -> Iterator[Field]:
     """The fields that are asked as the answers stand, in order; branches count when they are relevant."""
-    details = _details(form, draft)
+    details = has_details(form, draft)
     for field in form.fields[:MAX_FIELDS]:
         if draft.only and field.name not in draft.only:
             continue
@@ -65,7 +65,7 @@ def is_done(field: Field, draft: Draft) -> bool:
     return field.name in draft.answers or field.name in draft.passed
 
 
-def _details(form: Form, draft: Draft) -> bool:
+def has_details(form: Form, draft: Draft) -> bool:
     """Details are asked by choice, or where an answer calls for them (a closing report)."""
     if draft.notes.get("details"):
         return True

@@ -47,7 +47,7 @@ def _only_one(scene: Scene, field: Field, draft: Draft) -> bool:
 
 
 def _shown(scene: Scene, field: Field, draft: Draft) -> Text:
-    if field.name not in draft.answers:
+    if field.name not in draft.answers or draft.answers[field.name] == []:
         return key("summary.left")
     value = draft.answers[field.name]
     return filling.kind_of(field).show(value, filling.asking(scene, field))
@@ -62,7 +62,7 @@ def _summary(scene: Scene, form: Form, draft: Draft) -> tuple[tuple[Text, ...], 
     if attached:
         lines.append(key("summary.attached", count=len(attached)))
     choices = [_SEND, Choice("edit", key("choice.edit"))] if lines else [_SEND]
-    if any(f.details for f in form.fields) and not draft.notes.get("details") and not draft.only:
+    if any(f.details for f in form.fields) and not asked.has_details(form, draft) and not draft.only:
         choices.append(Choice("details", key("choice.details")))
     choices.append(Choice("cancel", key("choice.cancel")))
     return (key("summary.heading"), *lines), tuple(choices)
@@ -124,6 +124,8 @@ def hear(scene: Scene, words: Said, intent: str | None) -> bool:
     if draft.at != "edit" and intent in SAID and "stop" not in ambiguous(said(words.text)):
         wanted = SAID[intent]
         return choose(scene, "review" if wanted == "edit" and draft.at == "offer" else wanted)
+    if draft.at == "edit" and intent == "done":
+        return choose(scene, "back")
     choices = scene.peek(lambda s: message(s, form, draft)).choices
     choice = pick(words.text, choices, scene.book, scene.person.language, intent)
     return choice is not None and choose(scene, choice)

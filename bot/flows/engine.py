@@ -88,7 +88,7 @@ def _settle(scene: Scene) -> None:
     for _ in range(MAX_STEPS):
         if scene.then:
             command, scene.then = scene.then, ""
-            COMMANDS[command](scene)
+            _carry_out(scene, command)
         elif scene.draft is not None and scene.draft.at == "send":
             finishing.send(scene)
         else:
@@ -98,6 +98,14 @@ def _settle(scene: Scene) -> None:
         scene.say("form.loops")
     if scene.asking and not any(isinstance(e, LookUp) for e in scene.effects):
         putting.put(scene, same=scene.asking == "same")
+
+
+def _carry_out(scene: Scene, command: str) -> None:
+    """A command, or what an ambiguous word turned out to mean."""
+    if command.startswith(hearing.MEANT):
+        hearing.meant(scene, command.removeprefix(hearing.MEANT))
+    else:
+        COMMANDS[command](scene)
 
 
 def _told_of_expiry(scene: Scene) -> None:

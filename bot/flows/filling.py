@@ -19,6 +19,7 @@ from bot.core.message import Choice, Message
 from bot.core.text import key
 from bot.flows import asked, drafts, misreading
 from bot.flows.scene import Scene
+from bot.flows.wording import as_heading
 
 ENDS = frozenset({"", "summary", "offer", "edit", "send"})
 _REMEMBERED = 12
@@ -193,6 +194,7 @@ def apply(scene: Scene, field: Field, reading: Reading, message: str = "") -> No
                 scene.open_aside("young", text=text.key)
                 scene.again()
             else:
+                unask(scene)
                 misreading.refuse(scene, text, message)
         case Gathering(partial, ack, quiet):
             gather(scene, field, partial, message)
@@ -205,6 +207,22 @@ def apply(scene: Scene, field: Field, reading: Reading, message: str = "") -> No
                 scene.say(ack)
             store(scene, field, value, message)
             settle(scene, field, value)
+
+
+# What a question keeps while it asks whether something was meant.
+_MEANT = frozenset({"among", "degree", "meant", "confirm", "either"})
+
+
+def is_copy(scene: Scene) -> bool:
+    """Whether an older message of the open question may still be pressed: nothing of it was gathered."""
+    return scene.draft is not None and scene.draft.partial.keys() <= _MEANT | {"page", "in"}
+
+
+def unask(scene: Scene) -> None:
+    """Whoever answers *did you mean* with something else meant something else."""
+    draft = scene.draft
+    if draft is not None and not _MEANT.isdisjoint(draft.partial):
+        scene.set_draft(partial={k: v for k, v in draft.partial.items() if k not in _MEANT})
 
 
 def gather(scene: Scene, field: Field, partial: Partial, message: str = "") -> None:
@@ -349,7 +367,8 @@ def correct(scene: Scene, name: str, reading: Reading, message: str) -> None:
         reopen(scene, field, editing=at in ENDS, partial=reading.partial)
         return
     if isinstance(reading, Answered) and name in draft.answers:
-        scene.say("edit.replaced", label=field.label)
+        shown = kind_of(field).show(reading.value, asking(scene, field))
+        scene.say("edit.replaced", label=key("summary.line", label=as_heading(field.label), value=shown))
     apply(scene, field, reading, message)
     if at in {"summary", "offer", "edit"} and scene.draft is not None and scene.draft.at in ENDS:
         scene.set_draft(at="summary" if at == "edit" else at)

@@ -18,8 +18,10 @@ Facts = Mapping[str, Any]
 
 
 def find(scene: Scene, found: Found) -> None:
-    """Go on with what was found; an unknown kind is our bug and raises."""
-    _FOUND[found.kind](scene, found.data)
+    """Go on with what was found; what another version told of concerns nothing here."""
+    goes_on = _FOUND.get(found.kind)
+    if goes_on is not None:
+        goes_on(scene, found.data)
 
 
 # -------------------------------------------------------------------------------------- look-ups
@@ -272,6 +274,13 @@ def _failed(scene: Scene, data: Facts) -> None:
     menu.show(scene)
 
 
+def _nobody(scene: Scene, data: Facts) -> None:
+    """What was meant for the team reached nobody: that is said, and where else there is help."""
+    scene.say("human.nobody")
+    if scene.busy:
+        scene.again()
+
+
 _FOUND: Mapping[str, Callable[[Scene, Facts], None]] = {
     "invitation": _invitation,
     "draft": _draft,
@@ -297,5 +306,6 @@ _FOUND: Mapping[str, Callable[[Scene, Facts], None]] = {
     "deleted_answers": _deleted_answers,
     "arrived": _arrived,
     "media_refused": _left_out,
+    "nobody": _nobody,
     "failure": _failed,
 }

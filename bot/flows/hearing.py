@@ -25,6 +25,7 @@ from bot.flows.tidying import tidy
 
 MAX_TEXT = 4096
 _COMMAND_LENGTH = 20
+MEANT = "meant:"
 
 # Commands after which the question outside a form still stands.
 _BESIDE = frozenset({"help", "repeat", "whoareyou", "listen", "cancel"})
@@ -97,7 +98,7 @@ def _answered(scene: Scene, words: Said, word: str | None) -> bool:
     if kind is not None:
         return _answered_aside(scene, kind, words, word)
     if scene.draft is None:
-        return scene.aside is not None and _answered_menu(scene, words, word)
+        return _answered_menu(scene, words, word)
     field = filling.open_field(scene)
     if field is None:
         return ending.hear(scene, words, word)
@@ -105,8 +106,11 @@ def _answered(scene: Scene, words: Said, word: str | None) -> bool:
 
 
 def _answered_menu(scene: Scene, words: Said, word: str | None) -> bool:
-    choices = scene.peek(menu.message).choices
-    choice = pick(words.text, choices, scene.book, scene.person.language, word)
+    """The menu by number or word while it is the last thing said; by a whole entry at any time."""
+    choice = named(words.text, menu.everything(scene), scene.book, scene.person.language)
+    if choice is None and scene.aside is not None:
+        choices = scene.peek(menu.message).choices
+        choice = pick(words.text, choices, scene.book, scene.person.language, word)
     if choice is None:
         return False
     scene.close_aside()
@@ -246,7 +250,7 @@ def _taken(scene: Scene, words: Said, word: str | None) -> None:
     elif scene.draft is not None:
         misreading.misread(scene, words.message)
     else:
-        _nothing_open(scene, words)
+        _nothing_open(scene, words, word)
 
 
 def _taken_by_aside(scene: Scene, kind: AsideKind, words: Said) -> None:
@@ -269,8 +273,8 @@ def _taken_by_field(scene: Scene, field: Field, words: Said) -> None:
         scene.again()
 
 
-def _nothing_open(scene: Scene, words: Said) -> None:
-    """Words without a question: a number that we gave, a code, somebody new, or not understood."""
+def _nothing_open(scene: Scene, words: Said, word: str | None) -> None:
+    """Words without a question: a number that we gave, a code, somebody new, a late yes, or not clear."""
     number = "".join(digits(words.text[:40]).split())
     person = scene.person
     if is_reference(number):
@@ -278,6 +282,9 @@ def _nothing_open(scene: Scene, words: Said) -> None:
     elif not person.registered:
         if not linking.read(scene, words):
             COMMANDS["register"](scene)
+    elif word in {"yes", "no"}:
+        scene.say("courtesy.acknowledge")
+        menu.show(scene)
     elif person.staff:
         scene.effect(LookUp("threads", {"text": tidy(words.text, MAX_TEXT)}))
     else:

@@ -46,11 +46,21 @@ def settings(scene: Scene) -> tuple[str, ...]:
     )
 
 
+def everything(scene: Scene) -> tuple[Choice, ...]:
+    """All that can be asked for by its name, whichever page shows it; some of it explains why not."""
+    mine = (*entries(scene), *(settings(scene) if scene.person.registered else ()))
+    return _choices(tuple(dict.fromkeys((*mine, "activity", "pulse", "profile", "human", "help"))))
+
+
+def _choices(names: tuple[str, ...]) -> tuple[Choice, ...]:
+    return tuple(Choice(f"menu:{name}", key(f"choice.menu_{name}")) for name in names)
+
+
 def message(scene: Scene) -> Message:
     """The menu as a message; numbers typed in answer to it are its choices."""
     inside = scene.aside is not None and scene.aside.data.get("page") == SETTINGS
     names = settings(scene) if inside else entries(scene)
-    choices = tuple(Choice(f"menu:{name}", key(f"choice.menu_{name}")) for name in names)
+    choices = _choices(names)
     heading = key("menu.heading_settings" if inside else "menu.heading")
     return Message(parts=(heading,), choices=choices, about="menu")
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.core.field import Asking
 from bot.core.fields import BY_NAME
-from bot.core.form import Form
+from bot.core.form import Answer, Field, Form
 from bot.core.media import Attachment
 from bot.core.message import Choice, Message
 from bot.core.person import Person
 from bot.core.programme import Book
 from bot.core.reference import spoken
 from bot.core.text import Text, key, ltr, verbatim
+from bot.flows import asked
 from bot.flows.wording import as_heading
 
 PREVIEWS = 10
@@ -27,14 +29,11 @@ def report(
 
     `found`: id, reference, revision, answers, photos (ids), coming (how many are not here yet).
     """
-    shown = [f for f in form.fields if f.name in _HEAD and f.name in found["answers"]]
+    answers = found["answers"]
     lines = tuple(
-        key(
-            "summary.line",
-            label=as_heading(f.label),
-            value=BY_NAME[f.type].show(found["answers"][f.name], asking),
-        )
-        for f in shown
+        key("summary.line", label=as_heading(f.label), value=_shown(f, answers[f.name], reporter, asking))
+        for f in form.fields
+        if f.name in _HEAD and f.name in answers and answers[f.name] != asked.NEW
     )
     head = key(
         "notice.report_amended" if int(found["revision"]) > 1 else "notice.report",
@@ -50,6 +49,12 @@ def report(
         protect=True,
         fresh=True,
     )
+
+
+def _shown(field: Field, value: Answer, reporter: Person, asking: Asking) -> Text:
+    """An answer as the reporter read it: the options may be their own."""
+    own = replace(asking, field=asked.adapted(reporter, field))
+    return BY_NAME[field.type].show(value, own)
 
 
 def _photos(found: Mapping[str, Any]) -> tuple[Text, ...]:
@@ -122,7 +127,8 @@ def complaint(receipt: str, text: str, sender: Person | None) -> Message:
     said = key("notice.complaint", receipt=ltr(spoken(receipt)), text=verbatim(text))
     if sender is None:
         return Message(parts=(said,), about="complaint", protect=True)
-    choice = Choice(f"thread:reply:{sender.id}", key("choice.reply_to", name=verbatim(sender.name)))
+    who = verbatim(sender.name) if sender.name else key("choice.unnamed")
+    choice = Choice(f"thread:reply:{sender.id}", key("choice.reply_to", name=who))
     return Message(parts=(said,), choices=(choice,), about=f"thread:{sender.id}", protect=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bot.core.conversation import Draft, Hush, LookUp
@@ -62,7 +63,7 @@ def resume(scene: Scene, draft: Draft) -> None:
     drafts.forget_waiting(scene, draft.id)
     scene.close_aside()
     scene.set_talk(misread=0, skips=0)
-    scene.open_draft(draft)
+    scene.open_draft(replace(draft, at="summary") if draft.at == "edit" else draft)
     form = scene.form
     if form is not None and form.private:
         scene.effect(Hush(on=True))

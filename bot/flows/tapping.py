@@ -42,12 +42,12 @@ def _standing(scene: Scene, choice: str) -> None:
 
 def _earlier(scene: Scene, tapped: Tapped) -> None:
     """An older copy of the question that is still open is as good as the newest."""
-    field, draft = filling.open_field(scene), scene.draft
-    copy = field is not None and draft is not None and not draft.partial
+    field = filling.open_field(scene)
+    copy = filling.is_copy(scene) and field is not None
     if field is None or not copy or filling.question_of(scene, tapped.stamp) != field.name:
         _stale(scene)
         return
-    reading = filling.kind_of(field).tap(tapped.choice, filling.asking(scene, field))
+    reading = filling.kind_of(field).tap(tapped.choice, filling.fresh(scene, field.name))
     if reading is None or isinstance(reading, Refusal):
         _stale(scene)
         return

@@ -4,12 +4,14 @@
     language: ar   channel: telegram   who: champion
 
     ←  words that the person says           ⏎ stands for a new line
-    ←  [label]                              a choice that is pressed, on the newest message that has it
+    ←  [label]                              a choice that is pressed, on the newest message that has it;
+                                            [label]2: on the one before that
     ←  <photo photo> words                  media sent together, with a caption; <+photo> is a late part of it
     ←  <position 31.9 35.9>                 also <sticker 👍>, <odd poll>, <blocked>, <unblocked>
     ←  ✎ words                              an edit of what was said last; ✎3: of three before the end
     ←  ↩ words                              a reply that quotes the last message; ↩3: three before the end
     +  found KIND {…}                       what a look-up or an errand brings back
+    +  thread {"text": …}                   a message of a person as staff see it; answer: one of staff
     ⏱  26                                   hours pass; wakings that are due fire
     →  what is said
        [choice] [choice]✓ {n/of}            on WhatsApp: exactly the text that is sent
@@ -55,6 +57,7 @@ from bot.core.conversation import (
 from bot.core.media import Media
 from bot.core.message import Message
 from bot.core.programme import Book
+from bot.flows import notices
 from bot.flows.engine import step
 from bot.handlers.whatsapp import render as whatsapp
 from bot.i18n import Catalogues
@@ -66,6 +69,7 @@ ZONE = ZoneInfo("Asia/Amman")
 SOON = timedelta(seconds=5)
 MOST_ROUNDS = 3
 _MARKED = re.compile(r"(?P<mark>[✎↩])(?P<back>\d*)\s+(?P<words>.*)")
+_PRESSED = re.compile(r"\[(?P<label>.*)\](?P<back>\d*)")
 _MEDIA = re.compile(r"<(?P<inside>[^>]*)>\s*(?P<caption>.*)")
 
 
@@ -201,12 +205,23 @@ class Player:
         if mark == "⏱":
             self.wait(float(rest))
         elif mark == "+":
-            _, kind, data = rest.split(" ", 2)
-            self.take(Found(kind, self._found(kind, json.loads(data))))
+            self._brought(*rest.split(" ", 1))
         else:
             self.take(self._given(rest))
         if not parts_follow:
             self.settle()
+
+    def _brought(self, what: str, rest: str) -> None:
+        """What comes from elsewhere: a result, or a message of a thread."""
+        if what == "found":
+            kind, data = rest.split(" ", 1)
+            self.take(Found(kind, self._found(kind, json.loads(data))))
+            return
+        text = json.loads(rest)["text"]
+        other = replace(PEOPLE["champion"], id="d" * 32)
+        message = notices.thread(self.book, other, text) if what == "thread" else notices.answer(other, text)
+        self.last = (*self.last, message)
+        self.lines.extend(self.shown(message))
 
     def _found(self, kind: str, data: dict[str, Any]) -> Mapping[str, Any]:
         if kind in {"returned", "submission"} and self.sent and "answers" not in data:
@@ -214,8 +229,9 @@ class Player:
         return review(self.book, data) if kind == "notices" and data else data
 
     def _given(self, rest: str) -> Input:
-        if rest.startswith("[") and rest.endswith("]"):
-            return self._tapped(rest[1:-1])
+        pressed = _PRESSED.fullmatch(rest)
+        if pressed:
+            return self._tapped(pressed["label"], int(pressed["back"] or 1))
         if rest.startswith("<"):
             return self._arrived(rest)
         marked = _MARKED.fullmatch(rest)
@@ -226,12 +242,16 @@ class Player:
         self.said.append(f"m{len(self.said)}")
         return Said(words, message=self.said[-1], about=self.last[-back].about if marked else "")
 
-    def _tapped(self, label: str) -> Tapped:
-        """Press the choice with that label on the newest message that has it."""
-        for message in reversed(self.last):
-            for choice in message.choices:
-                if plain(self.words(choice.label)) == label:
-                    return Tapped(message.stamp, choice.id, about=message.about)
+    def _tapped(self, label: str, back: int) -> Tapped:
+        """Press the choice with that label on the newest message that has it, or on one before."""
+        found = [
+            Tapped(message.stamp, choice.id, about=message.about)
+            for message in reversed(self.last)
+            for choice in message.choices
+            if plain(self.words(choice.label)) == label
+        ]
+        if len(found) >= back:
+            return found[back - 1]
         seen = [plain(self.words(c.label)) for m in self.last for c in m.choices]
         raise AssertionError(f"no choice «{label}» among {seen}")
 

@@ -15,7 +15,16 @@ from bot.core.arabic.folding import key, keys
 _SINGLE: Final = frozenset(
     key(form)
     for word in ("انتحار", "تحرش", "اغتصاب", "خطف", "تهديد", "سلاح")
-    for form in (word, f"ال{word}", f"و{word}", f"وال{word}", f"بال{word}")
+    for form in (
+        word,
+        f"{word}ا",
+        f"ال{word}",
+        f"و{word}",
+        f"وال{word}",
+        f"ب{word}",
+        f"بال{word}",
+        f"لل{word}",
+    )
 ) | frozenset(
     {"suicide", "harassment", "harassed", "rape", "raped", "kidnapped", "kidnapping", "threat", "weapon"}
 )

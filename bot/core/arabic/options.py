@@ -32,6 +32,8 @@ _AND_DIGIT = re.compile(r"(^|[\s0-9])و(?=\s*[0-9])")
 _END_POINT = re.compile(r"\.(?![0-9])")
 _BETWEEN = re.compile(r"[\s،,٬;؛/+&]+")
 _LISTED = re.compile(r"[،,؛;\n]+")
+# «حوار وشباب»: tried only when no commas part it, for «وساطة» is a word of its own.
+_LISTED_AND = re.compile(r"[،,؛;\n]+|\s+و\s*(?=\S)|\s+and\s+")
 _AND: Final = frozenset({"و", "and"})
 _FARTHEST: Final = 2
 _NEAREST: Final = 3
@@ -97,15 +99,20 @@ def several(text: str, highest: int) -> tuple[int, ...] | None:
 
 
 def chosen(text: str, options: Mapping[int, str]) -> tuple[int, ...] | None:
-    """Several options by number or by label, parted by commas or lines: «حوار، شباب»."""
+    """Several options by number or by label, parted by commas, lines or *and*: «حوار، شباب وتعليم»."""
     if numbers := several(text, max(options, default=0)):
         return numbers if all(n in options for n in numbers) else None
     whole = said(text)
     one = option(whole, options, intent(whole))
     if one is not None:
         return (one,)
-    parts = [said(part) for part in _LISTED.split(text)]
-    found = [option(part, options, intent(part)) for part in parts if part]
+    return _each(_LISTED.split(text), options) or _each(_LISTED_AND.split(text), options)
+
+
+def _each(parts: Iterable[str], options: Mapping[int, str]) -> tuple[int, ...] | None:
+    """Every part as an option; None when one of them is none."""
+    spoken = [said(part) for part in parts]
+    found = [option(part, options, intent(part)) for part in spoken if part]
     known = [n for n in found if n is not None]
     return tuple(dict.fromkeys(known)) if known and len(known) == len(found) else None
 

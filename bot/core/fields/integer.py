@@ -1,12 +1,16 @@
 """A whole number, in any digits a phone can type.
 
 ٢٥, ۲۵, «خمسة وعشرين» and 25 are one number; «25 سنة» is refused, not guessed. «1.250» may be a thousand
-written with a point: that is asked.
+written with a point: that is asked. Where a year is wanted (`max: year…`), «مواليد 1998» says it, and «98» is
+asked about.
 """
 
 from __future__ import annotations
 
-from bot.core.arabic import numbers
+import re
+from decimal import Decimal
+
+from bot.core.arabic import digits, numbers
 from bot.core.conversation import Input, Said
 from bot.core.field import Answered, Asking, FieldType, Gathering, Prompt, Reading, Refusal
 from bot.core.form import Answer
@@ -14,6 +18,11 @@ from bot.core.offers import YES_NO, choices, exactly, label, named, unnumbered
 from bot.core.quantity import expected, outside, shown
 from bot.core.refusals import refused
 from bot.core.text import Text, key
+
+_DIGITS = re.compile("[0-9]+")
+_LONGEST = 60
+_YEAR = 4
+_LAST_TWO = 99
 
 
 def _ask(asking: Asking) -> Prompt:
@@ -40,6 +49,11 @@ def _recognise(given: Input, asking: Asking) -> Reading | None:
 
 def _number(text: str, asking: Asking) -> Reading | None:
     number = numbers.decimal(text)
+    if _is_year(asking):
+        number = _year_in(text) if number is None else number
+        meant = _two_digits(number, asking)
+        if meant is not None:
+            return Gathering({"meant": meant})
     if number is None:
         return None
     if number == number.to_integral_value():
@@ -48,6 +62,25 @@ def _number(text: str, asking: Asking) -> Reading | None:
         thousands = number * 1_000
         return outside(thousands, asking) or Gathering({"meant": int(thousands)})
     return Refusal(key("field.number.whole"))
+
+
+def _is_year(asking: Asking) -> bool:
+    return asking.field.settings.get("max", "").startswith("year")
+
+
+def _year_in(text: str) -> Decimal | None:
+    """The one number of four digits among words."""
+    found = _DIGITS.findall(digits(text[:_LONGEST]))
+    return Decimal(found[0]) if len(found) == 1 and len(found[0]) == _YEAR else None
+
+
+def _two_digits(number: Decimal | None, asking: Asking) -> int | None:
+    """«98» is 1998 when only one century will do."""
+    if number is None or not 0 <= number <= _LAST_TWO or number != number.to_integral_value():
+        return None
+    years = [century + int(number) for century in (1900, 2000)]
+    fitting = [year for year in years if outside(Decimal(year), asking) is None]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _take(given: Input, asking: Asking) -> Reading:

@@ -45,7 +45,7 @@ def _take(given: Input, asking: Asking) -> Reading:
 
 def _words(words: str, asking: Asking) -> Reading:
     shortest, longest = _lengths(asking)
-    if not words:
+    if not any(letter.isalnum() for letter in words):
         return Refusal(key("field.text.empty"))
     if len(words) < shortest:
         return Refusal(key("field.text.short", n=len(words), min=shortest))

@@ -163,8 +163,14 @@ def _put_which(scene: Scene) -> Message:
     """«خلص»: finished, or enough? One meaning is confirmed, two are offered."""
     meanings = [str(m) for m in items(scene, "meanings")]
     choices = [Choice(m, key(f"choice.meant_{m}")) for m in meanings]
-    text = key("which.ask") if len(meanings) > 1 else key("which.confirm")
-    return ask(scene, (text,), [*choices, Choice("none", key("choice.none"))])
+    if len(meanings) > 1:
+        return ask(scene, (key("which.ask"),), [*choices, Choice("none", key("choice.none"))])
+    text = _CONFIRMS.get(meanings[0], "which.confirm") if meanings else "which.confirm"
+    return ask(scene, (key(text),), [*choices, Choice("none", key("choice.no"))])
+
+
+# Asked in their own words: «إن شاء الله» is no yes, «مش أنا» may be said of a question.
+_CONFIRMS = {"yes": "which.confirm_yes", "wrongperson": "wrongperson.ask"}
 
 
 def _which(scene: Scene, choice: str, kept: Kept) -> None:

@@ -71,11 +71,16 @@ def show_notice(scene: Scene, found: Kept) -> None:
         scene.say("review.none")
         scene.run("home")
         return
-    scene.open_aside("review", submission=found["submission"], revision=found["revision"])
+    photos = any(choice.id.startswith("review:hide") for choice in found["message"].choices)
+    scene.open_aside(
+        "review", submission=found["submission"], revision=found["revision"], photos="yes" if photos else ""
+    )
 
 
 def _put_review(scene: Scene) -> Message:
-    return simple(scene, key("review.ask"), "accept", "return", "hide", "next", hide="hide_photo")
+    """The choices of the notice in its order, so that their numbers mean the same."""
+    hide = ("hide",) if data(scene, "photos") else ()
+    return simple(scene, key("review.ask"), "accept", "return", *hide, "next", hide="hide_photo")
 
 
 def _review(scene: Scene, choice: str, kept: Kept) -> None:

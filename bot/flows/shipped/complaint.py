@@ -46,10 +46,8 @@ FORM = versioned(
             Field(
                 name="what",
                 type="text",
-                label=authored(
-                    "ماذا حدث؟ يمكن الكتابة أو إرسال رسالة صوتية.",
-                    "What happened? You can write or send a voice note.",
-                ),
+                label=authored("ماذا حدث؟", "What happened?"),
+                hint=authored("يمكن الكتابة أو إرسال رسالة صوتية.", "You can write, or send a voice note."),
                 sensitive=2,
             ),
         ),
