@@ -229,7 +229,7 @@ def _shown(count: tally.Count, asking: Asking) -> Text:
         "field.tally.show.men": men,
     }
     told = [key(name, n=n) for name, n in sums.items() if isinstance(n, int)]
-    if count.get("total") == 0:
+    if told and count.get("total") == 0:
         return told[0]
     ages = count.get("bands")
     known = ages.items() if isinstance(ages, dict) else ()

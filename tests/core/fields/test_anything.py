@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import example
 from hypothesis import given as inputs
 from hypothesis import strategies as st
 
@@ -124,6 +125,7 @@ def test_a_very_long_text_is_answered(kind: FieldType, text: str) -> None:
 
 @pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.name)
 @inputs(st.recursive(st.none() | st.booleans() | st.integers() | numbers | st.text(), st.lists))
+@example(0.0)
 def test_any_stored_value_can_be_shown(kind: FieldType, value: object) -> None:
     for row in CASES[kind.name][:3]:
         for stored in (value, {"text": value}, {"photos": value}, {"total": value, "bands": value}):
