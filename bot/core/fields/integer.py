@@ -22,7 +22,7 @@ from bot.core.text import Text, key
 _DIGITS = re.compile("[0-9]+")
 _LONGEST = 60
 _YEAR = 4
-_LAST_TWO = 99
+_TWO = re.compile("[0-9]{2}")
 
 
 def _ask(asking: Asking) -> Prompt:
@@ -51,7 +51,7 @@ def _number(text: str, asking: Asking) -> Reading | None:
     number = numbers.decimal(text)
     if _is_year(asking):
         number = _year_in(text) if number is None else number
-        meant = _two_digits(number, asking)
+        meant = _two_digits(text, asking)
         if meant is not None:
             return Gathering({"meant": meant})
     if number is None:
@@ -74,11 +74,12 @@ def _year_in(text: str) -> Decimal | None:
     return Decimal(found[0]) if len(found) == 1 and len(found[0]) == _YEAR else None
 
 
-def _two_digits(number: Decimal | None, asking: Asking) -> int | None:
+def _two_digits(text: str, asking: Asking) -> int | None:
     """«98» is 1998 when only one century will do."""
-    if number is None or not 0 <= number <= _LAST_TWO or number != number.to_integral_value():
+    typed = digits(text[:_LONGEST]).strip()
+    if not _TWO.fullmatch(typed):
         return None
-    years = [century + int(number) for century in (1900, 2000)]
+    years = [century + int(typed) for century in (1900, 2000)]
     fitting = [year for year in years if outside(Decimal(year), asking) is None]
     return fitting[0] if len(fitting) == 1 else None
 
