@@ -132,6 +132,14 @@ _SAID: Final = {
         "{value} is also a name of {other}: list it under confirm of both, and people are asked which",
         "{value} اسم للمنطقة {other} أيضاً: اكتبه في confirm لكلتيهما، ويُسأل الناس أيهما المقصود",
     ),
+    "recording": (
+        "is no recording of a question: LANGUAGE/FORM.FIELD.ogg, for example ar/registration.consent.ogg",
+        "ليس تسجيلاً لسؤال: الاسم على شكل LANGUAGE/FORM.FIELD.ogg، مثل ar/registration.consent.ogg",
+    ),
+    "recording_size": (
+        "is larger than {value} MB: record it again as OGG (Opus), a question takes seconds",
+        "أكبر من {value} ميغابايت: سجّله من جديد بصيغة OGG، فالسؤال يستغرق ثواني",
+    ),
     "both": (
         "{value} is also a name or an alias of this area: keep it in one of the lists",
         "{value} اسم لهذه المنطقة أيضاً: أبقه في قائمة واحدة",

@@ -6,6 +6,10 @@ preview is made at arrival; where it is missing it is made on first use.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bot.actions.read_recordings import Recording
 from bot.core.channel import MediaDelayed, MediaRefused
 from bot.media.links import Links
 from bot.media.objects import KEPT, PREVIEWS, Missing, Objects, Unreachable
@@ -22,11 +26,21 @@ JPEG = "image/jpeg"
 class KeptFiles:
     """The `Files` of the channels, and what `bot.media.serve` opens."""
 
-    def __init__(self, database: Database, objects: Objects, pictures: Pictures, links: Links) -> None:
+    def __init__(
+        self,
+        database: Database,
+        objects: Objects,
+        pictures: Pictures,
+        links: Links,
+        recordings: Mapping[str, Recording] = MappingProxyType({}),
+    ) -> None:
         self._database, self._objects, self._pictures, self._links = database, objects, pictures, links
+        self._recordings = recordings
 
     async def read(self, media: str, variant: str) -> tuple[bytes, str]:
         """Bytes and type; MediaRefused when it may not be shown, MediaDelayed while it is not here yet."""
+        if media in self._recordings:
+            return _spoken(self._recordings[media]), self._recordings[media].mime
         try:
             found = await self._place(media, variant)
             if found is None:
@@ -44,6 +58,8 @@ class KeptFiles:
 
     async def open(self, media: str, variant: str) -> Opened | None:
         """What a signed address shows; None when it may not be shown."""
+        if media in self._recordings:
+            return _opened(self._recordings[media])
         try:
             found = await self._place(media, variant)
         except MediaDelayed as error:
@@ -81,3 +97,23 @@ class KeptFiles:
             except Unfit:
                 return KEPT, name, shown.mime
         return PREVIEWS, name, JPEG
+
+
+def _spoken(recording: Recording) -> bytes:
+    """A recorded question. It is read when it is sent, so that one that was replaced is refused."""
+    try:
+        return recording.path.read_bytes()
+    except OSError as error:
+        raise MediaRefused("gone") from error
+
+
+def _opened(recording: Recording) -> Opened | None:
+    try:
+        data = _spoken(recording)
+    except MediaRefused:
+        return None
+
+    async def part(start: int, end: int) -> bytes:
+        return data[start:end]
+
+    return Opened(recording.mime, len(data), part)
