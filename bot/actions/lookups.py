@@ -73,6 +73,10 @@ async def my_data(asked: Asked) -> Facts:
     return {**counts, "addresses": len(await addresses.of(asked.tx, asked.person))}
 
 
+# What somebody agreed to and who they are goes with *delete my data*.
+_NOT_ANSWERS = frozenset({"register", "conduct"})
+
+
 async def answers(asked: Asked) -> Facts:
     """The forms whose answers can still go: private ones of an open wave, own ones not yet accepted."""
     items = [
@@ -81,7 +85,8 @@ async def answers(asked: Asked) -> Facts:
         if form.private and form.purpose == "pulse" and await _answered(asked, form.name)
     ]
     own = await submissions.deletable(asked.tx, asked.person)
-    return {"items": [*items, *({"form": name, "wave": ""} for name in own if name != "registration")]}
+    kept = {name for name, form in asked.book.forms.items() if form.purpose in _NOT_ANSWERS}
+    return {"items": [*items, *({"form": name, "wave": ""} for name in own if name not in kept)]}
 
 
 async def answered(asked: Asked) -> Facts:
@@ -116,9 +121,13 @@ async def reports(asked: Asked) -> Facts:
 
 async def submission(asked: Asked) -> Facts:
     """One of this person's own submissions, by id or by its number."""
-    found = await submissions.get(asked.tx, asked.sealer, str(asked.data.get("id", "")))
+    number = str(asked.data.get("number", ""))
+    if number:
+        found = await submissions.numbered(asked.tx, asked.sealer, asked.person, number)
+    else:
+        found = await submissions.get(asked.tx, asked.sealer, str(asked.data.get("id", "")))
     if found is None or found.person != asked.person:
-        return {}
+        return {"receipt": await threads.is_receipt(asked.tx, asked.sealer, number)} if number else {}
     given = {"open": found.stage in submissions.OPEN, "stage": found.stage}
     amend = {k: asked.data[k] for k in ("amend", "fix") if asked.data.get(k)}
     if amend and found.stage not in submissions.OPEN:

@@ -118,7 +118,7 @@ def _reports(scene: Scene, data: Facts) -> None:
 
 def _submission(scene: Scene, data: Facts) -> None:
     if not data.get("id"):
-        scene.say("reports.gone")
+        scene.say("complaint.with_list" if data.get("receipt") else "reports.gone")
         scene.again()
     elif data.get("amend") or data.get("fix"):
         reporting.amend(scene, dict(data))

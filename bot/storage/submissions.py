@@ -40,6 +40,13 @@ async def get(tx: Tx, sealer: Sealer, submission: str) -> Submission | None:
     return _read(sealer, row) if row else None
 
 
+async def numbered(tx: Tx, sealer: Sealer, person: str, reference: str) -> Submission | None:
+    """This person's own submission with a number that we gave."""
+    own = (submissions.c.person_id == person) & (submissions.c.reference == reference)
+    row = (await tx.execute(select(submissions).where(own))).first()
+    return _read(sealer, row) if row is not None else None
+
+
 def _read(sealer: Sealer, row: Any) -> Submission:
     return Submission(
         id=row.id,

@@ -80,3 +80,11 @@ async def add_complaint(
             created_at=now,
         )
     )
+
+
+async def is_receipt(tx: Tx, sealer: Sealer, number: str) -> bool:
+    """Whether a complaint was given this number; whoever holds it may ask."""
+    wanted = select(complaints.c.id).where(
+        complaints.c.receipt_hash == code_hash(sealer, "complaint", number)
+    )
+    return (await tx.execute(wanted)).first() is not None
