@@ -57,3 +57,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How complete each language is: a language is offered where its core set is."""
+    from bot.i18n import SOURCE, Catalogues
+
+    catalogues = Catalogues.load()
+    every = set(catalogues.by_language[SOURCE].texts)
+    for language in catalogues.by_language:
+        missing = set(catalogues.missing(language))
+        core = len(catalogues.core) - len(catalogues.core & missing)
+        terminalreporter.write_line(
+            f"{language}: {len(every) - len(missing)} of {len(every)} texts, "
+            f"{core} of {len(catalogues.core)} of the core set"
+        )
