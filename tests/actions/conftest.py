@@ -6,9 +6,21 @@ from pathlib import Path
 import pytest
 
 from tests.actions.office import Office, opened
+from tests.sending import FakeChannel, Outbox, outbox
 
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     async with opened(tmp_path) as one:
         yield one
+
+
+@pytest.fixture
+async def box(tmp_path: Path) -> AsyncIterator[Outbox]:
+    async with outbox(tmp_path) as one:
+        yield one
+
+
+@pytest.fixture
+def channel() -> FakeChannel:
+    return FakeChannel()
