@@ -336,8 +336,7 @@ class _Conversing:
                 self._post(sitting, said)
             sitting.put(self.ledger, self._world.ids, self._book.programme.name, self._now)
         for address in self._callers.heard.values():
-            if address.state != "detached":
-                self.ledger.addresses.heard(address)
+            self.ledger.addresses.heard(address)
             if address.state == "working":
                 self._release(address)
 

@@ -129,9 +129,10 @@ def _obstacle(claim: Claim) -> ColumnElement[str]:
         (and_(outgoing.c.fleeting, outgoing.c.created_at < claim.now - FLEETING), "too_late"),
         (outgoing.c.useful_until <= claim.now, "too_late"),
         (and_(outgoing.c.message.is_(None), outgoing.c.action == "send"), "private"),
-        (addresses.c.state.in_(("left", "detached")), "address"),
+        (addresses.c.state == "left", "address"),
         (addresses.c.id.is_(None), "address"),
-        (and_(outgoing.c.priority >= NOTICE, addresses.c.state == "opted_out"), "address"),
+        # A wrong number gets the apology that answers it, and nothing after that.
+        (and_(outgoing.c.priority >= NOTICE, addresses.c.state.in_(("opted_out", "detached"))), "address"),
         (and_(programme, persons.c.stopped), "stopped"),
         (and_(programme, or_(persons.c.id.is_(None), persons.c.erased_at.is_not(None))), "erased"),
         (and_(programme, not_(_SHARES)), "moved"),

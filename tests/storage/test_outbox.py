@@ -164,7 +164,7 @@ async def test_replies_reach_who_has_stopped(box: Outbox) -> None:
 
 @pytest.mark.parametrize(("state", "reply", "notice"), [
     ("left", "skipped:address", "skipped:address"),
-    ("detached", "skipped:address", "skipped:address"),
+    ("detached", "sending", "skipped:address"),
     ("opted_out", "sending", "skipped:address"),
     ("group", "sending", "sending"),
 ])  # fmt: skip
