@@ -53,6 +53,7 @@ def step(book: Book, state: State, given: Input, turn: Turn) -> Step:
     elif turn.doubt and knowing.doubt(scene):
         pass  # first of all, who this is
     else:
+        _without_its_form(scene)
         _told_of_expiry(scene)
         _read(scene, given)
     _settle(scene)
@@ -98,6 +99,14 @@ def _settle(scene: Scene) -> None:
         scene.say("form.loops")
     if scene.asking and not any(isinstance(e, LookUp) for e in scene.effects):
         putting.put(scene, same=scene.asking == "same")
+
+
+def _without_its_form(scene: Scene) -> None:
+    """A draft whose form cannot be found waits, whole; what is open without it is said."""
+    if scene.draft is not None and scene.form is None:
+        drafts.suspend(scene)
+        scene.close_aside()
+        scene.say("form.gone")
 
 
 def _carry_out(scene: Scene, command: str) -> None:

@@ -150,7 +150,8 @@ def question(scene: Scene, field: Field, same: bool) -> Message:
 def _remember_stamp(scene: Scene, draft: Draft, field: Field, stamp: int) -> None:
     """Which question had which number: a reply or a tap may still mean it."""
     known = {**draft.notes.get("asked", {}), str(stamp): field.name}
-    scene.set_draft(notes={**draft.notes, "asked": dict(list(known.items())[-_REMEMBERED:])})
+    latest = sorted(known.items(), key=lambda item: int(item[0]))[-_REMEMBERED:]  # JSON keeps no order
+    scene.set_draft(notes={**draft.notes, "asked": dict(latest)})
 
 
 def question_of(scene: Scene, stamp: int | str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.core.conversation import Draft, Found
+from bot.core.conversation import Draft, DropDraft, Found
 from bot.core.message import Choice, Message
 from bot.core.reference import spoken
 from bot.core.text import Text, key, ltr, verbatim
@@ -53,6 +53,12 @@ def _draft(scene: Scene, data: Facts) -> None:
     if not isinstance(draft, Draft):
         drafts.forget_waiting(scene, str(data.get("id", "")))
         scene.say("form.expired")
+        menu.show(scene)
+        return
+    if draft.version not in scene.book.versions:
+        drafts.forget_waiting(scene, draft.id)
+        scene.effect(DropDraft(draft.id))
+        scene.say("form.gone")
         menu.show(scene)
         return
     scene.close_aside()

@@ -88,7 +88,8 @@ def _remember_album(scene: Scene, sent: Sent, name: str) -> None:
     draft = scene.draft
     if sent.album and draft is not None:
         albums = {**scene.talk.albums, sent.album: (draft.id, name, scene.turn.now.isoformat())}
-        scene.set_talk(albums=dict(list(albums.items())[-KEPT_ALBUMS:]))
+        latest = sorted(albums.items(), key=lambda item: item[1][2])[-KEPT_ALBUMS:]  # JSON keeps no order
+        scene.set_talk(albums=dict(latest))
 
 
 def _settle_soon(scene: Scene, name: str) -> None:

@@ -232,8 +232,13 @@ def _shown(count: tally.Count, asking: Asking) -> Text:
     if told and count.get("total") == 0:
         return told[0]
     ages = count.get("bands")
-    known = ages.items() if isinstance(ages, dict) else ()
-    told += [key("field.tally.show.band", band=_band(band), n=n) for band, n in known if isinstance(n, int)]
+    known = ages if isinstance(ages, dict) else {}
+    bands = [*(b for b in _bands(asking) if b in known), *(b for b in known if b not in _bands(asking))]
+    told += [
+        key("field.tally.show.band", band=_band(band), n=known[band])
+        for band in bands
+        if isinstance(known[band], int)
+    ]
     return joined(told) if told else key("field.tally.show.unknown")
 
 
