@@ -41,6 +41,11 @@ def simple(scene: Scene, text: Text, *ids: str, **labels: str) -> Message:
     return ask(scene, (text,), [Choice(i, key(f"choice.{labels.get(i, i)}")) for i in ids])
 
 
+def beside(scene: Scene, text: Text, *ids: str) -> Message:
+    """A question that any words answer: its choices have no numbers, for a number is an answer too."""
+    return ask(scene, (text,), [Choice(i, key(f"choice.{i}"), number=-1) for i in ids])
+
+
 def ask(scene: Scene, parts: tuple[Text, ...], choices: list[Choice]) -> Message:
     """A question under a number of its own."""
     stamp = scene.stamp()

@@ -8,7 +8,7 @@ from bot.core.arabic.languages import language as language_named
 from bot.core.conversation import CancelWake, ClearChat, Detach, LookUp, Quiet
 from bot.core.form import Answer
 from bot.core.text import Text, key
-from bot.flows import drafts, filling, menu
+from bot.flows import drafts, filling, finding, menu
 from bot.flows.asides import choosing, linking
 from bot.flows.menu import home
 from bot.flows.opening import begin, form_for, known, open_form
@@ -255,11 +255,13 @@ def human(scene: Scene) -> None:
 
 
 def complaint(scene: Scene) -> None:
-    """To the safeguarding list; where none is set, whom to turn to instead is said first."""
+    """To the safeguarding list; where none is set, whom to turn to instead: nothing is taken for nobody."""
     programme = scene.book.programme
     if not programme.safeguarding:
         scene.say("complaint.no_list", contact=programme.safeguarding_contact or key("support.none"))
-    open_form(scene, "complaint")
+        home(scene)
+    else:
+        open_form(scene, "complaint")
 
 
 def urgent(scene: Scene) -> None:
@@ -394,4 +396,5 @@ COMMANDS: Mapping[str, Callable[[Scene], None]] = {
     "settings": settings,
     "next": next_notice,
     "name_person": name_person,
+    "held": finding.held,
 }

@@ -20,8 +20,37 @@ Facts = Mapping[str, Any]
 def find(scene: Scene, found: Found) -> None:
     """Go on with what was found; what another version told of concerns nothing here."""
     goes_on = _FOUND.get(found.kind)
-    if goes_on is not None:
+    if goes_on is None:
+        return
+    if scene.aside is not None and scene.aside.kind == "known" and found.kind not in _SEEN_BY_ANYBODY:
+        _hold(scene, found)
+    else:
         goes_on(scene, found.data)
+
+
+# Of the phone, not of the person.
+_SEEN_BY_ANYBODY = frozenset({"arrived", "linked", "failure"})
+_MOST_HELD = 5
+
+
+def _hold(scene: Scene, found: Found) -> None:
+    """While it is in doubt who holds the phone, what came for the person waits."""
+    held = [*_held(scene), {"kind": found.kind, "data": dict(found.data)}]
+    scene.note("held", held[-_MOST_HELD:])
+
+
+def _held(scene: Scene) -> list[Facts]:
+    kept = scene.talk.notes.get("held")
+    return list(kept) if isinstance(kept, list) else []
+
+
+def held(scene: Scene) -> None:
+    """It is the person after all: what waited is said, then what was open."""
+    waiting = _held(scene)
+    scene.note("held", None)
+    for one in waiting:
+        find(scene, Found(str(one["kind"]), one["data"]))
+    menu.home(scene)
 
 
 # -------------------------------------------------------------------------------------- look-ups

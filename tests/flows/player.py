@@ -333,6 +333,8 @@ def conversation(path: Path, book: Book, catalogues: Catalogues) -> str:
     person = replace(PEOPLE[header["who"]], language=header["language"])
     if header.get("form"):
         person = replace(person, form=header["form"])
+    if header.get("complaints") == "unlisted":
+        book = replace(book, programme=replace(book.programme, safeguarding=False))
     player = Player(
         book,
         catalogues,

@@ -47,5 +47,5 @@ def test_every_shipped_form_is_in_the_table() -> None:
 
 
 def test_the_core_set_is_talked_through_in_sorani() -> None:
-    (text,) = [t for path in FILES if "language: ckb " in (t := path.read_text(encoding="utf-8"))]
-    assert f"\n=  {ENDS['registration']}" in text
+    texts = [t for path in FILES if "language: ckb " in (t := path.read_text(encoding="utf-8"))]
+    assert any(f"\n=  {ENDS['registration']}" in text for text in texts)

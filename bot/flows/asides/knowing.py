@@ -11,7 +11,7 @@ from bot.core.arabic.names import name_key
 from bot.core.conversation import Become, Said
 from bot.core.message import Message
 from bot.core.text import key
-from bot.flows.aside import AsideKind, Kept, data, simple
+from bot.flows.aside import AsideKind, Kept, beside, data
 from bot.flows.scene import Scene
 
 _TRIES = 3
@@ -29,7 +29,7 @@ def doubt(scene: Scene) -> bool:
 
 def _put(scene: Scene) -> Message:
     text = "known.year" if data(scene, "name") else "known.name"
-    return simple(scene, key(text), "new_person")
+    return beside(scene, key(text), "new_person")
 
 
 def _choose(scene: Scene, choice: str, kept: Kept) -> None:
@@ -47,7 +47,7 @@ def _take(scene: Scene, words: Said) -> bool:
     elif _is_known(scene, name, words.text):
         scene.close_aside()
         scene.say("who.back", name=scene.person.name)
-        scene.run("home")
+        scene.run("held")
     elif tries + 1 < _TRIES:
         scene.open_aside("known", name="", tries=tries + 1)
         scene.say("known.wrong")

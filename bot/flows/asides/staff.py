@@ -12,7 +12,7 @@ from bot.core.arabic import numbers
 from bot.core.conversation import Errand, Said, Sent
 from bot.core.message import Choice, Message
 from bot.core.text import key, verbatim
-from bot.flows.aside import AsideKind, Kept, ask, data, items, simple
+from bot.flows.aside import AsideKind, Kept, ask, beside, data, items, simple
 from bot.flows.scene import Scene
 from bot.flows.tidying import tidy
 
@@ -106,7 +106,7 @@ def _reasons(scene: Scene, choice: str, kept: Kept) -> None:
 
 
 def _put_reason_text(scene: Scene) -> Message:
-    return simple(scene, key("return.write"), "back")
+    return beside(scene, key("return.write"), "back")
 
 
 def _back(scene: Scene, choice: str, kept: Kept) -> None:
@@ -161,7 +161,7 @@ def reply_quoted(scene: Scene, person: str, words: Said) -> None:
 
 
 def _put_reply(scene: Scene) -> Message:
-    return simple(scene, key("reply.write"), "back")
+    return beside(scene, key("reply.write"), "back")
 
 
 def _take_reply(scene: Scene, words: Said) -> bool:
