@@ -23,7 +23,7 @@ from tests.fakes.twilio import FakeTwilio
 from tests.fakes.twilio import Person as WhatsAppPerson
 from tests.journeys.process import PATIENCE, until
 
-_NUMBERED = re.compile(r"^\W*(\d+)\. (.*?)(?: ✓)?$", re.MULTILINE)
+_OFFERED = re.compile(r"^\W*(?:(\d+)\.|•) (.*?)(?: ✓)?$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,10 @@ class Looking:
         return seen
 
     async def see_label(self, label: str, within: float = PATIENCE) -> Bubble:
-        """The next message that offers this choice."""
+        """The next message that offers this choice, or the one looked at last."""
 
         def found() -> Bubble | None:
-            fresh = (b for b in self.bubbles() if b.number > self.looked)
+            fresh = (b for b in self.bubbles() if b.number >= self.looked)
             return next((b for b in fresh if label in b.labels), None)
 
         seen = await until(found, lambda: f"[{label}] for {self.name}\n{self.shown()}", within)
@@ -167,7 +167,7 @@ class TelegramPhone(Looking):
 
 
 class WhatsAppPhone(Looking):
-    """Numbers instead of buttons, photos one after another."""
+    """Numbers or words instead of buttons, photos one after another."""
 
     def __init__(self, twilio: FakeTwilio, person: WhatsAppPerson) -> None:
         self._twilio = twilio
@@ -180,8 +180,8 @@ class WhatsAppPhone(Looking):
 
     async def press(self, label: str) -> None:
         bubble = self.offered(label)
-        number = next(n for n, one in _NUMBERED.findall(bubble.text) if one.strip() == label)
-        await self.say(number)
+        number = next(n for n, one in _OFFERED.findall(bubble.text) if one.strip() == label)
+        await self.say(number or label)
 
     async def send_photos(self, photos: Sequence[bytes]) -> None:
         await self.person.send_photos(photos)
@@ -207,7 +207,7 @@ class WhatsAppPhone(Looking):
         made = []
         for number, seen in enumerate(self.person.chat, 1):
             text = visible(seen.text)
-            labels = tuple(label.strip() for _, label in _NUMBERED.findall(text))
+            labels = tuple(label.strip() for _, label in _OFFERED.findall(text))
             if not seen.mine:
                 made.append(Bubble(number, text, labels, len(seen.media), key=seen.sid))
         return made

@@ -21,8 +21,9 @@ import httpx
 T = TypeVar("T")
 
 TREE = Path(__file__).resolve().parents[2]
-PATIENCE = 30.0
+PATIENCE = float(os.environ.get("TESTS_PATIENCE", "30"))
 LOOK = 0.02
+LONGEST_COMMAND = 90
 
 
 async def until(found: Callable[[], T | None], said: Callable[[], str], within: float = PATIENCE) -> T:
@@ -78,7 +79,7 @@ class Program:
             env=self._environment(),
             capture_output=True,
             text=True,
-            timeout=2 * PATIENCE,
+            timeout=LONGEST_COMMAND,
             check=False,
         )
 

@@ -99,7 +99,7 @@ async def to_photos(phone: AnyPhone, name: str) -> None:
 async def with_photos(phone: AnyPhone, photos: Sequence[bytes]) -> None:
     """The photos, one answer together."""
     await phone.send_photos(photos)
-    await phone.see(f"وصلت الصور: {len(photos)}")
+    await phone.see("وصلت", *([str(len(photos))] if len(photos) > 2 else []), "تم")
     await phone.press("تم")
     await phone.see("هل وافق الأشخاص الظاهرون")
     await phone.press("نعم")

@@ -11,6 +11,7 @@ import asyncio
 import pytest
 
 from tests.journeys.phones import TelegramPhone
+from tests.journeys.process import until
 from tests.journeys.talks import Someone, register
 from tests.journeys.town import Town
 
@@ -59,8 +60,8 @@ async def test_many_write_while_it_is_killed_again_and_again(place: Town) -> Non
     crowd = [place.on_telegram(f"شخص{n}") for n in range(6)]
     journeys = [asyncio.create_task(patiently(phone)) for phone in crowd]
     for _ in range(2):
-        await asyncio.sleep(0)
-        await crowd[0].see("؟", within=60)
+        before = len(crowd[0].bubbles())
+        await until(lambda: len(crowd[0].bubbles()) > before or None, crowd[0].shown)  # noqa: B023
         await place.program.restart(kill=True)
     await asyncio.gather(*journeys)
     for phone in crowd:

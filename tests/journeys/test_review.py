@@ -165,8 +165,6 @@ async def who_won(people: People, number: str) -> tuple[TelegramPhone, TelegramP
 
 async def test_a_report_is_withdrawn_by_its_sender(people: People) -> None:
     await people.browser.press("تقرير عن نشاط")
-    await people.browser.see("أيّ مبادرة")
-    await people.browser.press("جيران")
     await people.browser.see("نوع النشاط")
     await people.browser.say("القائمة")
     await people.browser.see("حفظنا إجاباتك")
