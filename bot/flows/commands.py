@@ -251,7 +251,10 @@ def human(scene: Scene) -> None:
     programme = scene.book.programme
     scene.say("human.who", who=programme.human_who or programme.organisation, hours=programme.human_hours)
     voices = scene.draft.notes.get("voices") if scene.draft is not None else None
-    open_form(scene, "human", **({"notes": {"attached": list(voices)}} if voices else {}))
+    notes = {"attached": list(voices) if voices else [], "concerning": scene.talk.notes.get("concerning", "")}
+    notes = {name: value for name, value in notes.items() if value}
+    scene.note("concerning", None)
+    open_form(scene, "human", **({"notes": notes} if notes else {}))
 
 
 def complaint(scene: Scene) -> None:

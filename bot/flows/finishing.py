@@ -244,6 +244,10 @@ def _complaint(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None
 
 def _human(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
     facts: dict[str, Any] = {"answers": dict(answers), "form": form.name}
+    if draft.notes.get("concerning"):  # a report, by its number
+        number = spoken(str(draft.notes["concerning"]))
+        words = answers.get("message")
+        facts["text"] = f"{number}: {words}" if isinstance(words, str) else number
     if draft.notes.get("attached"):
         facts["media"] = list(draft.notes["attached"])
     scene.effect(Errand("thread", f"thread:{draft.id}", facts))

@@ -30,7 +30,7 @@ def receive(scene: Scene, sent: Sent) -> None:
         return
     kind, _, person = sent.about.partition(":")
     if kind == "thread" and person:
-        _to_thread(scene, sent)
+        _to_thread(scene, sent, person)
     elif scene.aside is not None and scene.aside.kind not in {"menu", "photos", "late"}:
         _to_aside(scene, sent)
     elif filling.open_field(scene) is not None and scene.aside is None:
@@ -205,7 +205,12 @@ def _to_aside(scene: Scene, sent: Sent) -> None:
         scene.again()
 
 
-def _to_thread(scene: Scene, sent: Sent) -> None:
+def _to_thread(scene: Scene, sent: Sent, person: str) -> None:
+    """Of a person: on to the team. Of staff: an answer is words for now."""
+    if scene.person.staff and person != scene.person.id:
+        scene.say("reply.words_only")
+        scene.again()
+        return
     keep(scene, sent, "")
     facts = {"text": sent.caption, "media": [m.id for m in sent.media]}
     scene.effect(Errand("thread", f"thread:{scene.new_id()}", facts))

@@ -158,8 +158,11 @@ class Player:
             case "reports":
                 mine = [one for one in reversed(self.sent.values()) if one.form == "report"]
                 return {"reports": [self._row(one) for one in mine]} if mine else None
-            case "submission" if data.get("id") in self.sent:
-                return {**self._facts(self.sent[data["id"]]), "open": True, "stage": "sent", **data}
+            case "submission":
+                wanted = (data.get("id"), data.get("number"))
+                named = [one for one in self.sent.values() if one.id in wanted or one.reference in wanted]
+                facts = {"open": True, "stage": "sent", **data}
+                return {**self._facts(named[-1]), **facts} if named else None
             case _:
                 return None
 
@@ -239,8 +242,12 @@ class Player:
         back = int((marked["back"] if marked else "") or 1)
         if marked and marked["mark"] == "✎":
             return Said(words, message=self.said[-back], edits=self.said[-back])
+        about = self.last[-back].about if marked else ""
+        if words.startswith("<"):
+            sent = self._arrived(words)
+            return replace(sent, about=about) if isinstance(sent, Sent) else sent
         self.said.append(f"m{len(self.said)}")
-        return Said(words, message=self.said[-1], about=self.last[-back].about if marked else "")
+        return Said(words, message=self.said[-1], about=about)
 
     def _tapped(self, label: str, back: int) -> Tapped:
         """Press the choice with that label on the newest message that has it, or on one before."""

@@ -167,6 +167,7 @@ def _report(scene: Scene, choice: str, kept: Kept) -> None:
             scene.open_aside("withdraw", id=kept["id"], reference=kept["reference"])
             scene.again()
         case "correction":
+            scene.note("concerning", kept["reference"])
             scene.run("human")
         case _:
             scene.run("status")
