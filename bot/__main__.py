@@ -5,6 +5,7 @@ The parts are imported where they are used, so that `--help` answers at once.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -60,8 +61,10 @@ def invite(
     role: Annotated[str, typer.Argument(help="admin, coordinator, safeguarding, champion or volunteer.")],
     area: Areas = None,
     programme: Annotated[str, typer.Option(help="The programme, where it could be another.")] = "",
-    uses: Annotated[int, typer.Option(help="How often an open invitation may be used.", min=0)] = 0,
-    days: Annotated[int, typer.Option(help="How many days it may be used.", min=0)] = 0,
+    uses: Annotated[
+        int, typer.Option(help="How often an open one may be used.", min=0, show_default="100")
+    ] = 0,
+    days: Annotated[int, typer.Option(help="For how many days.", min=0, show_default="3; open: 30")] = 0,
     open_: Annotated[str, typer.Option("--open", help="For a poster or a group: its name, the source.")] = "",
     wait: Annotated[bool, typer.Option(help="Wait to see who uses it, and say whether it is they.")] = True,
 ) -> None:
@@ -115,8 +118,9 @@ def load(folder: Annotated[Path, typer.Argument(help="The folder with programme.
 
 
 def main() -> None:
-    """The console script."""
-    app()
+    """The console script. What it writes is for its own user only: the database, photos, exports."""
+    os.umask(0o077)
+    app(prog_name="tamasuk")
 
 
 if __name__ == "__main__":

@@ -2,22 +2,47 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, Field, SecretStr, model_validator
+from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "TAMASUK_"
+FILE = ".env"
+PROGRAMMES = Path("config/programmes")
+TELEGRAM_API = "https://api.telegram.org"
+SHORTEST_KEY = 16
+_NAMED = re.compile(rf"^\s*(?:export\s+)?({PREFIX}\w+)\s*=", re.M | re.I)
+_SQLITE = re.compile(r"sqlite(\+aiosqlite)?:///(?P<path>[^?]+)")
 
 
 class Telegram(BaseModel):
     """A bot of Telegram. Without a token there is none."""
 
     token: SecretStr = SecretStr("")
-    api_url: str = "https://api.telegram.org"
+    api_url: str = TELEGRAM_API
     mode: Literal["polling", "webhook"] = "polling"
     webhook_secret: SecretStr = SecretStr("")
     rate: float = Field(default=28.0, gt=0)
     chat_rate: float = Field(default=1.0, gt=0)
+
+    @property
+    def own_server(self) -> bool:
+        """Whether something else than Telegram's own server is asked."""
+        return self.api_url.rstrip("/") != TELEGRAM_API
+
+    @field_validator("token")
+    @classmethod
+    def _a_token(cls, given: SecretStr) -> SecretStr:
+        if given.get_secret_value() and not re.fullmatch(r"\d+:[\w-]+", given.get_secret_value(), re.ASCII):
+            raise ValueError("not a token of @BotFather: it is digits, a colon, then letters and digits")
+        return given
 
 
 class WhatsApp(BaseModel):
@@ -32,12 +57,23 @@ class WhatsApp(BaseModel):
     rate: float = Field(default=80.0, gt=0)
     chat_rate: float = Field(default=1 / 6, gt=0)
 
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.account_sid and not (self.auth_token.get_secret_value() and self.sender):
+            raise ValueError("an account needs its AUTH_TOKEN and its SENDER too")
+        return self
+
+
+def _programmes() -> Path:
+    """Those of this folder, else those beside the program, so that commands work in any folder."""
+    return PROGRAMMES if PROGRAMMES.is_dir() else Path(__file__).resolve().parent.parent / PROGRAMMES
+
 
 class Settings(BaseSettings):
     """Everything that an installation can set. Texts of a programme are in `config/programmes/`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="TAMASUK_", env_nested_delimiter="__", env_file=".env", extra="ignore"
+        env_prefix=PREFIX, env_nested_delimiter="__", env_file=FILE, env_ignore_empty=True, extra="ignore"
     )
 
     database_url: str = "sqlite:///data/tamasuk.db"
@@ -49,11 +85,41 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     language: str = "ar"
     timezone: str = ""
-    programmes: Path = Path("config/programmes")
+    programmes: Path = Field(default_factory=_programmes)
     programme: str = ""
     backup_days: int = Field(default=30, ge=1)
     telegram: Telegram = Telegram()
     whatsapp: WhatsApp = WhatsApp()
+
+    @field_validator("database_url")
+    @classmethod
+    def _a_file(cls, given: str) -> str:
+        if _SQLITE.fullmatch(given) is None or ":memory:" in given:
+            raise ValueError("not a SQLite file: write for example sqlite:///data/tamasuk.db")
+        return given
+
+    @field_validator("secret_key", "secret_key_old")
+    @classmethod
+    def _long_enough(cls, given: SecretStr) -> SecretStr:
+        if 0 < len(given.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(f"too short: at least {SHORTEST_KEY} characters, made by chance")
+        return given
+
+    @field_validator("public_url")
+    @classmethod
+    def _an_address(cls, given: str) -> str:
+        parts = urlsplit(given)
+        if given and not (parts.scheme in {"http", "https"} and parts.hostname):
+            raise ValueError("not an address: write for example https://bot.example.org")
+        return given
+
+    @field_validator("timezone")
+    @classmethod
+    def _a_zone(cls, given: str) -> str:
+        try:
+            return given and ZoneInfo(given).key
+        except (OSError, ValueError, KeyError):  # a folder of zones, a path, an unknown name
+            raise ValueError("not a time zone: write for example Asia/Amman") from None
 
     @model_validator(mode="after")
     def _reached_here(self) -> Self:
@@ -61,7 +127,35 @@ class Settings(BaseSettings):
         self.public_url = self.public_url or f"http://127.0.0.1:{self.port}"
         return self
 
+    @model_validator(mode="after")
+    def _reached_by_telegram(self) -> Self:
+        """Telegram itself posts over HTTPS only; a Bot API server of one's own may do otherwise."""
+        telegram = self.telegram
+        hooked = bool(telegram.token.get_secret_value()) and telegram.mode == "webhook"
+        if hooked and not telegram.own_server and not self.public_url.startswith("https://"):
+            raise ValueError("TAMASUK_TELEGRAM__MODE=webhook needs TAMASUK_PUBLIC_URL=https://…")
+        return self
+
     @property
     def database_path(self) -> Path:
         """The file of a SQLite database."""
-        return Path(self.database_url.removeprefix("sqlite:///"))
+        found = _SQLITE.fullmatch(self.database_url)
+        return Path(found["path"] if found else "")
+
+
+def misspelt(environment: Iterable[str]) -> list[tuple[str, str]]:
+    """Names that look like settings and are none, each with the one that was probably meant, or ''."""
+    known = set(_names(Settings, PREFIX))
+    file = Path(FILE)
+    given = {*environment, *(_NAMED.findall(file.read_text("utf-8")) if file.is_file() else ())}
+    wrong = (name for name in sorted(given) if name.upper().startswith(PREFIX) and name.upper() not in known)
+    return [(name, next(iter(get_close_matches(name.upper(), known, 1)), "")) for name in wrong]
+
+
+def _names(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for name, about in model.model_fields.items():
+        inner = about.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from _names(inner, f"{prefix}{name.upper()}__")
+        else:
+            yield prefix + name.upper()

@@ -151,7 +151,7 @@ def open_toml(path: Path, name: str, flaws: list[Flaw]) -> Declared:
     try:
         values = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
-        flaws.append(flaw(name, "", "file", why=error.strerror))
+        flaws.append(flaw(name, "", "file", why=f"{error.strerror} ({path})"))
     except UnicodeDecodeError:
         flaws.append(flaw(name, "", "encoding"))
     except tomllib.TOMLDecodeError as error:

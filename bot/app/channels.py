@@ -5,7 +5,8 @@ Adding a channel is its folder and a few lines here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -14,7 +15,6 @@ from starlette.routing import BaseRoute
 from bot.app.store import Store
 from bot.core.channel import Channel, Files, Receive, SendFailure, Settle
 from bot.handlers.telegram.account import Telegram
-from bot.handlers.telegram.poll import Poller
 from bot.handlers.telegram.profile import link
 from bot.handlers.whatsapp import routes as whatsapp_routes
 from bot.handlers.whatsapp.account import WhatsApp
@@ -22,6 +22,16 @@ from bot.settings import Settings
 from bot.storage.sealed import Sealer
 
 log = structlog.get_logger(__name__)
+
+Pause = Callable[[float], Awaitable[None]]
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+MEND = {
+    "400": "Telegram takes no webhook there: TAMASUK_PUBLIC_URL must be an https address that it can reach",
+    "401": "Telegram refuses the token: correct TAMASUK_TELEGRAM__TOKEN and start again",
+    "404": "Telegram knows no such token: correct TAMASUK_TELEGRAM__TOKEN and start again",
+}
+"""What is to be done, by Telegram's answer."""
 
 
 @dataclass
@@ -94,34 +104,38 @@ def webhook_secret(settings: Settings, sealer: Sealer) -> str:
     return given or sealer.keys("telegram webhook")[0].hex()
 
 
-async def listen(made: Accounts, store: Store, receive: Receive) -> Poller | None:
-    """Tell Telegram how its updates reach us; the poller, when that is by asking."""
+async def listen(
+    made: Accounts, store: Store, receive: Receive, links: dict[str, str], pause: Pause = asyncio.sleep
+) -> None:
+    """Tell Telegram how its updates reach us, however long that takes; then ask for them, if it is by asking.
+
+    Whether Telegram answers decides about Telegram only: the other channels run meanwhile. `links` gets
+    where the bot talks in private, once that is known.
+    """
     telegram, settings = made.telegram, store.settings
     if telegram is None:
-        return None
-    failed: SendFailure | None
+        return
     if settings.telegram.mode == "webhook":
         secret = webhook_secret(settings, store.sealer)
-        failed = await telegram.set_webhook(settings.public_url, secret)
+        await _told(lambda: telegram.set_webhook(settings.public_url, secret), pause)
     else:
-        failed = await telegram.drop_webhook()
-    _tell(failed, "telegram.listen")
+        await _told(telegram.drop_webhook, pause)
+    username = await telegram.username()
+    if isinstance(username, str) and username:
+        links["telegram"] = link(username)
     neutral = store.programme.neutral_name
     name = neutral.languages.get(settings.language, "") if neutral else ""
-    _tell(await telegram.publish(store.programme.languages, settings.language, name), "telegram.publish")
-    return telegram.poller(receive, store.now) if settings.telegram.mode == "polling" else None
-
-
-def _tell(failed: SendFailure | None, event: str) -> None:
+    failed = await telegram.publish(store.programme.languages, settings.language, name)
     if failed is not None:
-        log.warning(event, failure=failed.failure.value, code=failed.code)
+        log.warning("telegram.publish", failure=failed.failure.value, code=failed.code)
+    if settings.telegram.mode == "polling":
+        await telegram.poller(receive, store.now).run()
 
 
-async def private_links(made: Accounts) -> dict[str, str]:
-    """Where each channel talks in private, for what is said in a group."""
-    found = {}
-    if made.telegram is not None:
-        username = await made.telegram.username()
-        if isinstance(username, str) and username:
-            found["telegram"] = link(username)
-    return found
+async def _told(tell: Callable[[], Awaitable[SendFailure | None]], pause: Pause) -> None:
+    """Until Telegram has heard. What an operator must mend is said, as often as it is tried."""
+    seconds = FIRST_PAUSE
+    while (failed := await tell()) is not None:
+        log.error("telegram.not_listening", code=failed.code, do=MEND.get(failed.code, "it is tried again"))
+        await pause(max(seconds, failed.after))
+        seconds = min(2 * seconds, LONGEST_PAUSE)

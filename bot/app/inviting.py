@@ -1,4 +1,8 @@
-"""Invitations in the terminal: links and a QR code, who used them, and taking back."""
+"""Invitations in the terminal: links and a QR code, who used them, and taking back.
+
+A question stands between two visits to the database, never inside one: whoever has to answer may have gone
+for tea, and Ctrl+C must end the question at once.
+"""
 
 from __future__ import annotations
 
@@ -6,34 +10,57 @@ import asyncio
 import sys
 
 import typer
-from rich.table import Table
+from rich.text import Text as Line
 
 from bot.actions import confirm_use as confirming
 from bot.actions import invite as making
 from bot.actions import revoke as revoking
-from bot.actions.invite import Asked, Doors, Invited, Link
+from bot.actions.confirm_use import Used
+from bot.actions.invite import Asked, Doors, Invited, Link, Listed
+from bot.actions.revoke import Holder
 from bot.app.channels import accounts
 from bot.app.kept import Kept
+from bot.app.saying import both, fail, out, say, warn, words, yes
 from bot.app.store import Store, open_store
-from bot.app.terminal import both, err, fail, out, run, settings, words
-from bot.core.text import Text, key
-from bot.storage.invitations import Invitation
+from bot.app.terminal import STOPPED, run, settings
+from bot.core.text import key
+
+LATER = (
+    "The invitation stays valid; to look later: tamasuk invitations\n"
+    "تبقى الدعوة صالحة. للاطلاع لاحقاً: tamasuk invitations"
+)
 
 
 def invite(asked: Asked, wait: bool) -> None:
-    """Make one, print it, and wait to confirm who used it (Ctrl+C: look later, with `invitations`)."""
-    run(_invite(asked, wait))
+    """Make one and print it; in a terminal, wait to hear whether the right person used it."""
+    made = run(_invite(asked))
+    if not wait or not sys.stdin.isatty():
+        return
+    say(
+        "Waiting to see who uses it. To stop waiting: Ctrl+C\nبانتظار من يستعملها. للتوقف عن الانتظار: Ctrl+C"
+    )
+    try:
+        used = run(_wait(made))
+    except typer.Exit as ended:
+        if ended.exit_code != STOPPED:
+            raise
+        say("")
+        say(LATER)
+        raise typer.Exit(0) from None
+    if used is None:
+        say("It ended before anybody used it. · انتهت قبل أن يستعملها أحد.")
+    else:
+        _look(*used)
 
 
-async def _invite(asked: Asked, wait: bool) -> None:
+async def _invite(asked: Asked) -> Invited:
     async with open_store(settings()) as store:
         doors = await _doors(store)
         made = await making.create_invitation(
             store.database, store.sealer, store.book, asked, store.now(), store.identifiers
         )
         _print(store, made, making.links(made.code, doors, store.catalogues))
-        if wait and sys.stdin.isatty():
-            await _confirm(store, made)
+        return made
 
 
 async def _doors(store: Store) -> Doors:
@@ -46,30 +73,28 @@ async def _doors(store: Store) -> Doors:
         await made.close()
         await kept.close()
     if not isinstance(name, str):
-        err.print("Telegram did not say the bot's name, so its link is missing.", markup=False)
+        warn(
+            "Telegram did not say the bot's name, so its link is missing.\nلم نصل إلى Telegram، فينقص رابطه."
+        )
         name = ""
     return Doors(name, store.settings.whatsapp.sender, store.settings.public_url)
 
 
 def _print(store: Store, made: Invited, links: tuple[Link, ...]) -> None:
-    role = _role(store, made.role)
-    where = ", ".join(words(place, "ar") for place in making.places(store.book.areas, made.areas))
-    until = made.expires_at.strftime("%Y-%m-%d %H:%M UTC")
-    out.print(f"\n{made.role} · {role}{f' · {where}' if where else ''}", markup=False)
-    out.print(f"{_uses(made)} · until · حتى {until}\n", markup=False)
+    """English on its lines and Arabic on its own: a terminal keeps the order of neither where they mix."""
+    until = made.expires_at.astimezone(store.zone)
+    uses = f"open, {made.uses} uses" if made.source else "personal, one use"
+    say(f"\n{made.role} · {uses} · until {until:%Y-%m-%d %H:%M} ({store.zone.key})")
+    where = [words(place, "ar") for place in making.places(store.book.areas, made.areas)]
+    say(" · ".join([_role(store, made.role), *([made.source] if made.source else []), *where]) + "\n")
     for link in links:
-        near = "   (this machine only · على هذا الجهاز فقط)" if link.near else ""
-        out.print(f"  {link.channel:<9} {link.address}{near}", markup=False)
-    best = next((link for link in links if not link.near), links[0] if links else None)
-    if best is not None:
-        _draw(best)
-    out.print(f"  code · الرمز: {made.code}\n", markup=False)
-
-
-def _uses(made: Invited) -> str:
-    if made.source:
-        return f"open · مفتوحة: {made.source} · {made.uses}×"
-    return "personal, for one person · شخصية، لشخص واحد"
+        say(f"  {link.channel:<9} {link.address}")
+    far = [link for link in links if not link.near]
+    if far:
+        _draw(far[0])
+    else:
+        say("            (this machine only: no phone reaches that address. See TAMASUK_PUBLIC_URL)")
+    say(f"\n  code      {made.code}\n")
 
 
 def _role(store: Store, name: str) -> str:
@@ -79,71 +104,98 @@ def _role(store: Store, name: str) -> str:
 
 
 def _draw(link: Link) -> None:
-    """The QR code that a phone's camera reads from the screen."""
+    """The QR code that a phone reads from the screen: light on dark, whatever the terminal's theme."""
+    say(f"\n  {link.channel}:")
+    for line in drawn(link.address):
+        out.print(Line(line, style="bright_white on black"))
+
+
+def drawn(address: str) -> list[str]:
+    """Two rows of the code in a line; what is light is filled."""
     import segno
 
-    out.print(f"\n  {link.channel}:")
-    segno.make(link.address, error="m", micro=False).terminal(out=sys.stdout, compact=True, border=2)
+    rows = [list(row) for row in segno.make(address, error="m", micro=False).matrix_iter(border=4)]
+    if len(rows) % 2:
+        rows.append([1] * len(rows[0]))
+    signs = {(0, 0): "█", (0, 1): "▀", (1, 0): "▄", (1, 1): " "}
+    return [
+        "".join(signs[bool(above), bool(below)] for above, below in zip(*pair, strict=True))
+        for pair in zip(rows[::2], rows[1::2], strict=True)
+    ]
 
 
-async def _confirm(store: Store, made: Invited) -> None:
-    out.print(
-        "Waiting to see who uses it (Ctrl+C to look later: tamasuk invitations).\n"
-        "بانتظار من يستعملها (للخروج Ctrl+C، وتبقى الدعوة صالحة).",
-        markup=False,
-    )
-    programme = store.programme.name
-    used = await confirming.wait_for_use(
-        store.database, store.sealer, programme, made.id, store.now, asyncio.sleep
-    )
-    if used is None:
-        out.print("It ended before anybody used it. · انتهت قبل أن يستعملها أحد.")
-        return
+async def _wait(made: Invited) -> tuple[Used, str] | None:
+    """Who used it, and where they are."""
+    async with open_store(settings()) as store:
+        used = await confirming.wait_for_use(
+            store.database, store.sealer, store.programme.name, made.id, store.now, asyncio.sleep
+        )
+        return (used, _place(store, used)) if used else None
+
+
+def _place(store: Store, used: Used) -> str:
     area = store.book.areas.get(used.area)
-    where = f" ({words(area.label, 'ar')})" if area else ""
-    asked = f"{used.name}{where}: is this who you meant? · هل هذا من قصدته؟"
-    meant = await asyncio.to_thread(typer.confirm, asked, default=None)
-    await confirming.confirm_use(
-        store.database, store.sealer, store.book, used, meant, store.now(), store.identifiers
-    )
-    if meant:
-        out.print("Confirmed. · تم التأكيد.")
+    return words(area.label, "ar") if area else ""
+
+
+# -------------------------------------------------------------------------------- who came through
+
+
+def _look(used: Used, place: str) -> None:
+    """Ask whether it is who was meant; whoever is not is a volunteer again."""
+    say(f"\n  {used.name}{f' · {place}' if place else ''}")
+    meant = yes(f"This person used the invitation ({used.role}). Is it who you meant?\nهل هذا من قصدته؟")
+    if meant is None:
+        say("To look later: tamasuk invitations\nللاطلاع لاحقاً: tamasuk invitations")
+    elif not run(_confirm(used, meant)):
+        say("Somebody else has answered that already.\nأجاب غيرك عن ذلك من قبل.")
+    elif meant:
+        say("Confirmed. · تم التأكيد.")
     else:
-        out.print("The role is taken back; they are a volunteer. · سُحب الدور، وصار الشخص متطوعاً.")
+        say("The role is taken back; they are a volunteer.\nسُحب الدور، وصار الشخص متطوعاً.")
 
 
-# ----------------------------------------------------------------------------------------- listing
+async def _confirm(used: Used, meant: bool) -> bool:
+    async with open_store(settings()) as store:
+        return await confirming.confirm_use(
+            store.database, store.sealer, store.book, used, meant, store.now(), store.identifiers
+        )
 
 
 def show() -> None:
-    """Every invitation, newest first."""
-    run(_show())
+    """Every invitation, newest first; in a terminal, whoever nobody has looked at yet is asked about."""
+    waiting = run(_show())
+    if sys.stdin.isatty():
+        for used, place in waiting:
+            _look(used, place)
 
 
-async def _show() -> None:
+async def _show() -> list[tuple[Used, str]]:
     async with open_store(settings()) as store:
-        listed = await making.list_invitations(
-            store.database, store.sealer, store.programme.name, store.now()
-        )
-        table = Table(box=None, pad_edge=False)
-        for heading in ("number", "role", "areas", "source", "uses left", "until", "state", "who"):
-            table.add_column(heading)
+        name = store.programme.name
+        listed = await making.list_invitations(store.database, store.sealer, name, store.now())
+        waiting = await confirming.unconfirmed(store.database, store.sealer, name)
+        if not listed:
+            say("There is no invitation yet; run: tamasuk invite ROLE\nلا دعوات بعد.")
+            return []
+        say(f"{'number':<9} {'role':<12} {'state':<8} {'left':>6}  until ({store.zone.key})")
         for one in listed:
-            table.add_row(*_row(store, one.number, one.invitation, one.state, one.people))
-    if listed:
-        out.print(table)
-    else:
-        out.print("There is no invitation yet. Make one: tamasuk invite ROLE")
+            say("\n".join(_lines(store, one)))
+        if waiting:
+            say("\n? nobody has said yet whether this is who was meant. · بانتظار التأكيد.")
+        return [(used, _place(store, used)) for used in waiting]
 
 
-def _row(
-    store: Store, number: str, one: Invitation, state: str, people: tuple[tuple[str, bool | None], ...]
-) -> list[str]:
+def _lines(store: Store, listed: Listed) -> list[str]:
+    """What is Latin stands in columns; what is not, on a line of its own below."""
+    one = listed.invitation
+    until = f"{one.expires_at.astimezone(store.zone):%Y-%m-%d %H:%M}"
+    lines = [f"{listed.number:<9} {one.role:<12} {listed.state or 'valid':<8} {one.uses_left:>6}  {until}"]
+    where = [words(place, "ar") for place in making.places(store.book.areas, one.areas)]
     looked = {True: "", False: " ✗", None: " ?"}
-    who = ", ".join(f"{name}{looked[meant]}" for name, meant in people if name)
-    where = ", ".join(words(place, "ar") for place in making.places(store.book.areas, one.areas))
-    until = one.expires_at.strftime("%Y-%m-%d %H:%M")
-    return [number, one.role, where, one.name, str(one.uses_left), until, state or "valid", who]
+    who = [f"{name}{looked[meant]}" for name, meant in listed.people if name]
+    below = ([one.name] if one.name else [], where, who)
+    return lines + [" " * 10 + "، ".join(said) for said in below if said]
 
 
 # ------------------------------------------------------------------------------------ taking back
@@ -151,43 +203,46 @@ def _row(
 
 def revoke(what: str, people: bool) -> None:
     """An invitation by its link, code or number; else the person of that name or reference."""
-    run(_revoke(what, people))
-
-
-async def _revoke(what: str, people: bool) -> None:
-    async with open_store(settings()) as store:
-        programme = store.programme.name
-        found = await revoking.find_invitation(store.database, store.sealer, programme, what)
-        if found is not None:
-            changed = await revoking.revoke_invitation(
-                store.database, store.sealer, store.book, found, people, store.now(), store.identifiers
-            )
-            _say(key("command.revoked_link"))
-            if people:
-                _say(key("command.revoked_people", count=changed))
-            return
-        await _revoke_person(store, what)
-
-
-async def _revoke_person(store: Store, what: str) -> None:
-    holders = await revoking.find_holders(store.database, store.sealer, store.programme.name, what)
+    holders = run(_revoke_link(what, people))
+    if holders is None:
+        return
     if not holders:
         fail(both(key("command.revoke_unknown")))
     if len(holders) > 1:
-        lines = [f"  {making.short(one.id)}  {one.name}  {_held(one.held)}" for one in holders]
-        fail("\n".join([both(key("command.revoke_several")), *lines]))
+        fail("\n".join([both(key("command.revoke_several")), *map(_held, holders)]))
     [holder] = holders
-    left = await revoking.revoke_person(
-        store.database, store.sealer, store.book, holder.id, store.now(), store.identifiers
-    )
-    _say(key("command.revoked_person", name=holder.name))
-    if not left:
-        _say(key("command.revoked_last_admin"))
+    if sys.stdin.isatty() and not yes(f"{_held(holder)}\nTake back these roles? · هل تُسحب هذه الأدوار؟"):
+        say("Nothing was changed. · لم يتغيّر شيء.")
+        return
+    run(_revoke_person(holder))
 
 
-def _held(held: tuple[tuple[str, str], ...]) -> str:
-    return ", ".join(f"{role} {area}".strip() for role, area in held)
+async def _revoke_link(what: str, people: bool) -> tuple[Holder, ...] | None:
+    """None when it was a link; otherwise who may be meant."""
+    async with open_store(settings()) as store:
+        programme = store.programme.name
+        found = await revoking.find_invitation(store.database, store.sealer, programme, what)
+        if found is None:
+            return await revoking.find_holders(store.database, store.sealer, programme, what)
+        changed = await revoking.revoke_invitation(
+            store.database, store.sealer, store.book, found, people, store.now(), store.identifiers
+        )
+        say(both(key("command.revoked_link")))
+        if people:
+            say(both(key("command.revoked_people", count=changed)))
+        return None
 
 
-def _say(text: Text) -> None:
-    out.print(both(text), markup=False)
+async def _revoke_person(holder: Holder) -> None:
+    async with open_store(settings()) as store:
+        left = await revoking.revoke_person(
+            store.database, store.sealer, store.book, holder.id, store.now(), store.identifiers
+        )
+        say(both(key("command.revoked_person", name=holder.name)))
+        if not left:
+            say(both(key("command.revoked_last_admin")))
+
+
+def _held(holder: Holder) -> str:
+    roles = ", ".join(f"{role} {area}".strip() for role, area in holder.held)
+    return f"  {making.short(holder.id)}  {roles}\n            {holder.name}"

@@ -7,10 +7,12 @@ taken in, then what waits is finished, then what is under way is sent and writte
 from __future__ import annotations
 
 import asyncio
+import errno
 import secrets
+import socket
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -32,10 +34,10 @@ from bot.actions.ticks import Ticks
 from bot.actions.wake import wake
 from bot.actions.web_lines import WebLines
 from bot.app import logs
-from bot.app.channels import Accounts, accounts, listen, private_links
+from bot.app.channels import Accounts, accounts, listen
 from bot.app.kept import Kept
 from bot.app.speaking import Speaking
-from bot.app.store import Store, make_key, open_store
+from bot.app.store import Store, Unset, make_key, open_store
 from bot.app.web import application
 from bot.app.welcome import welcome
 from bot.flows.engine import step
@@ -48,6 +50,9 @@ log = structlog.get_logger(__name__)
 
 GRACE = 10
 
+Ready = Callable[[], Awaitable[None]]
+"""Called when messages are taken in."""
+
 
 @dataclass
 class Program:
@@ -59,6 +64,7 @@ class Program:
     dispatcher: Dispatcher
     ticks: Ticks
     web: Starlette
+    links: dict[str, str]
     stopping: asyncio.Event
 
 
@@ -101,7 +107,8 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
     lines = WebLines(store.database, store.sealer, store.now)
     made.channels["webchat"] = WebChat(lines.append, kept.staging.fetch, store.catalogues.render)
     kicked = Kicked()
-    intake = Intake(await world(store, made), kicked)
+    links: dict[str, str] = {}
+    intake = Intake(world(store, links), kicked)
     speaking = {name: Speaking(one, store.catalogues) for name, one in made.channels.items()}
     dispatcher = Dispatcher(means(store), speaking)
     errands = Errands(
@@ -125,6 +132,7 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
             dispatcher,
             ticks(store, intake, dispatcher, errands, kept, made),
             application(store, made, intake, dispatcher, kept, lines, stopping),
+            links,
             stopping,
         )
     finally:
@@ -133,8 +141,8 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
         await kept.close()
 
 
-async def world(store: Store, made: Accounts) -> World:
-    """What turns need."""
+def world(store: Store, links: Mapping[str, str]) -> World:
+    """What turns need. `links` is filled when the channels have said where they talk in private."""
     return World(
         database=store.database,
         sealer=store.sealer,
@@ -143,7 +151,7 @@ async def world(store: Store, made: Accounts) -> World:
         clock=store.now,
         ids=store.identifiers,
         lookups=LOOKUPS,
-        links=await private_links(made),
+        links=links,
     )
 
 
@@ -199,63 +207,129 @@ def ticks(
 # ------------------------------------------------------------------------------------- running
 
 
-async def run(program: Program) -> None:
-    """Serve until told to stop, then finish what was begun."""
-    settings = program.store.settings
-    await program.dispatcher.start()
-    program.ticks.start()
-    poller = await listen(program.accounts, program.store, program.intake.receive)
-    polling = asyncio.create_task(poller.run()) if poller is not None else None
-    server = Server(settings, program)
+async def run(program: Program, doors: list[socket.socket], ready: Ready) -> None:
+    """Serve until told to stop, then finish what was begun; the last that was started ends first."""
+    async with AsyncExitStack() as begun:
+        begun.push_async_callback(program.dispatcher.stop)
+        await program.dispatcher.start()
+        begun.push_async_callback(program.intake.close)
+        program.ticks.start()
+        begun.push_async_callback(program.ticks.stop)
+        listening = asyncio.create_task(_listen(program))
+        begun.push_async_callback(_ended, listening)
+        await Server(program, ready).serve(doors)
+
+
+async def _listen(program: Program) -> None:
+    """A failure of ours there is logged, and the other channels go on."""
     try:
-        await server.serve()
-    finally:
-        if polling is not None:
-            polling.cancel()
-            with suppress(asyncio.CancelledError):
-                await polling
-        await program.ticks.stop()
-        await program.intake.close()
-        await program.dispatcher.stop()
+        await listen(program.accounts, program.store, program.intake.receive, program.links)
+    except Exception:
+        log.exception("telegram.listening")
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 class Server(uvicorn.Server):
     """uvicorn, which ends the streams of the web chat before it waits for connections to close."""
 
-    def __init__(self, settings: Settings, program: Program) -> None:
-        super().__init__(
-            uvicorn.Config(
-                program.web,
-                host=settings.host,
-                port=settings.port,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=GRACE,
-            )
+    def __init__(self, program: Program, ready: Ready) -> None:
+        config = uvicorn.Config(
+            program.web,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE,
         )
-        self._program = program
+        super().__init__(config)
+        self._program, self._ready = program, ready
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """From here on messages are taken in."""
+        await super().startup(sockets)
+        await self._ready()
 
     @override
     def handle_exit(self, sig: int, frame: object) -> None:
         self._program.stopping.set()
         super().handle_exit(sig, frame)  # type: ignore[arg-type]
 
+    @override
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """uvicorn would send itself the signal again at the end, which kills us before we have finished."""
+        with super().capture_signals():
+            try:
+                yield
+            finally:
+                self._captured_signals.clear()
+
 
 async def serve(settings: Settings) -> None:
     """The bot, until it is told to stop."""
     logs.configure(json=True)
-    with lock.held(settings.database_path):
+    with lock.held(settings.database_path), listening_on(settings) as doors:
         async with open_store(settings) as store, assembled(store) as program:
-            await run(program)
+
+            async def ready() -> None:
+                names = sorted(program.accounts.channels)
+                log.info("serving", programme=store.programme.name, channels=names, at=settings.public_url)
+
+            await run(program, doors, ready)
 
 
 async def demo(settings: Settings) -> None:
     """The bot with a sample programme and without any account; makes the key and the tables first."""
     logs.configure(json=False)
-    made_key = make_key(settings)
     migrate(settings.database_url)
-    with lock.held(settings.database_path):
+    with lock.held(settings.database_path), listening_on(settings) as doors:
+        made_key = make_key(settings)
         async with open_store(settings) as store, assembled(store) as program:
-            await welcome(store, made_key)
-            await run(program)
+            await run(program, doors, lambda: welcome(store, made_key))
+
+
+@contextmanager
+def listening_on(settings: Settings) -> Iterator[list[socket.socket]]:
+    """The port, taken before anything begins; Unset when it cannot be had."""
+    with ExitStack() as opened:
+        try:
+            doors = [opened.enter_context(door) for door in _doors(settings)]
+        except OSError as error:
+            raise _not_listening(settings, error) from error
+        yield doors
+
+
+def _doors(settings: Settings) -> Iterator[socket.socket]:
+    """A socket for each address of the host: `localhost` has two, where the machine speaks IPv6."""
+    asked = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    for family, kind, protocol, _, address in asked:
+        try:
+            door = socket.socket(family, kind, protocol)
+            try:
+                door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family == socket.AF_INET6:
+                    door.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                door.bind(address)
+            except OSError:
+                door.close()
+                raise
+        except OSError as error:
+            if len(asked) == 1 or error.errno not in {errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL}:
+                raise
+        else:
+            yield door
+
+
+def _not_listening(settings: Settings, error: OSError) -> Unset:
+    said = f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}."
+    if error.errno == errno.EADDRINUSE:
+        return Unset(
+            f"{said}\nStop what listens there, or set TAMASUK_PORT to another number.\n"
+            "المنفذ مشغول: أوقف ما يستعمله أو غيّر TAMASUK_PORT"
+        )
+    return Unset(f"{said}\nSee TAMASUK_HOST and TAMASUK_PORT. · راجع TAMASUK_HOST وTAMASUK_PORT")

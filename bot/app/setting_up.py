@@ -9,12 +9,15 @@ from pathlib import Path
 
 import typer
 
-from bot.app.store import programmes
-from bot.app.terminal import explained, fail, out, settings
-from bot.handlers.telegram.account import API, who_is
+from bot.app.saying import fail, say
+from bot.app.store import known_secret, programmes
+from bot.app.terminal import explained, settings
+from bot.core.channel import Failure
+from bot.handlers.telegram.account import who_is
+from bot.settings import FILE as NAME
 from bot.settings import Settings
 
-FILE = Path(".env")
+FILE = Path(NAME)
 
 
 def setup() -> None:
@@ -25,13 +28,16 @@ def setup() -> None:
             "الملف موجود من قبل وفيه المفتاح. عدّله أو انقله أولاً."
         )
     given = settings()
-    out.print("Tamasuk · تماسك. Enter leaves a question out. · مفتاح الإدخال يترك السؤال بلا جواب.\n")
-    lines = {"TAMASUK_SECRET_KEY": secrets.token_urlsafe(32)}
+    say("Tamasuk · تماسك\nEnter leaves a question out. · مفتاح الإدخال يترك السؤال بلا جواب.\n")
+    known = known_secret(given)
+    lines = {"TAMASUK_SECRET_KEY": known or secrets.token_urlsafe(32)}
     lines |= _programme(given) | _telegram(given) | _public_url(given)
-    _write(lines)
-    out.print(f"\n{FILE} is written. Keep a copy of its TAMASUK_SECRET_KEY in a safe place: without it")
-    out.print("nobody can read the data. · احفظ نسخة من المفتاح في مكان آمن، فلا تُقرأ البيانات من دونه.")
-    out.print("\n  tamasuk migrate\n  tamasuk serve\n  tamasuk invite admin")
+    with explained():
+        _write(lines)
+    say(f"\n{FILE} is written.{' It holds the key that this data has already.' if known else ''}")
+    say("Keep a copy of TAMASUK_SECRET_KEY in a safe place: without it nobody can read the data.")
+    say("احفظ نسخة من المفتاح في مكان آمن، فلا تُقرأ البيانات من دونه.")
+    say("\n  tamasuk migrate\n  tamasuk serve\n  tamasuk invite admin")
 
 
 def _programme(given: Settings) -> dict[str, str]:
@@ -39,28 +45,35 @@ def _programme(given: Settings) -> dict[str, str]:
         names = programmes(given)
     if len(names) < 2:
         return {}
-    while True:
-        name = _ask(f"Programme · البرنامج ({', '.join(names)})")
-        if name in names or not name:
-            return {"TAMASUK_PROGRAMME": name} if name else {}
+    say(f"Programme: {' '.join(names)}")
+    while name := _ask("Which · البرنامج"):
+        if name in names:
+            return {"TAMASUK_PROGRAMME": name}
+        say("  It is not among them. · ليس من القائمة.")
+    return {}
 
 
 def _telegram(given: Settings) -> dict[str, str]:
     """The token is used once, to ask Telegram for the bot's name."""
-    while token := _ask("Telegram token from @BotFather · رمز البوت", secret=True):
-        name = asyncio.run(who_is(token, given.telegram.api_url or API))
+    say("The bot's token, from @BotFather on Telegram. What you type is not shown.")
+    while token := _ask("Token · رمز البوت", secret=True):
+        name = asyncio.run(who_is(token, given.telegram.api_url))
         if isinstance(name, str):
-            out.print(f"  @{name}", markup=False)
+            say(f"  @{name}")
             return {"TAMASUK_TELEGRAM__TOKEN": token}
-        out.print(f"  Telegram refuses it: {name.detail or name.failure.value}", markup=False)
+        if name.failure is Failure.ACCOUNT_REFUSED:
+            say("  Telegram knows no such token. · لا يعرف Telegram هذا الرمز.")
+        else:
+            say(f"  Telegram was not reached ({name.detail}). · لم نصل إلى Telegram.")
     return {}
 
 
 def _public_url(given: Settings) -> dict[str, str]:
-    while url := _ask("Public address, https://… (only for WhatsApp and the web chat) · العنوان العام"):
+    say("The address at which the world reaches this server, for WhatsApp and the web chat.")
+    while url := _ask("https://… · العنوان"):
         if url.startswith("https://") and "." in url and " " not in url:
             return {"TAMASUK_PUBLIC_URL": url.rstrip("/")}
-        out.print("  It begins with https:// · يبدأ العنوان بـ https://")
+        say("  It begins with https:// · يبدأ العنوان بـ https://")
     return {}
 
 

@@ -9,8 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from bot.actions.read_programme import read_programme
+from bot.actions.read_programme import FILE, read_programme
 from bot.core.channel import Reader
 from bot.core.form import Form
 from bot.core.person import Person
@@ -53,6 +54,11 @@ class Store:
         return self.book.programme
 
     @property
+    def zone(self) -> ZoneInfo:
+        """Of the times that commands print."""
+        return ZoneInfo(self.settings.timezone or self.programme.zone)
+
+    @property
     def ids(self) -> Iterator[str]:
         return self.identifiers.stream()
 
@@ -84,12 +90,22 @@ class Store:
 async def open_store(settings: Settings) -> AsyncIterator[Store]:
     """Open the database of an installation whose schema is ours; Unset when a setting is missing."""
     sealer = Sealer(_secret(settings), _old(settings))
+    programme, areas = read_programme(programme_folder(settings))
+    if settings.language not in programme.languages:
+        raise Unset(
+            f"TAMASUK_LANGUAGE={settings.language}: the programme speaks {' '.join(programme.languages)}."
+            f"\nلغات البرنامج: {' '.join(programme.languages)}"
+        )
     database = Database(settings.database_url)
+    if not settings.database_path.exists():  # else it would be made, empty
+        raise Unset(
+            f"There is no database {settings.database_path} yet; run: tamasuk migrate\n"
+            "قاعدة البيانات غير موجودة بعد. الأمر: tamasuk migrate"
+        )
     async with database:
         await check_schema(database)
         await check_keys(database, sealer)
         catalogues = Catalogues.load()
-        programme, areas = read_programme(programme_folder(settings))
         current = {form.name: _in_wave(form, programme) for form in SHIPPED}
         book = Book(
             programme=programme,
@@ -114,35 +130,46 @@ def _in_wave(form: Form, programme: Programme) -> Form:
 
 def programmes(settings: Settings) -> list[str]:
     """The names of the programmes that there are; Unset when the folder is missing."""
-    if not settings.programmes.is_dir():
+    folder = settings.programmes
+    if not folder.is_dir():
         raise Unset(
-            f"there is no folder {settings.programmes}: set TAMASUK_PROGRAMMES to the one of programmes"
+            f"TAMASUK_PROGRAMMES: there is no folder {folder}.\nلا يوجد مجلد البرامج. راجع docs/programme.md"
         )
-    return sorted(p.name for p in settings.programmes.iterdir() if (p / "programme.toml").exists())
+    return sorted(p.name for p in folder.iterdir() if (p / FILE).exists())
 
 
 def programme_folder(settings: Settings) -> Path:
     """The folder of the programme: the one named, else the only one beside the sample, else the sample."""
-    if settings.programme:
-        return settings.programmes / settings.programme
-    own = [name for name in programmes(settings) if name != SAMPLE]
-    if len(own) > 1:
-        raise Unset(
-            f"several programmes in {settings.programmes}: set TAMASUK_PROGRAMME to one of {', '.join(own)}"
-        )
-    return settings.programmes / (own[0] if own else SAMPLE)
+    names = programmes(settings)
+    own = [name for name in names if name != SAMPLE]
+    name = settings.programme or (own[0] if own else SAMPLE)
+    if name not in names:
+        raise Unset(_which(f"TAMASUK_PROGRAMME: there is no {name} in {settings.programmes}", names))
+    if not settings.programme and len(own) > 1:
+        raise Unset(_which(f"TAMASUK_PROGRAMME: there are several in {settings.programmes}", own))
+    return settings.programmes / name
+
+
+def _which(said: str, names: list[str]) -> str:
+    return f"{said}; write one of: {' '.join(names)}\nالبرامج الموجودة: {' '.join(names)}"
 
 
 def _secret(settings: Settings) -> str:
     """The key from the settings, else from the file beside the database that `demo` made."""
-    given = settings.secret_key.get_secret_value()
-    if given:
-        return given
+    found = known_secret(settings)
+    if found:
+        return found
+    raise Unset(
+        "TAMASUK_SECRET_KEY is not set; to make one: tamasuk setup\n"
+        "or: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'\n"
+        "المفتاح غير موجود. يصنعه الأمر: tamasuk setup"
+    )
+
+
+def known_secret(settings: Settings) -> str:
+    """The key that this installation has; '' when it has none yet."""
     path = key_file(settings)
-    if path.exists():
-        return path.read_text().strip()
-    how = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
-    raise Unset(f"TAMASUK_SECRET_KEY is not set. Make one: {how}")
+    return settings.secret_key.get_secret_value() or (path.read_text().strip() if path.exists() else "")
 
 
 def _old(settings: Settings) -> tuple[str, ...]:

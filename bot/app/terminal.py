@@ -1,55 +1,43 @@
-"""Commands in a terminal: what they print, and how they fail.
+"""Commands in a terminal: how they run, and how they fail.
 
-What somebody must know to go on is said in one or two lines, in English and where we have it in Arabic,
-with status 1. A traceback is for our own bugs.
+What somebody must know to go on is said in one or two lines, in English and in Arabic, with status 1.
+A traceback is for our own bugs.
 """
 
 from __future__ import annotations
 
 import asyncio
-import socket
-from collections.abc import Coroutine, Iterator
+import os
+from collections.abc import Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
+from pydantic_settings import SettingsError
 
 from bot.actions.flaws import ProgrammeProblem
 from bot.actions.problem import Problem
-from bot.actions.read_programme import read_programme
+from bot.actions.read_programme import FILE, read_programme
 from bot.app import running
+from bot.app.saying import both, fail, say, warn
 from bot.app.store import SAMPLE, Unset
-from bot.core.arabic import bidi
-from bot.core.channel import Reader
-from bot.core.text import Text
-from bot.i18n import Catalogues
-from bot.settings import Settings
+from bot.settings import PREFIX, Settings, misspelt
 from bot.storage import migrate as migrating
-from bot.storage.errors import StorageError
+from bot.storage.errors import InUse, Refused, StorageError, Unavailable, UnknownSchema, WrongKey
 
 T = TypeVar("T")
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+STOPPED = 130
+"""The status of a command that Ctrl+C ended."""
 
-
-def words(text: Text, language: str) -> str:
-    """A text as a terminal shows it, which orders directions by itself."""
-    return bidi.strip(Catalogues.load().render(text, Reader(language=language)))
-
-
-def both(text: Text) -> str:
-    """In English and in Arabic, one line each."""
-    return f"{words(text, 'en')}\n{words(text, 'ar')}"
-
-
-def fail(said: str) -> NoReturn:
-    """Say what is wrong, and end with status 1."""
-    err.print(said, markup=False)
-    raise typer.Exit(1)
+_ARABIC: tuple[tuple[type[StorageError], str], ...] = (
+    (InUse, "برنامج آخر يستعمل قاعدة البيانات الآن: أوقفه أولاً."),
+    (UnknownSchema, "جداول قاعدة البيانات لإصدار آخر: الحل في السطر الأول."),
+    (WrongKey, "بدأت قاعدة البيانات بمفتاح آخر: يلزم ذلك المفتاح."),
+    (StorageError, "تعذّر استعمال قاعدة البيانات: راجع TAMASUK_DATABASE_URL"),
+)
 
 
 @contextmanager
@@ -59,15 +47,37 @@ def explained() -> Iterator[None]:
         yield
     except Problem as problem:
         fail(both(problem.text))
-    except (ProgrammeProblem, StorageError, Unset) as error:
+    except StorageError as error:
+        fail(f"{_stored(error)}\n{next(said for kind, said in _ARABIC if isinstance(error, kind))}")
+    except (ProgrammeProblem, Unset) as error:
         fail(str(error))
     except ValidationError as error:
-        fail("\n".join(map(_setting, error.errors())))
+        fail("\n".join([*map(_setting, error.errors()), _SEE]))
+    except SettingsError as error:  # a group that was given a value of its own
+        group = str(error).partition('"')[2].partition('"')[0]
+        fail(f"{_name([group])}: its parts are set one by one, {_name([group, '…'])}\n{_SEE}")
+    except OSError as error:
+        if error.filename is None:
+            raise
+        fail(f"{error.filename}: {error.strerror}.\nتعذّر استعمال هذا الملف أو المجلد.")
+
+
+def _stored(error: StorageError) -> str:
+    if isinstance(error, Unavailable | Refused):
+        return f"The database of TAMASUK_DATABASE_URL cannot be used: {error}"
+    return str(error)
+
+
+_SEE = "See docs/settings.md. · راجع docs/settings.md"
 
 
 def _setting(error: Any) -> str:
-    name = "__".join(str(part).upper() for part in error["loc"])
-    return f"TAMASUK_{name}: {error['msg']}. See docs/settings.md."
+    said = str(error["msg"]).removeprefix("Value error, ")
+    return f"{_name(error['loc'])}: {said}" if error["loc"] else said
+
+
+def _name(parts: Iterable[object]) -> str:
+    return PREFIX + "__".join(str(part).upper() for part in parts)
 
 
 def run(made: Coroutine[Any, Any, T]) -> T:
@@ -76,13 +86,16 @@ def run(made: Coroutine[Any, Any, T]) -> T:
         try:
             return asyncio.run(made)
         except KeyboardInterrupt:
-            raise typer.Exit(130) from None
+            raise typer.Exit(STOPPED) from None
 
 
 def settings() -> Settings:
-    """The settings; what is wrong with them is said by name."""
+    """The settings; what is wrong with them is said by name, and so is what looks like one and is none."""
     with explained():
-        return Settings()
+        given = Settings()
+        for wrong, meant in misspelt(os.environ):
+            warn(f"{wrong} is no setting{f'; did you mean {meant}?' if meant else '.'}")
+        return given
 
 
 # ----------------------------------------------------------------------------------------- running
@@ -90,30 +103,12 @@ def settings() -> Settings:
 
 def demo() -> None:
     """The bot with the sample programme and without any account."""
-    given = settings()
-    _free(given)
-    run(running.demo(given))
+    run(running.demo(settings()))
 
 
 def serve() -> None:
     """The bot, until it is told to stop."""
-    given = settings()
-    _free(given)
-    run(running.serve(given))
-
-
-def _free(given: Settings) -> None:
-    """Whether we can listen there, asked before anything is printed."""
-    family = socket.AF_INET6 if ":" in given.host else socket.AF_INET
-    with socket.socket(family) as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            tried.bind((given.host, given.port))
-        except OSError as error:
-            fail(
-                f"Cannot listen on {given.host}, port {given.port}: {error.strerror}.\n"
-                "Stop what listens there, or set TAMASUK_PORT to another number."
-            )
+    run(running.serve(settings()))
 
 
 def migrate() -> None:
@@ -121,16 +116,19 @@ def migrate() -> None:
     given = settings()
     with explained():
         migrating.migrate(given.database_url)
-    out.print(f"{given.database_path} is up to date.", markup=False)
+    say(f"{given.database_path}: up to date. · قاعدة البيانات جاهزة.")
 
 
 def load(folder: Path) -> None:
     """Read a programme and say what it is, or all that is wrong with it."""
     with explained():
-        found, areas = read_programme(folder)
-    governorates = len(areas.at_level(1))
-    out.print(f"{found.name}: {found.title.languages['ar']}", markup=False)
-    out.print(f"  languages {', '.join(found.languages)} · {governorates} governorates · {found.zone}")
-    out.print(f"  survey {found.wave or 'none'}{f', until {found.wave_closes}' if found.wave else ''}")
+        found, areas = read_programme(folder.parent if folder.name == FILE else folder)
+    lines = [
+        f"{found.name}: {found.title.languages['ar']}",
+        f"  languages {' '.join(found.languages)} · governorates {len(areas.at_level(1))} · {found.zone}",
+        f"  survey {found.wave}, until {found.wave_closes}" if found.wave else "  no survey is open",
+        "Nothing is wrong. · لا خطأ فيه.",
+    ]
     if found.name != SAMPLE:
-        out.print(f"  To run it: TAMASUK_PROGRAMME={found.name}, and start the bot again.")
+        lines.append(f"To run it: TAMASUK_PROGRAMME={found.name}, and start the bot again.")
+    say("\n".join(lines))
