@@ -25,6 +25,9 @@ from bot.app.store import Store, open_store
 from bot.app.terminal import STOPPED, run, settings
 from bot.core.text import key
 
+WAITING = (
+    "Waiting to see who uses it. To stop waiting: Ctrl+C\nبانتظار من يستعملها. للتوقف عن الانتظار: Ctrl+C"
+)
 LATER = (
     "The invitation stays valid; to look later: tamasuk invitations\n"
     "تبقى الدعوة صالحة. للاطلاع لاحقاً: tamasuk invitations"
@@ -36,13 +39,11 @@ def invite(asked: Asked, wait: bool) -> None:
     made = run(_invite(asked))
     if not wait or not sys.stdin.isatty():
         return
-    say(
-        "Waiting to see who uses it. To stop waiting: Ctrl+C\nبانتظار من يستعملها. للتوقف عن الانتظار: Ctrl+C"
-    )
     try:
+        say(WAITING)
         used = run(_wait(made))
-    except typer.Exit as ended:
-        if ended.exit_code != STOPPED:
+    except (KeyboardInterrupt, typer.Exit) as ended:
+        if isinstance(ended, typer.Exit) and ended.exit_code != STOPPED:
             raise
         say("")
         say(LATER)
@@ -93,7 +94,8 @@ def _print(store: Store, made: Invited, links: tuple[Link, ...]) -> None:
     if far:
         _draw(far[0])
     else:
-        say("            (this machine only: no phone reaches that address. See TAMASUK_PUBLIC_URL)")
+        say("            Only this machine reaches that: see TAMASUK_PUBLIC_URL.")
+        say("            يُفتح على هذا الجهاز فقط: راجع TAMASUK_PUBLIC_URL")
     say(f"\n  code      {made.code}\n")
 
 

@@ -85,7 +85,7 @@ def run(made: Coroutine[Any, Any, T]) -> T:
     with explained():
         try:
             return asyncio.run(made)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, asyncio.CancelledError):  # the latter before it has well begun
             raise typer.Exit(STOPPED) from None
 
 
