@@ -37,7 +37,7 @@ class Kept:
         """Over the folder or store of the settings."""
         objects, pictures = Objects.at(store.settings.media_url), Pictures()
         links = Links(store.sealer.keys(PURPOSE), store.settings.public_url)
-        files = KeptFiles(store.database, objects, pictures, links)
+        files = KeptFiles(store.database, objects, pictures, links, store.recordings)
         return cls(store, objects, pictures, Staging(objects), links, files)
 
     def connect(self, channels: Mapping[str, Channel], forget: Mapping[str, Forget]) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.actions.read_programme import FILE, read_programme
+from bot.actions.read_recordings import Recording, by_id, read_recordings, spoken
 from bot.core.channel import Reader
 from bot.core.form import Form
 from bot.core.person import Person
@@ -47,6 +48,7 @@ class Store:
     catalogues: Catalogues
     book: Book
     identifiers: Ids
+    recordings: Mapping[str, Recording] = field(default_factory=dict)
     generation: int = -1
 
     @property
@@ -90,7 +92,9 @@ class Store:
 async def open_store(settings: Settings) -> AsyncIterator[Store]:
     """Open the database of an installation whose schema is ours; Unset when a setting is missing."""
     sealer = Sealer(_secret(settings), _old(settings))
-    programme, areas = read_programme(programme_folder(settings))
+    folder = programme_folder(settings)
+    programme, areas = read_programme(folder)
+    recordings = read_recordings(folder, SHIPPED, programme.languages)
     if settings.language not in programme.languages:
         raise Unset(
             f"TAMASUK_LANGUAGE={settings.language}: the programme speaks {' '.join(programme.languages)}."
@@ -106,7 +110,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
         await check_schema(database)
         await check_keys(database, sealer)
         catalogues = Catalogues.load()
-        current = {form.name: _in_wave(form, programme) for form in SHIPPED}
+        current = {form.name: spoken(_in_wave(form, programme), recordings) for form in SHIPPED}
         book = Book(
             programme=programme,
             areas=areas,
@@ -114,7 +118,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
             versions={form.version: form for form in current.values()},
             labels=catalogues.labels(),
         )
-        store = Store(settings, database, sealer, catalogues, book, Ids(now))
+        store = Store(settings, database, sealer, catalogues, book, Ids(now), by_id(recordings))
         async with database.begin() as tx:
             await forms.keep(tx, SHIPPED, now())
         await store.refresh()

@@ -20,9 +20,11 @@ from pydantic_settings import SettingsError
 from bot.actions.flaws import ProgrammeProblem
 from bot.actions.problem import Problem
 from bot.actions.read_programme import FILE, read_programme
+from bot.actions.read_recordings import read_recordings
 from bot.app import running
 from bot.app.saying import both, fail, say, warn
 from bot.app.store import SAMPLE, Unset
+from bot.flows.shipped import SHIPPED
 from bot.settings import PREFIX, Settings, misspelt
 from bot.storage import migrate as migrating
 from bot.storage.errors import InUse, Refused, StorageError, Unavailable, UnknownSchema, WrongKey
@@ -122,11 +124,14 @@ def migrate() -> None:
 def load(folder: Path) -> None:
     """Read a programme and say what it is, or all that is wrong with it."""
     with explained():
-        found, areas = read_programme(folder.parent if folder.name == FILE else folder)
+        folder = folder.parent if folder.name == FILE else folder
+        found, areas = read_programme(folder)
+        recordings = read_recordings(folder, SHIPPED, found.languages)
     lines = [
         f"{found.name}: {found.title.languages['ar']}",
         f"  languages {' '.join(found.languages)} · governorates {len(areas.at_level(1))} · {found.zone}",
         f"  survey {found.wave}, until {found.wave_closes}" if found.wave else "  no survey is open",
+        f"  recorded questions {len(recordings)}",
         "Nothing is wrong. · لا خطأ فيه.",
     ]
     if found.name != SAMPLE:
