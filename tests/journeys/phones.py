@@ -154,7 +154,7 @@ class TelegramPhone(Looking):
                 number=post.changed,
                 text=visible(post.text),
                 labels=tuple(visible(label) for label in post.labels),
-                pictures=int(post.kind == "photo"),
+                pictures=int(post.kind in {"photo", "voice"}),
                 protected=post.protected,
                 key=str(post.id),
             )
@@ -224,14 +224,14 @@ class BrowserPhone(Looking):
         self.url = url
         self.last = 0
         self._lines: dict[int, dict[str, Any]] = {}
-        self._client = httpx.AsyncClient(base_url=url, timeout=httpx.Timeout(20, read=None))
+        self.client = httpx.AsyncClient(base_url=url, timeout=httpx.Timeout(20, read=None))
         self._stream: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Load the page, and listen."""
-        page = await self._client.get("/chat", headers={"Accept-Language": "ar"})
+        page = await self.client.get("/chat", headers={"Accept-Language": "ar"})
         assert page.status_code == 200
-        assert "chat" in self._client.cookies
+        assert "chat" in self.client.cookies
         self._stream = asyncio.create_task(self._listen())
 
     async def close(self) -> None:
@@ -240,13 +240,13 @@ class BrowserPhone(Looking):
             self._stream.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._stream
-        await self._client.aclose()
+        await self.client.aclose()
 
     async def _listen(self) -> None:
         while True:
             with contextlib.suppress(httpx.TransportError):
                 headers = {"Last-Event-ID": str(self.last)} if self.last else {}
-                async with self._client.stream("GET", "/chat/events", headers=headers) as stream:
+                async with self.client.stream("GET", "/chat/events", headers=headers) as stream:
                     await self._read(stream)
             await asyncio.sleep(0.1)
 
@@ -277,7 +277,7 @@ class BrowserPhone(Looking):
     async def post(self, **body: Any) -> httpx.Response:
         """One message as JSON; the answer as it is."""
         seen = {"Last-Event-ID": str(self.last)} if self.last else {}
-        return await self._client.post(
+        return await self.client.post(
             "/chat/messages", json=body, headers={"Origin": self.url, "Accept-Language": "ar"} | seen
         )
 
@@ -294,7 +294,7 @@ class BrowserPhone(Looking):
     async def upload(self, files: Sequence[tuple[str, bytes, str]], text: str = "") -> httpx.Response:
         """One message with files: name, bytes, type."""
         parts = [("file", file) for file in files]
-        return await self._client.post("/chat/messages", files=parts, data={"text": text} if text else {})
+        return await self.client.post("/chat/messages", files=parts, data={"text": text} if text else {})
 
     async def send_photos(self, photos: Sequence[bytes]) -> None:
         files = [(f"photo{n}.jpg", data, "image/jpeg") for n, data in enumerate(photos)]
@@ -313,7 +313,7 @@ class BrowserPhone(Looking):
 
     async def picture(self, bubble: Bubble, nth: int = 0) -> httpx.Response:
         """One of its pictures, fetched as the page does it."""
-        return await self._client.get(self._lines[bubble.number]["media"][nth]["url"])
+        return await self.client.get(self._lines[bubble.number]["media"][nth]["url"])
 
     @override
     def bubbles(self) -> list[Bubble]:
