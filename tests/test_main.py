@@ -15,7 +15,7 @@ import pytest
 
 from bot.settings import Settings
 from bot.storage import lock
-from tests.app.home import KEY, PATIENCE, Home, fresh, installed, lines_fit
+from tests.app.home import KEY, PATIENCE, Home, fresh, installed, wrapped
 from tests.fakes.telegram import FakeTelegram, fault
 from tests.journeys.process import free_port
 from tests.syntax import TREE
@@ -83,7 +83,7 @@ def mode(path: Path) -> int:
 @pytest.mark.parametrize("words", OPTIONS, ids=" ".join)
 def test_every_command_says_what_it_does(empty: Home, words: tuple[str, ...]) -> None:
     said = empty.run(*words, "--help").stdout
-    assert lines_fit(said)
+    assert wrapped(said) == []
     assert {option for option in OPTIONS[words] if option.lower() not in said.lower()} == set()
 
 
@@ -101,7 +101,7 @@ def test_a_demo_needs_nothing_and_ends_when_told(empty: Home, port: int) -> None
     """Twice: what the first has made is found by the second."""
     with empty.process("demo") as started:
         printed = until_ready(started, port)
-        assert lines_fit(printed)
+        assert wrapped(printed) == []
         codes = re.findall(rf"http://127\.0\.0\.1:{port}/chat\?start=(TM\w+)", printed)
         assert len(set(codes)) == 3
         assert httpx.get(f"http://127.0.0.1:{port}/chat?start={codes[0]}").status_code == 200
@@ -252,7 +252,7 @@ def test_a_programme_without_mistakes(empty: Home, own: Path) -> None:
         said = empty.run("programme", "load", str(given)).stdout
         assert said.startswith("sinjar: ")
         assert "TAMASUK_PROGRAMME=sinjar" in said
-        assert lines_fit(said)
+        assert wrapped(said) == []
 
 
 def test_all_mistakes_of_a_programme_at_once(empty: Home, own: Path) -> None:

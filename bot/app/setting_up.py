@@ -35,7 +35,7 @@ def setup() -> None:
     with explained():
         _write(lines)
     say(f"\n{FILE} is written.{' It holds the key that this data has already.' if known else ''}")
-    say("Keep a copy of TAMASUK_SECRET_KEY in a safe place: without it nobody can read the data.")
+    say("Keep a copy of its key in a safe place: without it nobody can read the data.")
     say("احفظ نسخة من المفتاح في مكان آمن، فلا تُقرأ البيانات من دونه.")
     say("\n  tamasuk migrate\n  tamasuk serve\n  tamasuk invite admin")
 
@@ -56,6 +56,7 @@ def _programme(given: Settings) -> dict[str, str]:
 def _telegram(given: Settings) -> dict[str, str]:
     """The token is used once, to ask Telegram for the bot's name."""
     say("The bot's token, from @BotFather on Telegram. What you type is not shown.")
+    say("رمز البوت من BotFather في Telegram. لا يظهر ما تكتبه.")
     while token := _ask("Token · رمز البوت", secret=True):
         name = asyncio.run(who_is(token, given.telegram.api_url))
         if isinstance(name, str):
@@ -69,7 +70,8 @@ def _telegram(given: Settings) -> dict[str, str]:
 
 
 def _public_url(given: Settings) -> dict[str, str]:
-    say("The address at which the world reaches this server, for WhatsApp and the web chat.")
+    say("The public address of this server; only WhatsApp and the web chat need it.")
+    say("العنوان العام لهذا الخادم، ولا يلزم إلا لواتساب ودردشة الموقع.")
     while url := _ask("https://… · العنوان"):
         if url.startswith("https://") and "." in url and " " not in url:
             return {"TAMASUK_PUBLIC_URL": url.rstrip("/")}

@@ -198,9 +198,9 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
 
 
-def lines_fit(text: str) -> bool:
-    """Whether no line wraps in a terminal of 80 columns; links are one word, and may."""
-    return all(len(line) <= 80 for line in text.splitlines() if "http" not in line)
+def wrapped(text: str) -> list[str]:
+    """The lines that wrap in a terminal of 80 columns; a link is one word, and may."""
+    return [line for line in text.splitlines() if len(line) > 80 and "http" not in line]
 
 
-__all__ = ["KEY", "Home", "Terminal", "free_port", "lines_fit"]
+__all__ = ["KEY", "Home", "Terminal", "free_port", "wrapped"]

@@ -15,7 +15,7 @@ from bot.storage import persons
 from bot.storage.keys import name_hashes
 from bot.storage.schema import person_words
 from tests.actions.office import Office
-from tests.app.home import Home, Terminal, lines_fit
+from tests.app.home import Home, Terminal, wrapped
 from tests.fakes.telegram import FakeTelegram, fault
 
 ROLES = {
@@ -56,7 +56,7 @@ async def roles(office: Office, person: Person) -> set[str]:
 @pytest.mark.parametrize("role", ROLES)
 def test_every_role_has_its_invitation(home: Home, role: str) -> None:
     printed = home.run("invite", role, "--area", "JO-IR", "--area", "العاصمة").stdout
-    assert lines_fit(printed)
+    assert wrapped(printed) == []
     assert bidi.strip(printed) == printed
     english, arabic = printed.splitlines()[1:3]
     assert english.startswith(f"{role} · personal, one use · until 20")
@@ -77,7 +77,7 @@ def test_an_open_one_keeps_its_name_whatever_is_in_it(home: Home) -> None:
         assert "سوق [red]إربد[/red] :heart:" in said
         assert "\x1b" not in said
         assert bidi.strip(said) == said
-        assert lines_fit(said)
+        assert wrapped(said) == []
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_no_code_is_drawn_that_no_phone_can_open(home: Home) -> None:
     printed = home.run("invite", "admin").stdout
     address = f"https://bot.example.org/chat?start={code_of(printed)}"
     assert "\n".join(drawn(address)) in printed
-    assert lines_fit(printed)
+    assert wrapped(printed) == []
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ async def test_who_used_it_is_looked_at(home: Home, answer: str, meant: bool) ->
             assert await terminal.end() == 0
             assert await roles(office, person) == {"volunteer"} | ({"coordinator"} if meant else set())
     assert ("Confirmed" if meant else "The role is taken back") in terminal.shown
-    assert lines_fit(terminal.shown)
+    assert wrapped(terminal.shown) == []
 
 
 async def test_who_stops_waiting_can_look_later(home: Home) -> None:
