@@ -1,14 +1,16 @@
 """A number that may have a fraction: hours, an amount.
 
-«1,250» is a thousand and something, or one and a quarter: where both are possible, that is asked.
+«1,250» is a thousand and something, or one and a quarter: where both are possible, that is asked. With
+`unit: hours` «ساعتين» and «3 ساعات» are numbers too.
 """
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from bot.core.arabic import numbers
-from bot.core.arabic.folding import digits
+from bot.core.arabic.folding import digits, said
 from bot.core.conversation import Input, Said
 from bot.core.field import Answered, Asking, FieldType, Gathering, Prompt, Reading
 from bot.core.form import Answer, Option
@@ -16,6 +18,24 @@ from bot.core.offers import NONE_OF_THESE, choices, exactly, label, named, unnum
 from bot.core.quantity import expected, outside, plain, shown
 from bot.core.refusals import refused
 from bot.core.text import Text, key
+
+_HOUR = re.compile(r"\s*(?:ساعات|ساعة|ساعه|hours?|hrs?|h)\s*$", re.IGNORECASE)
+_HOURS = {
+    said(words): number
+    for number, spoken in {
+        "0.5": "نصف ساعة، نص ساعة، half an hour",
+        "1": "ساعة، ساعة واحدة، an hour",
+        "1.5": "ساعة ونصف، ساعة ونص، ساعة و نصف، ساعة و نص",
+        "2": "ساعتان، ساعتين",
+        "2.5": "ساعتان ونصف، ساعتين ونصف، ساعتين ونص",
+    }.items()
+    for words in spoken.split("، ")
+}
+
+
+def _hours(text: str) -> str:
+    """The number of hours that words say; other words stay as they are."""
+    return _HOURS.get(said(text)) or _HOUR.sub("", text)
 
 
 def _either(asking: Asking) -> tuple[Option, ...]:
@@ -50,6 +70,8 @@ def _recognise(given: Input, asking: Asking) -> Reading | None:
 
 
 def _number(text: str, asking: Asking) -> Reading | None:
+    if asking.field.settings.get("unit") == "hours":
+        text = _hours(text)
     number = numbers.decimal(text)
     if number is None:
         return None

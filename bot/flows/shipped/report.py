@@ -77,7 +77,7 @@ _WHAT = (
         label=authored("المدة بالساعات", "Duration in hours"),
         required=False,
         details=True,
-        settings={"min": "0.5", "max": "12"},
+        settings={"min": "0.5", "max": "12", "unit": "hours"},
     ),
 )
 _PEOPLE = (

@@ -18,7 +18,7 @@ YEAR = question("integer", min="1930", max="year-18", above="register.young")
 PART = Asked(
     replace(question("integer", min="0", within="all"), special=(UNKNOWN,)), answers={"all": {"total": 27}}
 )
-HOURS = question("decimal", min="0.5", max="12")
+HOURS = question("decimal", min="0.5", max="12", unit="hours")
 AMOUNT = question("decimal", min="0")
 
 PAST = question("date", past="yes")
@@ -91,6 +91,12 @@ CASES: dict[str, tuple[Row, ...]] = {
         gives(HOURS, "3.0", 3),
         gives(HOURS, "ثلاثة", 3),
         gives(HOURS, "1,250", 1.25),
+        gives(HOURS, "ساعتين", 2),
+        gives(HOURS, "ساعة ونص", 1.5),
+        gives(HOURS, "٣ ساعات", 3),
+        gives(HOURS, "2.5 hours", 2.5, "en"),
+        refuses(HOURS, "ساعات طويلة", "field.number.between"),
+        refuses(AMOUNT, "3 ساعات", "field.number.least"),
         refuses(HOURS, "0.25", "field.number.between"),
         refuses(HOURS, "13", "field.number.between", "en"),
         refuses(AMOUNT, "شوي", "field.number.least"),
