@@ -143,7 +143,9 @@ def _ask(asking: Asking) -> Prompt:
     shelf = _shelf(asking, answers)
     paged = len(shelf) > _ONE_PAGE or shelf != answers
     offers = (*_paged(asking, shelf), *special)
-    return Prompt(choices=choices(offers), hint=key("field.place.expected"), slot=paged)
+    holder = asking.book.areas.get(str(asking.partial.get("in", "")))
+    parts = (key("field.place.inside", place=holder.label),) if holder is not None else ()
+    return Prompt(parts=parts, choices=choices(offers), hint=key("field.place.expected"), slot=paged)
 
 
 def _confirmation(offer: Option, asking: Asking) -> Text:

@@ -197,7 +197,7 @@ CASES: dict[str, tuple[Row, ...]] = {
         refuses(VILLAGE, VOICE, "field.refused.voice"),
         gives(ANYWHERE, "1", "IR-2"),
         gives(ANYWHERE, "الرمثا", "IR-2"),
-        asks(ANYWHERE, tapped("JO-IR"), ""),
+        asks(ANYWHERE, tapped("JO-IR"), "field.place.inside"),
         gives(ANYWHERE, ["إربد", "2"], "IR-2"),
         gives(ANYWHERE, ["Amman", tapped("more"), tapped("AM-12")], "AM-12", "en"),
         gives(ANYWHERE, [tapped("JO-IR"), tapped("previous"), tapped("JO-AQ")], "JO-AQ"),
