@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from zlib import crc32
 
 from bot.core.conversation import Consent, Draft
-from bot.core.field import Answered, Asking, FieldType, Gathering, Partial, Reading, Refusal
+from bot.core.field import Answered, Asking, FieldType, Gathering, Partial, Prompt, Reading, Refusal
 from bot.core.fields import BY_NAME
 from bot.core.fields.photo import again
 from bot.core.form import Answer, Field, Form
@@ -23,6 +24,7 @@ from bot.flows.wording import as_heading
 
 ENDS = frozenset({"", "summary", "offer", "edit", "send"})
 _REMEMBERED = 12
+_STEP = "#"
 _MOST_CHOICES = 8
 # «لا توجد صور», and «تم» once there are some, stand where others have «تخطي».
 _OWN_WAY_ON = frozenset({"photo"})
@@ -131,8 +133,7 @@ def question(scene: Scene, field: Field, same: bool) -> Message:
         raise ValueError("no form is open")
     prompt = kind_of(field).ask(asking(scene, field))
     stamp = scene.talk.stamp if same else scene.stamp()
-    if not draft.partial:
-        _remember_stamp(scene, draft, field, stamp)
+    _remember_stamp(scene, draft, _mark(field, draft, prompt), stamp)
     return Message(
         parts=prompt.parts or (field.label,),
         choices=(*prompt.choices, *extras(scene, field, len(prompt.choices))),
@@ -147,9 +148,28 @@ def question(scene: Scene, field: Field, same: bool) -> Message:
     )
 
 
-def _remember_stamp(scene: Scene, draft: Draft, field: Field, stamp: int) -> None:
+def _mark(field: Field, draft: Draft, prompt: Prompt) -> str:
+    """What was asked: the field, and of a later step of it also which one, as far as its buttons go."""
+    if not draft.partial:
+        return field.name
+    # How many photos there are makes no difference to «تم»; everywhere else the words tell the step.
+    words = [part.key for part in prompt.parts] if field.type == "photo" else prompt.parts
+    step = repr((words, [(choice.id, choice.label) for choice in prompt.choices]))
+    return f"{field.name}{_STEP}{crc32(step.encode()):x}"
+
+
+def is_same_step(scene: Scene, field: Field, stamp: int) -> bool:
+    """Whether an earlier message asked what is asked now, in a later step of the open question."""
+    draft = scene.draft
+    known = draft.notes.get("asked") if draft is not None else None
+    if draft is None or not draft.partial or not isinstance(known, dict):
+        return False
+    return known.get(str(stamp)) == _mark(field, draft, kind_of(field).ask(asking(scene, field)))
+
+
+def _remember_stamp(scene: Scene, draft: Draft, mark: str, stamp: int) -> None:
     """Which question had which number: a reply or a tap may still mean it."""
-    known = {**draft.notes.get("asked", {}), str(stamp): field.name}
+    known = {**draft.notes.get("asked", {}), str(stamp): mark}
     latest = sorted(known.items(), key=lambda item: int(item[0]))[-_REMEMBERED:]  # JSON keeps no order
     scene.set_draft(notes={**draft.notes, "asked": dict(latest)})
 
@@ -157,7 +177,8 @@ def _remember_stamp(scene: Scene, draft: Draft, field: Field, stamp: int) -> Non
 def question_of(scene: Scene, stamp: int | str) -> str:
     """The field of the open form that was asked under a number; '' when it was none, or long ago."""
     known = scene.draft.notes.get("asked") if scene.draft else None
-    return str(known.get(str(stamp), "")) if isinstance(known, dict) else ""
+    name = str(known.get(str(stamp), "")) if isinstance(known, dict) else ""
+    return "" if _STEP in name else name
 
 
 def _progress(scene: Scene, form: Form, draft: Draft) -> tuple[int, int] | None:

@@ -43,11 +43,17 @@ def _standing(scene: Scene, choice: str) -> None:
 def _earlier(scene: Scene, tapped: Tapped) -> None:
     """An older copy of the question that is still open is as good as the newest."""
     field = filling.open_field(scene)
-    copy = filling.is_copy(scene) and field is not None
-    if field is None or not copy or filling.question_of(scene, tapped.stamp) != field.name:
+    if field is None:
         _stale(scene)
         return
-    reading = filling.kind_of(field).tap(tapped.choice, filling.fresh(scene, field.name))
+    if filling.is_same_step(scene, field, tapped.stamp):
+        asking = filling.asking(scene, field)
+    elif filling.is_copy(scene) and filling.question_of(scene, tapped.stamp) == field.name:
+        asking = filling.fresh(scene, field.name)
+    else:
+        _stale(scene)
+        return
+    reading = filling.kind_of(field).tap(tapped.choice, asking)
     if reading is None or isinstance(reading, Refusal):
         _stale(scene)
         return
