@@ -95,8 +95,12 @@ class Program:
     async def start(self) -> None:
         """Until it answers that it is ready."""
         assert self._process is None, "it runs already"
+        self._process = self._launched()
+        await self._ready()
+
+    def _launched(self) -> subprocess.Popen[bytes]:
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
+            return subprocess.Popen(
                 [sys.executable, "-m", "bot", "serve"],
                 cwd=self.home,
                 env=self._environment(),
@@ -105,7 +109,6 @@ class Program:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        await self._ready()
 
     async def _ready(self) -> None:
         deadline = asyncio.get_running_loop().time() + PATIENCE

@@ -1,4 +1,4 @@
-"""People and their phones: talking to the team, two channels, a shared phone, silence, and being forgotten."""
+"""People and their phones: talking to the team, two channels, a shared phone, silence, being forgotten."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ async def test_stop_and_back_again(place: Town) -> None:
 
 
 async def test_deleting_my_data_leaves_no_name_in_the_file(place: Town) -> None:
-    """The receipt arrives; then the bytes of the database, its journal and its media hold nothing of theirs."""
+    """The receipt arrives; then the database, its journal and its media hold nothing of theirs."""
     phone = place.on_telegram("زينبفريدة")
     await register(phone, Someone("زينبفريدة"))
     await phone.say("حذف بياناتي")
