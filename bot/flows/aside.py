@@ -12,6 +12,8 @@ from bot.core.text import Text, key
 from bot.flows.scene import Scene
 
 Kept = Mapping[str, Any]
+# The number under which an aside was first asked: buttons of any of its copies count.
+SINCE = "since"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from bot.core.conversation import CancelWake
 from bot.core.media import Attachment
 from bot.core.message import Message
 from bot.flows import asides, ending, filling, menu
+from bot.flows.aside import SINCE
 from bot.flows.scene import Scene
 
 
@@ -17,6 +18,8 @@ def put(scene: Scene, same: bool) -> None:
     aside, draft, form = scene.aside, scene.draft, scene.form
     if aside is not None and aside.kind != "menu":
         scene.post(asides.BY_NAME[aside.kind].put(scene))
+        if SINCE not in aside.data:
+            scene.open_aside(aside.kind, **{**aside.data, SINCE: scene.talk.stamp})
     elif draft is not None and form is not None:
         field = filling.open_field(scene)
         if field is None:

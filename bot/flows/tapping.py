@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.conversation import LookUp, Tapped
 from bot.core.field import Refusal
 from bot.flows import asides, ending, filling, hearing, misreading
+from bot.flows.aside import SINCE
 from bot.flows.asides import staff
 from bot.flows.commands import COMMANDS
 from bot.flows.scene import Scene
@@ -18,6 +19,8 @@ def tap(scene: Scene, tapped: Tapped) -> None:
         scene.again()
     elif tapped.stamp == 0:
         _standing(scene, tapped.choice)
+    elif kind is not None and _asked_by(scene, tapped.stamp):
+        _aside(scene, tapped.choice)
     elif tapped.stamp != scene.talk.stamp:
         _earlier(scene, tapped)
     elif kind is not None:
@@ -38,6 +41,12 @@ def _standing(scene: Scene, choice: str) -> None:
         scene.effect(LookUp("submission", {"id": rest, "fix": True}))
     elif kind not in {"review", "thread"} or not staff.act(scene, choice):
         _stale(scene)
+
+
+def _asked_by(scene: Scene, stamp: int) -> bool:
+    """Whether that message asked the question outside forms that is still open."""
+    since = scene.aside.data.get(SINCE) if scene.aside is not None else None
+    return isinstance(since, int) and since <= stamp <= scene.talk.stamp
 
 
 def _earlier(scene: Scene, tapped: Tapped) -> None:

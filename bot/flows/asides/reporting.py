@@ -12,7 +12,7 @@ from bot.core.message import Choice, Message
 from bot.core.reference import spoken
 from bot.core.text import Text, key, ltr, verbatim
 from bot.flows import opening
-from bot.flows.aside import AsideKind, Kept, ask, data, items, simple
+from bot.flows.aside import SINCE, AsideKind, Kept, ask, data, items, simple
 from bot.flows.scene import Scene
 
 SHOWN = 8
@@ -39,7 +39,8 @@ def _gathered(scene: Scene, aside: str, sent: Sent) -> dict[str, Any]:
     before = scene.aside.data if scene.aside and scene.aside.kind == aside else {}
     come = [{"id": m.id, "kind": "photo" if is_photo(m) else m.kind} for m in sent.media]
     media = [*before.get("media", ()), *come][:MOST_MEDIA]
-    return {"media": media, "caption": joined(str(before.get("caption", "")), sent.caption)}
+    first = {SINCE: before[SINCE]} if SINCE in before else {}
+    return {"media": media, "caption": joined(str(before.get("caption", "")), sent.caption), **first}
 
 
 def joined(before: str, more: str) -> str:
