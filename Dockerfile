@@ -19,5 +19,7 @@ ENV TAMASUK_HOST=0.0.0.0 \
     TAMASUK_MEDIA_URL=/data/media
 USER tamasuk
 VOLUME /data
+# What commands write is kept: `setup` its .env, `export` its folder `exports`.
+WORKDIR /data
 EXPOSE 8000
 CMD ["tamasuk", "serve"]

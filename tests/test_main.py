@@ -13,9 +13,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.actions.line import LONGEST_STOP
+from bot.app import running
 from bot.settings import Settings
 from bot.storage import lock
-from tests.app.home import KEY, PATIENCE, Home, fresh, installed, wrapped
+from bot.storage.errors import Unavailable
+from tests.app.home import KEY, PATIENCE, RUN, Home, fresh, installed, wrapped
 from tests.fakes.telegram import FakeTelegram, fault
 from tests.journeys.process import free_port
 from tests.syntax import TREE
@@ -94,6 +97,19 @@ def test_it_calls_itself_by_its_name(empty: Home) -> None:
     assert "Usage: tamasuk invite" in said
 
 
+def test_documents_and_images_name_commands_that_there_are() -> None:
+    pages = [*TREE.glob("*.md"), *TREE.glob("docs/*.md"), TREE / "compose.yaml", TREE / "Dockerfile"]
+    named = {word for page in pages for word in re.findall(r"\btamasuk ([a-z]+)", page.read_text("utf-8"))}
+    assert {"setup", "migrate", "serve", "invite"} <= named
+    assert named - {words[0] for words in OPTIONS} - {"tamasuk"} == set()
+
+
+def test_a_container_has_time_to_finish() -> None:
+    """Longer than the server gives its connections and its messages together."""
+    [seconds] = re.findall(r"stop_grace_period: (\d+)s", (TREE / "compose.yaml").read_text("utf-8"))
+    assert int(seconds) > running.GRACE + LONGEST_STOP
+
+
 # -------------------------------------------------------------------------------------------- demo
 
 
@@ -127,6 +143,20 @@ def test_a_port_that_is_taken_is_named_before_anything_is_made(empty: Home, port
     assert not (empty.folder / "data/tamasuk.key").exists()
     with lock.held(empty.database):
         pass
+
+
+def test_a_start_that_fails_at_the_last_step_lets_go_of_everything(
+    empty: Home, port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def full(*_: object) -> None:
+        raise Unavailable("OperationalError: database or disk is full")
+
+    empty.set.setattr(running, "run", RUN)
+    empty.set.setattr(running, "welcome", full)
+    assert "disk is full" in empty.refused("demo")
+    with lock.held(empty.database), socket.create_server(("127.0.0.1", port)):
+        pass
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 # ------------------------------------------------------------------------------------------- serve

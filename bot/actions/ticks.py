@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -28,7 +29,7 @@ class Ticks:
 
     def __init__(self, ticks: Mapping[str, tuple[float, Act]]) -> None:
         self._ticks = ticks
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[Any]] = set()
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -49,16 +50,18 @@ class Ticks:
     async def stop(self) -> None:
         """Ring no more; what has begun ends."""
         self._scheduler.remove_all_jobs()
+        await asyncio.sleep(0)  # what was rung just now begins
         if self._running:
             await asyncio.wait(self._running)
         self._scheduler.shutdown(wait=False)
 
     async def _ring(self, name: str, act: Act) -> None:
-        """In a task of our own, which the scheduler cannot cancel."""
-        task = asyncio.create_task(_run(name, act))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        await asyncio.shield(task)
+        """In the scheduler's own task: when all of those have ended, it has nothing to cancel."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        await _run(name, act)
 
 
 async def _run(name: str, act: Act) -> None:

@@ -240,6 +240,7 @@ class Server(uvicorn.Server):
     def __init__(self, program: Program, ready: Ready) -> None:
         config = uvicorn.Config(
             program.web,
+            lifespan="off",
             log_config=None,
             access_log=False,
             server_header=False,

@@ -32,6 +32,7 @@ from bot.storage.sealed import Sealer
 from tests.actions.office import Office
 from tests.journeys.process import TREE, free_port
 
+RUN = running.run
 KEY = "an invented key of the commands"
 PATIENCE = 30.0
 
@@ -203,4 +204,4 @@ def wrapped(text: str) -> list[str]:
     return [line for line in text.splitlines() if len(line) > 80 and "http" not in line]
 
 
-__all__ = ["KEY", "Home", "Terminal", "free_port", "wrapped"]
+__all__ = ["KEY", "RUN", "Home", "Terminal", "free_port", "wrapped"]
