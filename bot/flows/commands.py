@@ -79,18 +79,21 @@ def end_form(scene: Scene) -> None:
     if scene.draft is None:
         scene.say("endform.none")
     else:
-        scene.say("endform.survey" if scene.form is None or scene.form.private else "endform.done")
+        survey = scene.form is None or scene.form.purpose == "pulse"
+        scene.say("endform.survey" if survey else "endform.done")
         drafts.drop(scene)
     menu.show(scene)
 
 
 def stop(scene: Scene) -> None:
     """«إيقاف»: everything stops at once; then the narrower choice is offered."""
-    closed = scene.draft is not None
+    closed = (
+        "" if scene.draft is None else "survey" if scene.form and scene.form.purpose == "pulse" else "yes"
+    )
     drafts.drop(scene)
     scene.set_person(stopped=True)
     scene.effect(Quiet(on=True), CancelWake("remind"))
-    scene.open_aside("stopped", closed="yes" if closed else "")
+    scene.open_aside("stopped", closed=closed)
     scene.again()
 
 

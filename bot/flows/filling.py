@@ -23,7 +23,7 @@ from bot.flows.scene import Scene
 from bot.flows.wording import as_heading
 
 ENDS = frozenset({"", "summary", "offer", "edit", "send"})
-_REMEMBERED = 12
+_REMEMBERED = 24
 _STEP = "#"
 _MOST_CHOICES = 8
 # «لا توجد صور», and «تم» once there are some, stand where others have «تخطي».

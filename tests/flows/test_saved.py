@@ -36,7 +36,7 @@ NEXT = {
     "sent": ("نعم", "late.added"),
     "returned": ("لا أعرف", "summary.heading"),
     "reply": ("نعم", ""),
-    "stopped": ("إنهاء الاستبيان فقط", "stop.only_form"),
+    "stopped": ("إنهاء الاستبيان فقط", "stop.only_survey"),
     "misread": ("وهيك", "misread.third"),
 }
 

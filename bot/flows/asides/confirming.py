@@ -102,9 +102,13 @@ def _which_answers(scene: Scene, choice: str, kept: Kept) -> None:
 
 
 def _put_stopped(scene: Scene) -> Message:
-    if data(scene, "closed") == "yes":
-        return simple(scene, key("stop.done_form"), "only_form", "fine")
-    return simple(scene, key("stop.done"), "fine")
+    match data(scene, "closed"):
+        case "":
+            return simple(scene, key("stop.done"), "fine")
+        case "survey":
+            return simple(scene, key("stop.done_survey"), "only_form", "fine", only_form="only_survey")
+        case _:
+            return simple(scene, key("stop.done_form"), "only_form", "fine")
 
 
 def _stopped(scene: Scene, choice: str, kept: Kept) -> None:
@@ -112,7 +116,7 @@ def _stopped(scene: Scene, choice: str, kept: Kept) -> None:
     if choice == "only_form":
         scene.set_person(stopped=False)
         scene.effect(Quiet(on=False))
-        scene.say("stop.only_form")
+        scene.say("stop.only_survey" if kept.get("closed") == "survey" else "stop.only_form")
     else:
         scene.say("stop.how_back")
 
