@@ -105,7 +105,7 @@ async def test_stop_and_back_again(place: Town) -> None:
     await phone.press("استكمال الملف")
     await phone.see("ما أقرب وصف إلى حالك")
     await phone.say("وقفوا الرسايل")
-    await phone.see("توقفت الرسائل وأُغلق الاستبيان")
+    await phone.see("توقفت الرسائل وأُغلقت الاستمارة")
     await phone.press("تم")
     await phone.say("ابدأ")
     await phone.see("عادت الرسائل")
