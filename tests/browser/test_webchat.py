@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 from collections.abc import AsyncIterator
@@ -351,6 +352,41 @@ async def test_an_invitation_link_speaks_for_itself_once(page: Page, server: Run
     await page.reload()
     await ready(page)
     assert [delivery.text for delivery in server.memory.received] == ["/start K7QX2M"]
+
+
+async def test_an_invitation_waits_for_the_history(
+    page: Page, phone: BrowserContext, server: Running
+) -> None:
+    """Else its own answer comes as history, and the message that it answers would stand after it."""
+    opened = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await opened.wait()
+        await route.continue_()
+
+    await phone.route("**/chat/events*", late)
+    await page.goto(f"{server.url}/chat?start=K7QX2M")
+    await expect(page.locator(".bubble.mine")).to_have_count(1)
+    assert server.memory.received == []
+    opened.set()
+    await expect(page.get_by_role("button", name="نعم، أبدأ")).to_be_enabled()
+
+
+async def test_without_a_stream_messages_leave_all_the_same(
+    page: Page, phone: BrowserContext, server: Running
+) -> None:
+    """A proxy that holds streams back must not hold back what people write."""
+    held = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await held.wait()
+        await route.abort()
+
+    await phone.route("**/chat/events*", hold)
+    await page.goto(f"{server.url}/chat")
+    await say(page, "هل من أحد؟")
+    await expect(page.locator(".bubble.mine.sent")).to_have_count(1, timeout=15_000)
+    held.set()
 
 
 async def test_a_link_in_a_message_can_be_followed(chat: Page) -> None:

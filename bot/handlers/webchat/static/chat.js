@@ -345,11 +345,15 @@ function again(record) {
   turn(record, 'waiting').then(flush);
 }
 
-let sending = false, pause = 0, timer = 0, wait = 0;
+let sending = false, pause = 0, timer = 0, wait = 0, patient = true;
+
+// First the history: an answer that came as a part of it would stand before what it answers. Where a stream
+// is held back on its way, messages leave without it.
+setTimeout(() => { patient = false; flush(); }, 5_000);
 
 async function flush() {
   clearTimeout(timer);
-  if (sending || over) return;
+  if (sending || over || !ready && patient) return;
   sending = true;
   try {
     let record;
@@ -411,7 +415,10 @@ async function post(body, size, headers) {
       method: 'POST', body, signal: stop.signal, credentials: 'same-origin',
       headers: { ...headers, 'Accept-Language': settings.language, 'Last-Event-ID': String(last) },
     });
-    if (answer.status === 202) return ['sent'];
+    if (answer.status === 202) {
+      answer.text().catch(() => '');  // read to its end, so that nothing of it stays open
+      return ['sent'];
+    }
     const why = await answer.json().catch(() => ({}));
     wait = 1_000 * (Number(answer.headers.get('Retry-After')) || 0);
     if (why.error === 'no_browser') end();
@@ -462,7 +469,7 @@ function arrived() {
   ready = true;
   // What was written before the history had come follows all of it.
   for (const record of kept.values()) {
-    if (record.after || record.at < begun || !last) continue;
+    if (record.after || record.at < begun || !last || record.state === 'sent') continue;
     remove(record.id);
     record.after = last;
     keep(record);
@@ -473,6 +480,7 @@ function arrived() {
   days();
   settle();
   reveal(items.at(-1)?.node);
+  flush();
   // From now on, and not for the history, new messages are read out.
   setTimeout(() => log.setAttribute('aria-live', 'polite'), 100);
 }
@@ -546,6 +554,16 @@ function submit(event) {
   if (matchMedia('(any-pointer: fine)').matches) box.focus();
   else goOn();
 }
+
+// The tray, a line of notes or the keyboard makes the screen shorter: what stood at its end stays there.
+let lowest = true, height = scroller.clientHeight;
+scroller.addEventListener('scroll', () => {
+  if (scroller.clientHeight === height) lowest = scroller.scrollHeight - scroller.scrollTop - height < 8;
+}, { passive: true });
+new ResizeObserver(() => {
+  height = scroller.clientHeight;
+  if (lowest) scroller.scrollTop = scroller.scrollHeight;
+}).observe(scroller);
 
 function tray() {
   at('tray').hidden = !chosen.length;
