@@ -46,8 +46,9 @@ def free_port() -> int:
 class Program:
     """One installation: its folder, its settings, and its process while it runs."""
 
-    def __init__(self, home: Path, settings: dict[str, str]) -> None:
+    def __init__(self, home: Path, settings: dict[str, str], runs: str = "serve") -> None:
         self.home = home
+        self._command = runs
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.database = home / "tamasuk.db"
@@ -101,7 +102,7 @@ class Program:
     def _launched(self) -> subprocess.Popen[bytes]:
         with self._log.open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "bot", "serve"],
+                [sys.executable, "-m", "bot", self._command],
                 cwd=self.home,
                 env=self._environment(),
                 stdin=subprocess.DEVNULL,

@@ -58,7 +58,7 @@ async def test_what_is_written_while_it_is_down_is_answered_once(place: Town) ->
 
 
 async def test_many_write_while_it_is_killed_again_and_again(place: Town) -> None:
-    """Nobody's registration stops. What was on its way at that moment may come once more, and nothing else."""
+    """Nobody's registration stops. What was on its way at that moment may come once more, nothing else."""
     crowd = [place.on_telegram(f"شخص{n}") for n in range(6)]
     journeys = [asyncio.create_task(patiently(phone)) for phone in crowd]
     for _ in range(KILLS):
