@@ -55,10 +55,10 @@ def named_keys() -> Iterator[tuple[str, str, bool]]:
 
 def arguments(call: ast.Call) -> list[ast.expr]:
     """`key("…")`, `scene.say("…")` and `Text(key="…")`."""
-    match dotted(call.func).rpartition(".")[2]:
-        case "key" | "say":
+    match dotted(call.func).rpartition("."):
+        case (_, _, "key") | ("scene", _, "say"):
             return call.args[:1]
-        case "Text":
+        case (_, _, "Text"):
             return [given.value for given in call.keywords if given.arg == "key"]
         case _:
             return []

@@ -267,7 +267,7 @@ def put_together() -> set[str]:
         *(f"stage.{stage}" for stage in ("sent", "review", "accepted", "returned", "withdrawn")),
         *(f"channel.{channel}" for channel in ("telegram", "whatsapp", "webchat")),
         *(f"clearchat.{channel}" for channel in ("telegram", "whatsapp", "webchat", "other")),
-        *(f"invitation.{why}" for why in ("unknown", "expired", "used", "revoked", "already")),
+        *(f"invitation.{why}" for why in ("unknown", "expired", "used", "full", "revoked", "already")),
         *(f"link.{why}" for why in ("wrong", "expired", "tries")),
         *(f"sex.{sex}" for sex in ("male", "female", "prefer_not")),
         *(f"media.refused_{why}" for why in ("too_large", "unreadable", "not_image", "gone")),

@@ -128,7 +128,7 @@ class KeepMedia:
         return name
 
     async def _refuse(self, wanted: Wanted, why: str) -> None:
-        tell = Tell(wanted.person, "media_refused", {"why": why})
+        tell = Tell(wanted.person, "media_refused", {"why": why, "media": wanted.id})
         async with self._database.begin() as tx:
             if await media.refuse(tx, wanted.id, why) and wanted.person:
                 await errands.tell(tx, self._sealer, f"media:{wanted.id}", tell, self._now())

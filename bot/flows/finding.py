@@ -9,7 +9,7 @@ from bot.core.conversation import Draft, DropDraft, Found
 from bot.core.message import Choice, Message
 from bot.core.reference import spoken
 from bot.core.text import Text, key, ltr, verbatim
-from bot.flows import drafts, finishing, menu, opening
+from bot.flows import drafts, finishing, menu, opening, unkept
 from bot.flows.asides import choosing, reporting, staff
 from bot.flows.opening import form_for, open_form
 from bot.flows.scene import Scene
@@ -298,6 +298,7 @@ def _arrived(scene: Scene, data: Facts) -> None:
 def _left_out(scene: Scene, data: Facts) -> None:
     """What was sent could not be kept (too large, not what it says it is)."""
     scene.say(f"media.refused_{data.get('why', 'unreadable')}")
+    unkept.take_out(scene, str(data.get("media", "")))
     if scene.busy:
         scene.again()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from bot.core.conversation import Draft, DropDraft, Errand, Submit
+from bot.core.conversation import Draft, DropDraft, Errand, LookUp, Submit
 from bot.core.fields import computed
 from bot.core.form import Answer, Answers, Form
 from bot.core.place import Areas
@@ -239,7 +239,16 @@ def _complaint(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None
     data = {"answers": dict(answers), "receipt": receipt, "form": form.version}
     scene.effect(Errand("complaint", f"complaint:{draft.id}", data))
     scene.say("complaint.done", receipt=ltr(spoken(receipt)))
-    scene.run("home")
+    _go_back(scene, draft)
+
+
+def _go_back(scene: Scene, draft: Draft) -> None:
+    """To the form in the middle of which the team was turned to."""
+    after = str(draft.notes.get("after", ""))
+    if any(waiting.draft == after for waiting in scene.talk.waiting):
+        scene.effect(LookUp("draft", {"id": after}))
+    else:
+        scene.run("home")
 
 
 def _human(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
@@ -252,7 +261,7 @@ def _human(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
         facts["media"] = list(draft.notes["attached"])
     scene.effect(Errand("thread", f"thread:{draft.id}", facts))
     scene.say("human.sent", hours=scene.book.programme.human_hours)
-    scene.run("home")
+    _go_back(scene, draft)
 
 
 _PURPOSES: Mapping[str, Callable[[Scene, Form, Draft, Answers], None]] = {

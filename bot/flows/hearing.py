@@ -28,7 +28,7 @@ _COMMAND_LENGTH = 20
 MEANT = "meant:"
 
 # Commands after which the question outside a form still stands.
-_BESIDE = frozenset({"help", "repeat", "whoareyou", "listen", "cancel"})
+_BESIDE = frozenset({"done", "help", "repeat", "whoareyou", "listen", "cancel"})
 
 
 def hear(scene: Scene, words: Said) -> None:
@@ -52,14 +52,15 @@ def hear(scene: Scene, words: Said) -> None:
 
 
 def _strong(scene: Scene, words: Said, word: str | None) -> None:
-    """*urgent* shows the card and keeps the text where the open question is open text."""
+    """*urgent* shows the card and keeps the text where the open question is open text; a name it is not."""
     if word == "stop":
         COMMANDS["stop"](scene)
         return
     scene.say(support_card(scene))
     field = filling.open_field(scene)
-    if field is not None and scene.aside is None and filling.kind_of(field).open_text:
-        reading = filling.kind_of(field).take(words, filling.asking(scene, field))
+    type_ = filling.kind_of(field) if field is not None and field.remembers != "name" else None
+    if field is not None and type_ is not None and type_.open_text and scene.aside is None:
+        reading = type_.take(words, filling.asking(scene, field))
         filling.apply(scene, field, reading, words.message)
     else:
         scene.again()
@@ -230,6 +231,13 @@ def takes_yes_no(scene: Scene) -> bool:
     type_ = filling.kind_of(field)
     ids = {c.id for c in type_.ask(filling.asking(scene, field)).choices}
     return {"yes", "no"} <= ids or type_.name == "acknowledge"
+
+
+def hears_yes(scene: Scene) -> bool:
+    """Whether «نعم» would be an answer now; to a consent a word is one, though a sticker is not."""
+    field = filling.open_field(scene)
+    consent = field is not None and scene.form is not None and scene.form.consent == field.name
+    return consent or takes_yes_no(scene)
 
 
 # ------------------------------------------------------------------------------------------ the rest

@@ -10,6 +10,9 @@ from bot.core.form import Answer, Form
 from bot.flows import drafts, filling
 from bot.flows.scene import Scene
 
+# What somebody says to the team in the middle of a form; then the form goes on.
+BETWEEN = frozenset({"human", "complaint"})
+
 
 def form_for(scene: Scene, purpose: str) -> Form | None:
     """The form that is asked now for a purpose."""
@@ -36,6 +39,8 @@ def begin(scene: Scene, form: Form, **draft: Any) -> None:
         scene.close_aside()
         scene.again()
         return
+    if form.purpose in BETWEEN and scene.draft is not None:
+        draft["notes"] = {**draft.get("notes", {}), "after": scene.draft.id}
     drafts.suspend(scene)
     scene.close_aside()
     ends = drafts.ends_at(scene, form)

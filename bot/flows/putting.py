@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.core.conversation import CancelWake
 from bot.core.media import Attachment
 from bot.core.message import Message
-from bot.flows import asides, ending, filling, menu
+from bot.core.text import key
+from bot.flows import asides, ending, filling, hearing, menu
 from bot.flows.aside import SINCE
 from bot.flows.scene import Scene
 
@@ -15,6 +16,8 @@ def put(scene: Scene, same: bool) -> None:
     if scene.talk.notes.get("settling"):
         scene.note("settling", None)
         scene.effect(CancelWake("album"))
+    if hearing.hears_yes(scene):
+        _ask_one_thing(scene)
     aside, draft, form = scene.aside, scene.draft, scene.form
     if aside is not None and aside.kind != "menu":
         scene.post(asides.BY_NAME[aside.kind].put(scene))
@@ -30,6 +33,11 @@ def put(scene: Scene, same: bool) -> None:
         if aside is None:
             scene.open_aside("menu")
         scene.post(menu.message(scene))
+
+
+def _ask_one_thing(scene: Scene) -> None:
+    """Before a question that takes a yes no other one stands: «نعم» would answer the wrong one."""
+    scene.acks = [key("misread.third_how") if ack.key == "misread.third" else ack for ack in scene.acks]
 
 
 def _with_voice(scene: Scene, message: Message) -> Message:

@@ -29,6 +29,9 @@ def receive(scene: Scene, sent: Sent) -> None:
     if _late_part(scene, sent):
         return
     kind, _, person = sent.about.partition(":")
+    open_kind = asides.open_kind(scene)
+    if open_kind is not None and open_kind.passing and open_kind.sent is None:
+        scene.close_aside()
     if kind == "thread" and person:
         _to_thread(scene, sent, person)
     elif scene.aside is not None and scene.aside.kind not in {"menu", "photos", "late"}:

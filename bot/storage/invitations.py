@@ -38,7 +38,9 @@ class Invitation:
             return "revoked"
         if now >= self.expires_at:
             return "expired"
-        return "" if self.uses_left > 0 else "used"
+        if self.uses_left > 0:
+            return ""
+        return "full" if self.open else "used"
 
 
 async def create(

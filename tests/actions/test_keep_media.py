@@ -193,7 +193,7 @@ async def test_what_cannot_be_kept_is_told_once_with_the_reason(
     await shelf.run()
     row = await shelf.row(id_)
     assert (row.state, row.last_error, row.object, row.ref) == ("refused", why, None, None)
-    assert await shelf.told() == [(person.person, "media_refused", {"why": why})]
+    assert await shelf.told() == [(person.person, "media_refused", {"why": why, "media": id_})]
     assert await shelf.run() == 0
 
 
@@ -208,9 +208,9 @@ async def test_a_file_of_sixty_megabytes_is_not_even_fetched(shelf: Shelf) -> No
 )
 async def test_what_the_provider_refuses(shelf: Shelf, said: str, why: str) -> None:
     shelf.provider.trouble = [MediaRefused(said)]
-    await shelf.sent(jpeg())
+    id_ = await shelf.sent(jpeg())
     await shelf.run()
-    assert [data for _, _, data in await shelf.told()] == [{"why": why}]
+    assert [data for _, _, data in await shelf.told()] == [{"why": why, "media": id_}]
 
 
 # ----------------------------------------------------------------------------------------- retries
@@ -256,7 +256,7 @@ async def test_after_two_days_it_is_gone(shelf: Shelf) -> None:
     shelf.box.now += timedelta(hours=49)
     await shelf.run()
     assert (await shelf.row(id_)).state == "refused"
-    assert [data for _, _, data in await shelf.told()] == [{"why": "gone"}]
+    assert [data for _, _, data in await shelf.told()] == [{"why": "gone", "media": id_}]
 
 
 async def test_a_channel_that_is_not_connected_now_is_waited_for(shelf: Shelf) -> None:
