@@ -31,6 +31,7 @@ from bot.core.conversation import (
 from bot.core.programme import Book
 from bot.storage.batch import Address
 from bot.storage.ids import Ids
+from bot.storage.leaving import CLEAR
 from bot.storage.ledger import Ledger, Post
 from bot.storage.private_answers import respondent
 
@@ -201,14 +202,14 @@ def _ids(value: Any) -> Iterator[str]:
 
 
 def _clear(at: Circumstances) -> None:
-    """One row that takes back what the platform allows of this chat (`kind` 'clear')."""
+    """One row that takes back what the platform allows of this chat (`bot.storage.leaving`)."""
     if at.address is not None:
         post = Post(
             id=at.ids.new(),
             seq=at.ids.seq(),
             person=at.person,
             action="delete",
-            kind="clear",
+            kind=CLEAR,
             useful_until=at.now + CLEARS,
         )
         at.ledger.outbox.post(post, at.address)

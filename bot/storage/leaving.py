@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -21,13 +21,16 @@ from bot.storage import codecs
 from bot.storage.database import Tx
 from bot.storage.errors import Damaged
 from bot.storage.posting import CONTEXT
-from bot.storage.schema import address_keys, addresses, outgoing, outgoing_refs, persons
+from bot.storage.schema import address_keys, addresses, inbox, outgoing, outgoing_refs, persons
 from bot.storage.sealed import Sealer
 
 CALLBACK = "outgoing.callback"
 KEY = "address_keys.value"
 PERSON = "persons.data"
 ARRIVED = ("sent", "delivered", "read")
+# A row of that kind takes back a whole chat, as far as a platform allows it.
+CLEAR = "clear"
+CLEARABLE = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +74,13 @@ async def load(
             action=row.action,
         )
         reader = readers.get(row.person_id) or _reader(languages.get(row.address_id, ""), place)
-        made = await _delivery(tx, sealer, row, keys[row.address_id], reader, edits)
+        made = await _delivery(tx, sealer, row, keys[row.address_id], reader, edits, now)
         claimed.append(replace(one, problem=made) if isinstance(made, str) else replace(one, delivery=made))
     return claimed
 
 
 async def _delivery(
-    tx: Tx, sealer: Sealer, row: Any, keys: Sequence[AddressKey], reader: Reader, edits: bool
+    tx: Tx, sealer: Sealer, row: Any, keys: Sequence[AddressKey], reader: Reader, edits: bool, now: datetime
 ) -> Delivery | str:
     """The row as it goes out, or why it cannot."""
     if not keys:
@@ -89,7 +92,10 @@ async def _delivery(
         callback = "" if row.callback is None else sealer.open(row.callback, CALLBACK).decode()
     except (Damaged, msgspec.MsgspecError, UnicodeDecodeError):
         return "unreadable"
-    replaces = await _replaced(tx, row, edits and not message.fresh)
+    if row.kind == CLEAR:
+        replaces = await _both_sides(tx, row.address_id, now)
+    else:
+        replaces = await _replaced(tx, row, edits and not message.fresh)
     if row.action == "delete" and not replaces:
         return "nothing_to_change"
     return Delivery(
@@ -129,6 +135,21 @@ async def _replaced(tx: Tx, row: Any, edits: bool) -> tuple[str, ...]:
         .order_by(outgoing_refs.c.part)
     )
     return tuple(found.provider_id for found in await tx.execute(refs))
+
+
+async def _both_sides(tx: Tx, address: str, now: datetime) -> tuple[str, ...]:
+    """What was said in a chat and may still be taken back: by the person and by us."""
+    since = now - CLEARABLE
+    theirs = select(inbox.c.message).where(
+        inbox.c.address_id == address, inbox.c.received_at > since, inbox.c.message != ""
+    )
+    ours = (
+        select(outgoing_refs.c.provider_id)
+        .join(outgoing, outgoing.c.id == outgoing_refs.c.outgoing_id)
+        .where(outgoing_refs.c.address_id == address, outgoing.c.created_at > since)
+    )
+    found = [*(await tx.execute(theirs)).scalars(), *(await tx.execute(ours)).scalars()]
+    return tuple(dict.fromkeys(found))
 
 
 async def _keys(tx: Tx, sealer: Sealer, ids: Collection[str]) -> Mapping[str, list[AddressKey]]:

@@ -201,6 +201,7 @@ _COLUMNS = (
     outgoing.c.seq,
     outgoing.c.priority,
     outgoing.c.action,
+    outgoing.c.kind,
     outgoing.c.message,
     outgoing.c.slot,
     outgoing.c.fleeting,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from bot.core.channel import AddressKey, Delivery, Reader
 from bot.core.message import Message
@@ -15,7 +15,7 @@ from bot.core.text import verbatim
 from bot.storage import outbox, settling
 from bot.storage.columns import Ciphertext
 from bot.storage.outbox import Claim
-from bot.storage.schema import address_persons, addresses, outgoing, persons
+from bot.storage.schema import address_persons, addresses, inbox, outgoing, persons
 from tests.sending import CAMPAIGN, NOTICE, PLACE, REMINDER, REPLY, Outbox, Reached, said
 from tests.storage.claims import EDITS, WINDOW, claim, says, sent, settle
 
@@ -284,6 +284,29 @@ async def test_a_deletion_names_what_is_deleted(box: Outbox) -> None:
     assert (one.delivery.action, one.delivery.replaces) == ("delete", ("m1", "m2"))
     await settle(box, one)
     await box.post(person, "", action="delete", replaces=box.ids.new())
+    assert [one.problem for one in await claim(box)] == ["nothing_to_change"]
+
+
+async def test_clearing_a_chat_names_both_sides_of_the_last_two_days(box: Outbox) -> None:
+    person, other = await box.person(), await box.person()
+    for to, ref in ((person, "too old"), (person, "ours"), (other, "of somebody else")):
+        await box.post(to, "hello", created_at=box.now - timedelta(hours=49 if ref == "too old" else 47))
+        await sent(box, ref)
+    async with box.database.begin() as tx:
+        for n, (to, message, hours) in enumerate(
+            ((person, "theirs", 47), (person, "too old, too", 49), (other, "not this", 1), (person, "", 1))
+        ):
+            heard = {"dedupe": bytes([n]), "channel": "fake", "account": "1", "outcome": "taken"}
+            came = {"message": message, "received_at": box.now - timedelta(hours=hours)}
+            await tx.execute(insert(inbox).values(**heard, **came, address_id=to.address))
+    await box.post(person, "", action="delete", kind="clear", message=None)
+    (one,) = await claim(box)
+    assert one.delivery is not None
+    assert (one.delivery.action, set(one.delivery.replaces)) == ("delete", {"theirs", "ours"})
+
+
+async def test_clearing_an_empty_chat_changes_nothing(box: Outbox) -> None:
+    await box.post(await box.person(), "", action="delete", kind="clear", message=None)
     assert [one.problem for one in await claim(box)] == ["nothing_to_change"]
 
 
