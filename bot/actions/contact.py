@@ -6,41 +6,45 @@ A complaint reaches the safeguarding list and nobody else, never an admin by def
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from bot.actions.job import Job
+from bot.actions.job import Job, Later
 from bot.core.media import Attachment
 from bot.core.message import Message
 from bot.flows import notices as said
-from bot.storage import persons, posting, threads
+from bot.storage import media, persons, posting, threads
+
+FETCHING = 120.0
 
 
 def _words(data: Any) -> tuple[str, list[str]]:
     """The text and the media of what somebody wrote, typed at once or filled into a form."""
-    text, media = str(data.get("text", "")), [str(m) for m in data.get("media", [])]
+    text, found = str(data.get("text", "")), [str(m) for m in data.get("media", [])]
     for answer in data.get("answers", {}).values():
         if isinstance(answer, str) and not text:
             text = answer
         elif isinstance(answer, dict):
-            media += [str(answer[k]) for k in ("voice", "media") if answer.get(k)]
-    return text, media
+            found += [str(answer[k]) for k in ("voice", "media") if answer.get(k)]
+    return text, found
 
 
 async def thread(job: Job) -> None:
     """A person's message reaches who answers for their area; with nobody there, they are told so."""
-    text, media = _words(job.data)
+    text, kept = _words(job.data)
     sender = await job.get(job.person)
     await threads.add(
-        job.tx, job.sealer, job.new_id(), job.person, None, text, media, sender.language, job.now
+        job.tx, job.sealer, job.new_id(), job.person, None, text, kept, sender.language, job.now
     )
-    voices = [Attachment(m, kind="voice", variant="original") for m in media]
+    voices = [Attachment(m, kind="voice", variant="original") for m in kept]
     reached = await _send(job, await job.staff_for(sender.area), said.thread(job.book, sender, text, voices))
     if not reached:
         job.tell(job.person, "nobody")
 
 
-async def _send(job: Job, staff: Sequence[str], message: Message) -> int:
-    sent = [await job.post(one, message) for one in staff]
+async def _send(job: Job, staff: Sequence[str], message: Message, hushed: bool = False) -> int:
+    sent = [await job.post(one, message, hushed=hushed) for one in staff]
     return sum(1 for one in sent if one is not None)
 
 
@@ -61,18 +65,23 @@ async def answer(job: Job) -> None:
 
 
 async def complaint(job: Job) -> None:
-    """Kept apart, and told to the safeguarding list; without a name when that was wished."""
+    """Kept apart, and told to the safeguarding list; without a name when that was wished.
+
+    Then neither key nor time leads to who gave it; our copies of the notice keep no text either way.
+    """
     answers = job.data["answers"]
     nameless = answers.get("anonymous") != "no"
-    text, media = _words({"answers": {"what": answers.get("what")}})
+    text, spoken = _words({"answers": {"what": answers.get("what")}})
     sender = await job.get(job.person)
     when = job.now.replace(hour=0, minute=0, second=0, microsecond=0) if nameless else job.now
+    if nameless:
+        spoken = await _unnamed(job, spoken, when)
     await threads.add_complaint(
         job.tx,
         job.sealer,
-        job.new_id(),
+        job.ids.random() if nameless else job.new_id(),
         str(job.data["receipt"]),
-        {"text": text, "media": media},
+        {"text": text, "media": spoken},
         None if nameless else job.person,
         answers.get("about_team") == "yes",
         sender.language,
@@ -80,7 +89,19 @@ async def complaint(job: Job) -> None:
     )
     staff = await persons.holding(job.tx, job.programme, "safeguarding")
     shown = said.complaint(str(job.data["receipt"]), text, None if nameless else sender)
-    await _send(job, staff, shown)
+    voices = tuple(Attachment(m, kind="voice", variant="original") for m in spoken)
+    await _send(job, staff, replace(shown, media=voices), hushed=True)
+
+
+async def _unnamed(job: Job, spoken: Sequence[str], when: datetime) -> list[str]:
+    """Take the name off what was spoken, when nobody is fetching it just now."""
+    waited = job.now - job.created_at > timedelta(seconds=FETCHING)
+    if not waited and await media.being_fetched(job.tx, spoken, job.now):
+        raise Later(5.0)
+    fresh = {one: job.ids.random() for one in spoken}
+    for one, new in fresh.items():
+        await media.unname(job.tx, one, new, when)
+    return list(fresh.values())
 
 
 async def protection(job: Job) -> None:

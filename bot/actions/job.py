@@ -60,12 +60,24 @@ class Job:
         self.tells.append(Tell(person, kind, data))
 
     async def post(
-        self, person: str, message: Message, priority: int = posting.NOTICE, address: str = ""
+        self,
+        person: str,
+        message: Message,
+        priority: int = posting.NOTICE,
+        address: str = "",
+        hushed: bool = False,
     ) -> str | None:
         """A message to where that person was last heard from; its id, or None when nothing reaches them."""
         self.posted = True
         row = posting.Post(
-            self.ids.new(), self.ids.seq(), person, message, priority, self.now, self.now + USEFUL
+            self.ids.new(),
+            self.ids.seq(),
+            person,
+            message,
+            priority,
+            self.now,
+            self.now + USEFUL,
+            hushed=hushed,
         )
         return await posting.post(self.tx, self.sealer, row, address)
 

@@ -33,6 +33,8 @@ async def mix_private(
         SystemRandom().shuffle(moving)
         for old, row in moving:
             await private_answers.move(tx, sealer, old, ids.random(), row)
+    if moving:
+        await database.tidy()  # else the journal would still say which came with whose turn
     return len(moving)
 
 

@@ -16,11 +16,13 @@ STAGED = timedelta(days=3)
 
 
 async def purge_rows(database: Database, now: datetime) -> int:
-    """In small steps, between which others write; how many rows."""
+    """Looked for beside everybody, forgotten in small steps between which others write; how many rows."""
     count = 0
     while True:
+        async with database.read() as tx:
+            old = await purging.find(tx, now)
         async with database.begin() as tx:
-            touched = await purging.purge(tx, now)
+            touched = await purging.forget(tx, old, now)
         count += touched
         if not touched:
             return count

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import case, literal, select, update
 
 from bot.core.media import Media
 from bot.storage.database import Tx
@@ -133,6 +134,27 @@ async def postpone(tx: Tx, id_: str, due_at: datetime, error: str) -> None:
         update(media)
         .where(media.c.id == id_, media.c.state == "wanted")
         .values(due_at=due_at, last_error=error)
+    )
+
+
+async def being_fetched(tx: Tx, ids: Collection[str], now: datetime) -> bool:
+    """Whether somebody is at work on one of them at this moment, or has just tried in vain."""
+    wanted = select(media.c.id).where(media.c.id.in_(ids), media.c.state == "wanted", media.c.due_at > now)
+    return (await tx.execute(wanted.limit(1))).first() is not None
+
+
+async def unname(tx: Tx, id_: str, new: str, day: datetime) -> None:
+    """From now on it is nobody's, under a key and at a time that tell nothing."""
+    await tx.execute(
+        update(media)
+        .where(media.c.id == id_)
+        .values(
+            id=new,
+            person_id=None,
+            draft_id=None,
+            received_at=day,
+            due_at=case((media.c.due_at.is_not(None), literal(day, media.c.due_at.type)), else_=None),
+        )
     )
 
 

@@ -20,7 +20,10 @@ CONTEXT = "outgoing.message"
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A row to be. `replaces`: the row that is edited or deleted; without it the slot finds it."""
+    """A row to be. `replaces`: the row that is edited or deleted; without it the slot finds it.
+
+    `hushed`: it loses its text once it was sent.
+    """
 
     id: str
     seq: int
@@ -31,6 +34,7 @@ class Post:
     useful_until: datetime
     action: str = "send"
     replaces: str | None = None
+    hushed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ async def post(tx: Tx, sealer: Sealer, row: Post, address: str = "") -> str | No
             useful_until=row.useful_until,
             epoch=0,
             created_at=row.now,
-            hushed=False,
+            hushed=row.hushed,
             replaces=row.replaces or await _earlier(tx, place, "" if message.fresh else message.slot),
         )
     )

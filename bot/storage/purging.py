@@ -1,50 +1,124 @@
-"""What is not kept: payloads after 14 days, dedupe keys after 400, drafts and sent texts past their time."""
+"""What is not kept, step by step.
+
+Payloads go after 14 days, dedupe keys after 400, sent texts and lines after 90, drafts when their time is
+over. Of what was said inside a private form no text was kept; when the chat can no longer be cleared, what
+tells that and when it was said goes too: how many questions somebody was asked, and how fast they
+answered, would tell something of their answers.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+    update,
+)
+from sqlalchemy.sql.dml import UpdateBase
 
 from bot.storage.database import Tx
-from bot.storage.schema import drafts, errands, failures, inbox, link_codes, media, outgoing, outgoing_refs
+from bot.storage.leaving import CLEARABLE
+from bot.storage.schema import (
+    drafts,
+    errands,
+    failures,
+    inbox,
+    link_codes,
+    media,
+    outgoing,
+    outgoing_refs,
+    webchat_messages,
+)
 
 PAYLOADS = timedelta(days=14)
 DEDUPE = timedelta(days=400)
 SENT = timedelta(days=90)
 DONE = timedelta(days=14)
 CHUNK = 300
+_DAY = 86_400_000_000
 _OVER = ("sent", "delivered", "read", "failed", "skipped", "unknown")
 
 
-async def purge(tx: Tx, now: datetime) -> int:
-    """One small step of it; how many rows it touched. Called again until it touches none."""
-    old = select(inbox.c.dedupe).where(inbox.c.received_at < now - PAYLOADS, inbox.c.payload.is_not(None))
-    touched = (
-        await tx.execute(
-            update(inbox).where(inbox.c.dedupe.in_(old.limit(CHUNK))).values(payload=None, message="")
-        )
-    ).rowcount
-    older = select(inbox.c.dedupe).where(inbox.c.received_at < now - DEDUPE).limit(CHUNK)
-    touched += (await tx.execute(delete(inbox).where(inbox.c.dedupe.in_(older)))).rowcount
-    said = (
-        select(outgoing.c.id)
-        .where(outgoing.c.created_at < now - SENT, outgoing.c.state.in_(_OVER))
-        .limit(CHUNK)
+@dataclass(frozen=True, slots=True)
+class Old:
+    """What has had its time, by key: at most 300 of each, so that forgetting it is one short transaction."""
+
+    payloads: Sequence[bytes]
+    traces: Sequence[bytes]
+    deliveries: Sequence[bytes]
+    sent: Sequence[str]
+    lines: Sequence[tuple[str, int]]
+
+
+async def find(tx: Tx, now: datetime) -> Old:
+    """Look for it, by whole tables where that is the way: on a connection that only reads."""
+    received, clearable = inbox.c.received_at, now - CLEARABLE
+    unnamed = and_(received < clearable, inbox.c.payload.is_(None), inbox.c.address_id.is_not(None))
+    sent = and_(outgoing.c.hushed, outgoing.c.created_at < clearable)
+    lines = and_(webchat_messages.c.hushed, webchat_messages.c.at < clearable)
+    return Old(
+        payloads=await _inbox(tx, and_(received < now - PAYLOADS, inbox.c.payload.is_not(None))),
+        traces=await _inbox(tx, unnamed),
+        deliveries=await _inbox(tx, received < now - DEDUPE),
+        sent=await _sent(tx, or_(outgoing.c.created_at < now - SENT, sent)),
+        lines=await _lines(tx, or_(webchat_messages.c.at < now - SENT, lines)),
     )
-    gone = [row.id for row in await tx.execute(said)]
-    if gone:
-        await tx.execute(delete(outgoing_refs).where(outgoing_refs.c.outgoing_id.in_(gone)))
-        touched += (await tx.execute(delete(outgoing).where(outgoing.c.id.in_(gone)))).rowcount
-    for table, over in (
-        (drafts, drafts.c.until < now),
-        (link_codes, link_codes.c.expires_at < now),
-        (failures, failures.c.at < now - SENT),
-    ):
-        touched += (await tx.execute(delete(table).where(over))).rowcount
-    done = errands.c.state.in_(("done", "told")) & (errands.c.created_at < now - DONE)
-    touched += (await tx.execute(delete(errands).where(done))).rowcount
-    return touched
+
+
+async def _inbox(tx: Tx, which: ColumnElement[bool]) -> Sequence[bytes]:
+    return (await tx.execute(select(inbox.c.dedupe).where(which).limit(CHUNK))).scalars().all()
+
+
+async def _sent(tx: Tx, which: ColumnElement[bool]) -> Sequence[str]:
+    over = select(outgoing.c.id).where(which, outgoing.c.state.in_(_OVER))
+    return (await tx.execute(over.limit(CHUNK))).scalars().all()
+
+
+async def _lines(tx: Tx, which: ColumnElement[bool]) -> Sequence[tuple[str, int]]:
+    """But for the last of each browser: its number is the one to count on from."""
+    newer = webchat_messages.alias("newer")
+    last = (
+        select(func.max(newer.c.n))
+        .where(newer.c.address_id == webchat_messages.c.address_id)
+        .correlate(webchat_messages)
+        .scalar_subquery()
+    )
+    over = select(webchat_messages.c.address_id, webchat_messages.c.n).where(
+        which, webchat_messages.c.n < last
+    )
+    return [(row.address_id, row.n) for row in await tx.execute(over.limit(CHUNK))]
+
+
+async def forget(tx: Tx, old: Old, now: datetime) -> int:
+    """Forget what was found, and whatever else is over by now; how many rows it touched."""
+    moment = type_coerce(inbox.c.received_at, BigInteger)
+    day = type_coerce(moment - moment % _DAY, inbox.c.received_at.type)
+    lines = tuple_(webchat_messages.c.address_id, webchat_messages.c.n)
+    steps: list[UpdateBase] = [
+        update(inbox).where(inbox.c.dedupe.in_(old.payloads)).values(payload=None, message=""),
+        update(inbox)
+        .where(inbox.c.dedupe.in_(old.traces))
+        .values(person_id=None, address_id=None, message="", received_at=day),
+        delete(inbox).where(inbox.c.dedupe.in_(old.deliveries)),
+        delete(outgoing_refs).where(outgoing_refs.c.outgoing_id.in_(old.sent)),
+        delete(outgoing).where(outgoing.c.id.in_(old.sent)),
+        delete(webchat_messages).where(lines.in_(old.lines)),
+        delete(drafts).where(drafts.c.until < now),
+        delete(link_codes).where(link_codes.c.expires_at < now),
+        delete(failures).where(failures.c.at < now - SENT),
+        delete(errands).where(errands.c.state == "done", errands.c.created_at < now - DONE),
+    ]
+    return sum([(await tx.execute(step)).rowcount for step in steps])
 
 
 async def objects_in_use(tx: Tx, names: list[str]) -> set[str]:

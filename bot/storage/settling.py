@@ -211,6 +211,8 @@ async def recover(
         .where(again)
         .values(state="queued", reason="unknown", attempts=outgoing.c.attempts + 1, due_at=now + AGAIN)
     )
+    private = and_(left, or_(outgoing.c.hushed, outgoing.c.fleeting))
+    await tx.execute(update(outgoing).where(private).values(message=None, callback=None))
     unknown = await tx.execute(update(outgoing).where(left).values(state="unknown", reason="unknown"))
     return int(queued.rowcount + unknown.rowcount)
 

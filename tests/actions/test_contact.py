@@ -1,9 +1,11 @@
 """From people to the team and back: who reads what, and who never does."""
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import select, update
 
 from bot.core.message import Message
-from bot.storage.schema import complaints, errands, thread_messages
+from bot.storage.schema import complaints, errands, media, outgoing, thread_messages
 from tests.actions.office import Office
 
 
@@ -75,3 +77,47 @@ async def test_a_complaint_without_a_name_leads_to_nobody(office: Office) -> Non
     assert row.person_id is None
     assert (row.created_at.hour, row.created_at.minute) == (0, 0)
     assert left == []
+
+
+async def test_a_complaint_that_is_spoken_is_heard_by_the_list(office: Office) -> None:
+    listed = await office.person("أمل (عيّنة)", "safeguarding")
+    asking = await office.person("رنا (عيّنة)", "volunteer")
+    voice = await office.photo(asking, None, state="kept")
+    answers = {"about_team": "no", "anonymous": "yes", "what": {"voice": voice}}
+    await office.ask(asking, "complaint", answers=answers, receipt="4829156")
+    [message] = await shown(office, listed)
+    [attached] = message.media
+    assert (attached.kind, attached.variant) == ("voice", "original")
+    async with office.database.read() as tx:
+        [row] = (await tx.execute(select(media))).all()
+    assert row.id == attached.media != voice
+    assert (row.person_id, row.id[12], row.received_at.hour) == (None, "4", 0)
+
+
+async def test_a_voice_that_is_being_fetched_is_waited_for_and_not_for_ever(office: Office) -> None:
+    """A name taken off in the middle would lose what somebody said."""
+    listed = await office.person("أمل (عيّنة)", "safeguarding")
+    asking = await office.person("رنا (عيّنة)", "volunteer")
+    voice = await office.photo(asking, None, state="wanted")
+    fetched_by = office.now + timedelta(minutes=15)
+    async with office.database.begin() as tx:
+        await tx.execute(update(media).values(due_at=fetched_by))
+    answers = {"about_team": "no", "anonymous": "yes", "what": {"voice": voice}}
+    await office.ask(asking, "complaint", answers=answers, receipt="4829156")
+    assert await shown(office, listed) == []
+    office.later(60)
+    await office.run()
+    assert await shown(office, listed) == []
+    office.later(65)
+    await office.run()
+    assert len(await shown(office, listed)) == 1
+
+
+async def test_our_copy_of_a_complaint_keeps_no_text_once_it_was_sent(office: Office) -> None:
+    await office.person("أمل (عيّنة)", "safeguarding")
+    asking = await office.person("رنا (عيّنة)", "volunteer")
+    answers = {"about_team": "yes", "anonymous": "no", "what": "كلام جارح"}
+    await office.ask(asking, "complaint", answers=answers, receipt="4829156")
+    async with office.database.read() as tx:
+        [row] = (await tx.execute(select(outgoing))).all()
+    assert row.hushed

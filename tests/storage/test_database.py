@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import delete, insert, select, text
 
 from bot.storage import lock
 from bot.storage.binder import Statement, Write
@@ -49,6 +49,31 @@ async def test_it_is_durable_and_strict(database: Database) -> None:
             for name in ("journal_mode", "synchronous", "foreign_keys")
         ]
     assert found == ["wal", 2, 1]
+
+
+async def test_what_was_deleted_is_on_the_disk_no_more(database: Database) -> None:
+    """Not in free pages, and once tidied up not in the journal either."""
+    words = "what somebody had said " * 1000
+    for n in range(20):
+        await _insert(database, {**CURSOR, "name": f"{n}", "value": words})
+    async with database.begin() as tx:
+        await tx.execute(delete(cursors))
+    await database.tidy()
+    files = list(database.path.parent.glob(f"{database.path.name}*"))
+    assert len(files) > 1
+    assert not [path for path in files if b"somebody had said" in path.read_bytes()]
+
+
+async def test_tidying_up_waits_for_nobody_who_reads(database: Database) -> None:
+    async with database.read() as reader:
+        await reader.execute(select(cursors))
+        await _insert(database, CURSOR)
+        await database.tidy()
+        await _insert(database, {**CURSOR, "name": "other"})
+    await database.tidy()
+    assert sorted(await values(database)) == ["1", "1"]
+    async with database.begin() as tx:
+        assert (await tx.execute(text("PRAGMA busy_timeout"))).scalar() == 10_000
 
 
 async def test_what_is_begun_is_committed_at_the_end_or_not_at_all(database: Database) -> None:

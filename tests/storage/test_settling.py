@@ -61,6 +61,21 @@ async def test_found_sending_after_a_crash(box: Outbox) -> None:
     assert says(await claim(box)) == ["reply", "notice"]
 
 
+async def test_of_a_private_form_not_even_the_unknown_keeps_its_text(box: Outbox) -> None:
+    ids = [
+        await box.post(await box.person(), "هل تشعر بالأمان؟", hushed=True, attempts=3),
+        await box.post(await box.person(), "هل تشعر بالأمان؟", hushed=True),
+        await box.post(await box.person(), "", action="tapped", callback="q1", fleeting=True),
+    ]
+    await claim(box)
+    async with box.database.begin() as tx:
+        await settling.recover(tx, "fake", "1", 2, (), box.now)
+    assert await box.states(*ids) == ["unknown:unknown", "queued:unknown", "unknown:unknown"]
+    rows = [await box.row(id_) for id_ in ids]
+    assert [row.message is None for row in rows] == [True, False, True], "what is sent again needs its words"
+    assert [row.callback for row in rows] == [None] * 3
+
+
 async def test_what_a_former_holder_reports_changes_nothing(box: Outbox) -> None:
     id_ = await box.post(await box.person(), "reply")
     (one,) = await claim(box)
