@@ -64,7 +64,7 @@ async def _leave_ghosts(job: Job, person: Person) -> None:
             month=(row.happened or row.created_at.date().isoformat())[:7],
             numbers=numbers(answers),
         )
-        await erasure.add_ghost(job.tx, job.new_id(), ghost)
+        await erasure.add_ghost(job.tx, job.ids.random(), ghost)
 
 
 def _level(job: Job, code: str) -> int:

@@ -67,6 +67,8 @@ async def forget(tx: Tx, ids: Sequence[str]) -> None:
         await tx.execute(delete(address_persons).where(address_persons.c.address_id == address))
         await tx.execute(delete(address_keys).where(address_keys.c.address_id == address))
         await tx.execute(
-            update(inbox).where(inbox.c.address_id == address).values(payload=None, person_id=None)
+            update(inbox)
+            .where(inbox.c.address_id == address)
+            .values(payload=None, message="", person_id=None, address_id=None)
         )
         await tx.execute(delete(addresses).where(addresses.c.id == address))

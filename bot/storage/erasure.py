@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from bot.core.person import Person
+from bot.core.person import STAFF, Person
 from bot.storage import codecs
 from bot.storage.database import Tx
 from bot.storage.schema import (
@@ -21,6 +21,7 @@ from bot.storage.schema import (
     failures,
     ghosts,
     inbox,
+    invitation_uses,
     link_codes,
     media,
     media_positions,
@@ -48,6 +49,7 @@ _GONE = (
     (memberships, memberships.c.person_id),
     (person_words, person_words.c.person_id),
     (link_codes, link_codes.c.person_id),
+    (invitation_uses, invitation_uses.c.person_id),
     (notices, notices.c.person_id),
     (thread_messages, thread_messages.c.person_id),
     (failures, failures.c.person_id),
@@ -99,6 +101,7 @@ async def add_ghost(tx: Tx, id_: str, ghost: Ghost) -> None:
 
 async def remove(tx: Tx, sealer: Sealer, person: str, keep_errand: str, now: datetime) -> None:
     """Everything of a person but the addresses, by which the receipt still has to leave."""
+    await _forget_copies(tx, person)
     own = select(submissions.c.id).where(submissions.c.person_id == person)
     pictures = select(media.c.id).where(media.c.person_id == person)
     await tx.execute(delete(media_positions).where(media_positions.c.owner.in_(pictures)))
@@ -110,7 +113,9 @@ async def remove(tx: Tx, sealer: Sealer, person: str, keep_errand: str, now: dat
         gone = delete(table).where(column == person)
         await tx.execute(gone.where(errands.c.key != keep_errand) if table is errands else gone)
     await tx.execute(delete(outgoing).where(outgoing.c.person_id == person))
-    await tx.execute(update(inbox).where(inbox.c.person_id == person).values(payload=None, message=""))
+    await tx.execute(
+        update(inbox).where(inbox.c.person_id == person).values(payload=None, message="", person_id=None)
+    )
     await tx.execute(update(complaints).where(complaints.c.person_id == person).values(person_id=None))
     blank = sealer.seal(codecs.encode_part(Person(id=person)), PERSON)
     await tx.execute(
@@ -126,6 +131,20 @@ async def remove(tx: Tx, sealer: Sealer, person: str, keep_errand: str, now: dat
             reference=None,
             erased_at=now,
         )
+    )
+
+
+async def _forget_copies(tx: Tx, person: str) -> None:
+    """What staff were shown stays in their chats; of our copies the words go, and nothing awaits review."""
+    own = await tx.execute(select(submissions.c.id).where(submissions.c.person_id == person))
+    subjects = [row.id for row in own]
+    await tx.execute(delete(notices).where(notices.c.subject.in_([person, *subjects])))
+    staff = select(memberships.c.person_id).where(memberships.c.role.in_(STAFF))
+    shown = [f"thread:{person}", *(f"notice:{one}" for one in subjects)]
+    await tx.execute(
+        update(outgoing)
+        .where(outgoing.c.person_id.in_(staff), outgoing.c.about.in_(shown))
+        .values(message=None)
     )
 
 

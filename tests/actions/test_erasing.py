@@ -24,6 +24,7 @@ async def test_everything_of_a_person_goes_and_a_ghost_stays(office: Office) -> 
     [ghost] = await rows(office, ghosts)
     assert ghost.numbers == {"ir7": tally, "ir6": 2.5}
     assert (ghost.area, ghost.sex, ghost.month) == ("JO-IR", "female", "2026-03")
+    assert ghost.id[12] == "4", "an identifier with a time in it would tell who was erased then"
     assert await rows(office, submissions) == []
     async with office.database.read() as tx:
         assert await persons.get(tx, office.sealer, person.id) is None
