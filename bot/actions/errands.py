@@ -13,6 +13,7 @@ from typing import Protocol
 import structlog
 
 from bot.actions import contact, erasing, joining, review
+from bot.actions.failing import frames
 from bot.actions.job import Job, Later
 from bot.core.conversation import Found
 from bot.core.programme import Book
@@ -98,7 +99,7 @@ class Errands:
             # One bad errand stops no other; it is tried again and then waits for a person.
             log.exception("errand.failed", kind=errand.kind, attempts=errand.attempts)
             async with self._database.begin() as tx:
-                await errands.failed(tx, errand, self._now(), f"{type(error).__name__}: {error}")
+                await errands.failed(tx, errand, self._now(), frames(error))
 
     async def _carry_out(self, errand: Due) -> None:
         async with self._database.begin() as tx:
@@ -120,5 +121,7 @@ class Errands:
                 await errands.keep_tells(tx, self._sealer, errand, job.tells, self._now())
             else:
                 await errands.done(tx, self._sealer, errand, job.tells, self._now())
+        if errand.kind in UNTRACED:
+            await self._database.tidy()
         if job.posted:
             self._kick()

@@ -60,13 +60,13 @@ def record(ledger: Ledger, ids: Ids, failed: TurnFailed) -> str:
         "" if hushed or state is None else state.person.id,
         b"" if hushed and failed.plain else kept,
         codecs.encode_tagged(given) if given is not None else b"",
-        _frames(failed.__cause__),
+        frames(failed.__cause__),
         hushed,
     )
     return id_
 
 
-def _frames(error: BaseException | None) -> str:
+def frames(error: BaseException | None) -> str:
     """Where it raised. The exception's own text may quote what somebody wrote, so it is left out."""
     if error is None:
         return ""

@@ -132,12 +132,12 @@ async def count_since(tx: Tx, person: str, kind: str, since: datetime) -> int:
 
 
 async def failed(tx: Tx, errand: Due, now: datetime, error: str) -> None:
-    """Try again later; after the fifth time it stays for a person to look at."""
+    """Try again later; after the fifth time it stays for a person to look at. `error` ends with its kind."""
     if errand.attempts >= len(_BACKOFF):
-        values = {"state": "failed", "attempts": errand.attempts + 1, "last_error": error[:500]}
+        values = {"state": "failed", "attempts": errand.attempts + 1, "last_error": error[-500:]}
     else:
         again = now + _BACKOFF[errand.attempts]
-        values = {"due_at": again, "attempts": errand.attempts + 1, "last_error": error[:500]}
+        values = {"due_at": again, "attempts": errand.attempts + 1, "last_error": error[-500:]}
     await tx.execute(update(errands).where(_is(errand)).values(**values))
 
 
