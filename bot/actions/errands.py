@@ -12,7 +12,7 @@ from typing import Protocol
 
 import structlog
 
-from bot.actions import contact, erasing, joining, review
+from bot.actions import admitting, contact, erasing, joining, review
 from bot.actions.failing import frames
 from bot.actions.job import Job, Later
 from bot.core.conversation import Found
@@ -41,6 +41,7 @@ HANDLERS: Mapping[str, Handler] = {
     "protection": contact.protection,
     "lost_phone": contact.lost_phone,
     "redeem": joining.redeem,
+    "admit": admitting.admit,
     "offer_code": joining.offer_code,
     "link": joining.link,
     "erase": erasing.erase,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.actions import admitting
 from bot.actions.job import Job
 from bot.core.message import Message
 from bot.core.text import key
@@ -29,6 +30,8 @@ async def redeem(job: Job) -> None:
     )
     await persons.set_roles(job.tx, job.sealer, job.person, found.programme)
     await job.note("role.granted", job.person, role=role, invitation=found.id)
+    if role == "applicant":
+        await admitting.announce(job)
     job.tell(job.person, "redeemed", granted=True, role=role, areas=list(found.areas), source=found.name)
 
 

@@ -14,6 +14,7 @@ from bot.actions.job import Job
 from bot.actions.review import facts, message
 from bot.core.conversation import Draft
 from bot.core.programme import Book
+from bot.flows.notices import applicant
 from bot.storage import (
     addresses,
     drafts,
@@ -141,13 +142,27 @@ async def next_notice(asked: Asked) -> Facts:
     waiting = await notices.next_report(asked.tx, asked.person)
     found = await submissions.get(asked.tx, asked.sealer, waiting) if waiting else None
     if found is None:
-        return {}
+        return await _next_applicant(asked)
     job = Job(
         asked.tx, asked.sealer, asked.book, asked.now, Ids(lambda: asked.now), asked.person, "", {}, asked.now
     )
     shown = await message(job, found, asked.person, await submissions.coming(asked.tx, found.id))
     more = await notices.count_open(asked.tx, asked.person) - 1
     return {"message": shown, "submission": found.id, "revision": found.revision, "more": more}
+
+
+async def _next_applicant(asked: Asked) -> Facts:
+    """When no report waits: who would be a champion, the longest waiting first."""
+    me = await persons.get(asked.tx, asked.sealer, asked.person)
+    mine = []
+    for one in await persons.holding(asked.tx, asked.book.programme.name, "applicant"):
+        person = await persons.get(asked.tx, asked.sealer, one)
+        if person is not None and me is not None and _answers_for(asked, me.areas, person.area):
+            mine.append(person)
+    if not mine:
+        return {}
+    shown = applicant(asked.book, mine[0], asked.person)
+    return {"message": shown, "applicant": mine[0].id, "more": len(mine) - 1}
 
 
 async def open_threads(asked: Asked) -> Facts:

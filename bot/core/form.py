@@ -99,7 +99,8 @@ class Form:
 
     `mode`: identified, pseudonymous, anonymous, staff. `summary`: 'before' sending, 'offer', 'none'.
     `purpose` tells the engine what sending it means: '' (just stored), 'register', 'profile',
-    'conduct', 'report', 'pulse', 'complaint'. `consent` names the field whose first option agrees.
+    'apply', 'conduct', 'report', 'pulse', 'complaint', 'human'. `consent` names the field whose first
+    option agrees.
     `lives_hours`: an unfinished draft is dropped after that; 0: kept.
     """
 

@@ -333,6 +333,11 @@ def profile(scene: Scene) -> None:
         open_form(scene, "profile")
 
 
+def apply(scene: Scene) -> None:
+    """The application of a champion: who came by an open link, or reported first and tells more later."""
+    open_form(scene, "apply")
+
+
 def settings(scene: Scene) -> None:
     menu.show(scene, menu.SETTINGS)
 
@@ -399,6 +404,7 @@ COMMANDS: Mapping[str, Callable[[Scene], None]] = {
     "status": status,
     "pulse": pulse,
     "profile": profile,
+    "apply": apply,
     "settings": settings,
     "next": next_notice,
     "name_person": name_person,

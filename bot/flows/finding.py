@@ -9,7 +9,7 @@ from bot.core.conversation import Draft, DropDraft, Found
 from bot.core.message import Choice, Message
 from bot.core.reference import spoken
 from bot.core.text import Text, key, ltr, verbatim
-from bot.flows import drafts, finishing, menu, opening, unkept
+from bot.flows import drafts, finishing, menu, notices, opening, unkept
 from bot.flows.asides import choosing, reporting, staff
 from bot.flows.opening import form_for, open_form
 from bot.flows.scene import Scene
@@ -72,8 +72,7 @@ def _invitation(scene: Scene, data: Facts) -> None:
 
 def role(scene: Scene, name: str) -> Text:
     """The role's name; a champion's is the programme's own title."""
-    champion = scene.book.programme.champion
-    return champion if name == "champion" and champion.languages else key(f"role.{name}")
+    return notices.champion(scene.book) if name == "champion" else key(f"role.{name}")
 
 
 def _draft(scene: Scene, data: Facts) -> None:
@@ -196,11 +195,29 @@ def _redeemed(scene: Scene, data: Facts) -> None:
     roles = tuple(dict.fromkeys((*scene.person.roles, given)))
     areas = tuple(dict.fromkeys((*scene.person.areas, *data.get("areas", []))))
     scene.set_person(roles=roles, areas=areas, source=str(data.get("source", scene.person.source)))
-    scene.say("role.granted", role=role(scene, given))
+    if given == "applicant":
+        scene.say("invitation.applied", role=notices.champion(scene.book))
+    else:
+        scene.say("role.granted", role=role(scene, given))
     if given == "champion" and not scene.person.profile.get("conduct"):
         open_form(scene, "conduct")
     else:
         menu.show(scene)
+
+
+def _declined(scene: Scene, data: Facts) -> None:
+    """The application was not accepted this time."""
+    scene.set_person(roles=tuple(role for role in scene.person.roles if role != "applicant"))
+    scene.say("role.declined")
+    menu.home(scene)
+
+
+def _admitted(scene: Scene, data: Facts) -> None:
+    """To the coordinator: an applicant was answered, or a colleague was first."""
+    if data.get("won"):
+        scene.say(f"admit.done_{data['decision']}", name=str(data.get("name", "")))
+    else:
+        scene.say("admit.lost")
 
 
 def _roles_changed(scene: Scene, data: Facts) -> None:
@@ -330,6 +347,8 @@ _FOUND: Mapping[str, Callable[[Scene, Facts], None]] = {
     "threads": _threads,
     "person": _person,
     "redeemed": _redeemed,
+    "declined": _declined,
+    "admitted": _admitted,
     "roles": _roles_changed,
     "returned": _returned,
     "accepted": _accepted,

@@ -133,6 +133,11 @@ def _profile(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
     _set_profile(scene, completed=form.version)
 
 
+def _apply(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
+    _plain(scene, form, draft, answers)
+    _set_profile(scene, applied=form.version)
+
+
 def _register(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
     """The six questions are answered; or, by somebody registered already, corrected."""
     remember(scene, form, answers)
@@ -267,6 +272,7 @@ def _human(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
 _PURPOSES: Mapping[str, Callable[[Scene, Form, Draft, Answers], None]] = {
     "register": _register,
     "profile": _profile,
+    "apply": _apply,
     "report": _report,
     "pulse": _pulse,
     "conduct": _conduct,

@@ -22,6 +22,8 @@ def entries(scene: Scene) -> tuple[str, ...]:
         found += ["activity", "closing", "status"] if person.profile.get("initiatives") else ["activity"]
     if programme.wave:
         found.append("pulse")
+    if person.is_a("applicant") and not person.profile.get("applied"):
+        found.append("apply")
     if not person.profile.get("completed"):
         found.append("profile")
     return (*found, "human", SETTINGS)
@@ -32,7 +34,8 @@ def settings(scene: Scene) -> tuple[str, ...]:
     profile = ("profile",) if scene.person.profile.get("completed") else ()
     listen = ("voice_off",) if scene.person.voice else ()
     messages = "resume_messages" if scene.person.stopped else "stop"
-    about_me = ("mydata", "correct", *profile, "address")
+    champion = scene.person.is_a("champion") and not scene.person.profile.get("applied")
+    about_me = ("mydata", "correct", *profile, *(("apply",) if champion else ()), "address")
     return (
         "language",
         "link",

@@ -91,6 +91,36 @@ def withdrawn(submission: str, staff: str, reference: str) -> Message:
     return Message(parts=(text,), slot=f"notice:{submission}:{staff}", about=f"notice:{submission}")
 
 
+def applicant(book: Book, person: Person, staff: str) -> Message:
+    """Somebody came by an open link and would be a champion."""
+    area = book.areas.get(person.area)
+    text = key(
+        "notice.applicant",
+        name=verbatim(person.name),
+        area=area.label if area else key("notice.no_area"),
+        role=champion(book),
+    )
+    choices = (
+        Choice(f"apply:accept:{person.id}", key("choice.accept"), style="primary"),
+        Choice(f"apply:decline:{person.id}", key("choice.decline")),
+        Choice("review:next", key("choice.next")),
+    )
+    slot = f"applicant:{person.id}:{staff}"
+    return Message(parts=(text,), choices=choices, about=f"thread:{person.id}", slot=slot, fresh=True)
+
+
+def admitted(person: Person, staff: str, decision: str, by: str) -> Message:
+    """What the question about an applicant becomes: who decided what, and no buttons."""
+    text = key(f"notice.applicant_{decision}", name=verbatim(person.name), by=verbatim(by))
+    return Message(parts=(text,), slot=f"applicant:{person.id}:{staff}", about=f"thread:{person.id}")
+
+
+def champion(book: Book) -> Text:
+    """What the programme calls its champions."""
+    title = book.programme.champion
+    return title if title.languages else key("role.champion")
+
+
 def waiting(count: int) -> Message:
     """Several things were gathered: one line instead of a message each."""
     return Message(

@@ -39,7 +39,7 @@ def _standing(scene: Scene, choice: str) -> None:
         COMMANDS[rest](scene)
     elif kind == "fix":
         scene.effect(LookUp("submission", {"id": rest, "fix": True}))
-    elif kind not in {"review", "thread"} or not staff.act(scene, choice):
+    elif kind not in {"review", "apply", "thread"} or not staff.act(scene, choice):
         _stale(scene)
 
 

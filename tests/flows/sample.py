@@ -36,6 +36,7 @@ PEOPLE: Mapping[str, Person] = {
     "stranger": Person(id="b" * 32),
     "volunteer": LAYLA,
     "new_champion": replace(LAYLA, roles=("volunteer", "champion")),
+    "applicant": replace(LAYLA, roles=("volunteer", "applicant")),
     "champion": replace(LAYLA, roles=("volunteer", "champion"), profile={"conduct": "1"}),
     "coordinator": replace(
         LAYLA, form="m", name="سامر", sex="male", roles=("volunteer", "coordinator"), areas=("JO-IR",)
@@ -89,6 +90,9 @@ files = Files()
 
 def review(book: Book, data: Mapping[str, Any]) -> Mapping[str, Any]:
     """What awaits review, as the look-up brings it: {"answers": …, "photos": 2, "more": 1}."""
+    if "applicant" in data:
+        waiting = replace(PEOPLE["champion"], id=data["applicant"])
+        return {**data, "message": notices.applicant(book, waiting, "c" * 32)}
     form = book.forms["report"]
     reporter = PEOPLE["champion"]
     answers = data["answers"]

@@ -48,6 +48,9 @@ def act(scene: Scene, choice: str) -> bool:
         case ["review", "hide", submission, revision]:
             scene.open_aside("hide", submission=submission, revision=revision)
             scene.again()
+        case ["apply", ("accept" | "decline") as decision, person]:
+            facts = {"person": person, "decision": decision}
+            scene.effect(Errand("admit", f"admit:{scene.new_id()}", facts))
         case ["thread", "reply", person]:
             scene.open_aside("reply", person=person)
             scene.again()
@@ -71,6 +74,9 @@ def show_notice(scene: Scene, found: Kept) -> None:
         scene.say("review.none")
         scene.run("home")
         return
+    if found.get("applicant"):
+        scene.open_aside("applicant", person=found["applicant"])
+        return
     photos = any(choice.id.startswith("review:hide") for choice in found["message"].choices)
     scene.open_aside(
         "review", submission=found["submission"], revision=found["revision"], photos="yes" if photos else ""
@@ -88,6 +94,14 @@ def _review(scene: Scene, choice: str, kept: Kept) -> None:
         scene,
         "review:next" if choice == "next" else f"review:{choice}:{kept['submission']}:{kept['revision']}",
     )
+
+
+def _put_applicant(scene: Scene) -> Message:
+    return simple(scene, key("review.ask"), "accept", "decline", "next")
+
+
+def _applicant(scene: Scene, choice: str, kept: Kept) -> None:
+    act(scene, "review:next" if choice == "next" else f"apply:{choice}:{kept['person']}")
 
 
 def _put_reasons(scene: Scene) -> Message:
@@ -246,6 +260,7 @@ def no_media(scene: Scene, sent: Sent) -> bool:
 
 KINDS = (
     AsideKind("review", _put_review, _review, passing=True),
+    AsideKind("applicant", _put_applicant, _applicant, passing=True),
     AsideKind("reasons", _put_reasons, _reasons),
     AsideKind("reason_text", _put_reason_text, _back, take=_take_reason, open_text=True),
     AsideKind("hide", _put_hide, _hide, recognise=_hide_numbered),

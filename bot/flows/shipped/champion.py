@@ -11,6 +11,8 @@ FORM = versioned(
     Form(
         name="champion",
         title=authored("طلب الانضمام", "Application"),
+        purpose="apply",
+        roles=("applicant", "champion"),
         closing=authored(
             "شكراً، وصل طلبك. يأتيك الرد هنا بعد مراجعته.",
             "Thank you, your application has arrived. The answer will come here after review.",

@@ -19,7 +19,7 @@ from bot.flows.shipped.background import fields as background
 from tests.flows.shipped.wordings import VARIANTS, wordings
 
 LONGEST_LABEL = 24
-PURPOSES = {"register", "profile", "conduct", "report", "pulse", "complaint", "human", ""}
+PURPOSES = {"register", "profile", "apply", "conduct", "report", "pulse", "complaint", "human"}
 CORE_SET = ("registration", "conduct")
 BY_NAME = {form.name: form for form in SHIPPED}
 
