@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.actions.job import Job
 from bot.actions.review import facts, message
+from bot.core.arabic.names import name_key
 from bot.core.conversation import Draft
 from bot.core.programme import Book
 from bot.flows.notices import applicant
@@ -148,7 +149,8 @@ async def next_notice(asked: Asked) -> Facts:
     )
     shown = await message(job, found, asked.person, await submissions.coming(asked.tx, found.id))
     more = await notices.count_open(asked.tx, asked.person) - 1
-    return {"message": shown, "submission": found.id, "revision": found.revision, "more": more}
+    facts = {"submission": found.id, "revision": found.revision, "more": more}
+    return {"verb": asked.data.get("verb", ""), "message": shown, **facts}
 
 
 async def _next_applicant(asked: Asked) -> Facts:
@@ -162,7 +164,12 @@ async def _next_applicant(asked: Asked) -> Facts:
     if not mine:
         return {}
     shown = applicant(asked.book, mine[0], asked.person)
-    return {"message": shown, "applicant": mine[0].id, "more": len(mine) - 1}
+    return {
+        "verb": asked.data.get("verb", ""),
+        "message": shown,
+        "applicant": mine[0].id,
+        "more": len(mine) - 1,
+    }
 
 
 async def open_threads(asked: Asked) -> Facts:
@@ -178,6 +185,16 @@ async def open_threads(asked: Asked) -> Facts:
 
 def _answers_for(asked: Asked, areas: tuple[str, ...], area: str) -> bool:
     return not areas or not set(areas).isdisjoint(asked.book.areas.upwards(area))
+
+
+async def writers(asked: Asked) -> Facts:
+    """Who wrote lately and is called so, whole or by the beginning."""
+    wanted = name_key(str(asked.data["name"]))
+    named = [
+        one for one in (await open_threads(asked))["threads"] if name_key(one["name"]).startswith(wanted)
+    ]
+    same = [one for one in named if name_key(one["name"]) == wanted]
+    return {"threads": same or named, "name": asked.data["name"]}
 
 
 async def person(asked: Asked) -> Facts:
@@ -197,5 +214,6 @@ LOOKUPS: Mapping[str, Callable[[Asked], Awaitable[Facts]]] = {
     "submission": submission,
     "notices": next_notice,
     "threads": open_threads,
+    "writers": writers,
     "person": person,
 }

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.core.conversation import Draft, DropDraft, Found
-from bot.core.message import Choice, Message
+from bot.core.message import Message
 from bot.core.reference import spoken
 from bot.core.text import Text, key, ltr, verbatim
 from bot.flows import drafts, finishing, menu, notices, opening, unkept
 from bot.flows.asides import choosing, reporting, staff
 from bot.flows.opening import form_for, open_form
 from bot.flows.scene import Scene
+from bot.flows.standing import numbered, standing
 
 Facts = Mapping[str, Any]
 
@@ -161,12 +162,28 @@ def _submission(scene: Scene, data: Facts) -> None:
 
 
 def _notices(scene: Scene, data: Facts) -> None:
+    """What awaits this staff member; a decision that was typed is taken when nothing else can be meant."""
+    if data.get("verb") and not data.get("more") and staff.decided(scene, str(data["verb"]), data):
+        return
     staff.show_notice(scene, data)
     message = data.get("message")
     if isinstance(message, Message):
         if data.get("more"):
             scene.say("review.more", count=int(data["more"]))
-        scene.post(message)
+        scene.post(numbered(message))
+
+
+def _writers(scene: Scene, data: Facts) -> None:
+    """Whom «الرد على …» names: one is written to, of several one is chosen."""
+    found = list(data.get("threads", []))
+    if len(found) == 1:
+        scene.open_aside("reply", person=found[0]["person"])
+        scene.again()
+    elif found:
+        staff.ask_to_whom(scene, "", found)
+    else:
+        scene.say("reply.nobody", name=str(data.get("name", "")))
+        menu.home(scene)
 
 
 def _threads(scene: Scene, data: Facts) -> None:
@@ -234,7 +251,7 @@ def _returned(scene: Scene, data: Facts) -> None:
         scene.close_aside()
         reporting.amend(scene, dict(data))
         return
-    choice = Choice(f"fix:{data['id']}", key("choice.fix_now"))
+    choice = standing(f"fix:{data['id']}", key("choice.fix_now"))
     scene.post(Message(parts=(), choices=(choice,), about=f"report:{data['id']}"))
 
 
@@ -261,7 +278,7 @@ def _decided(scene: Scene, data: Facts) -> None:
             "review.lost", reference=number, name=str(data.get("by", "")), stage=key(f"stage.{data['stage']}")
         )
     if data.get("more") and not scene.busy:
-        choice = Choice("review:next", key("choice.next"))
+        choice = standing("review:next", key("choice.next"))
         scene.post(Message(parts=(key("review.more", count=int(data["more"])),), choices=(choice,)))
 
 
@@ -345,6 +362,7 @@ _FOUND: Mapping[str, Callable[[Scene, Facts], None]] = {
     "submission": _submission,
     "notices": _notices,
     "threads": _threads,
+    "writers": _writers,
     "person": _person,
     "redeemed": _redeemed,
     "declined": _declined,

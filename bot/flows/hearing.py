@@ -15,7 +15,7 @@ from bot.core.field import Refusal
 from bot.core.form import Field
 from bot.core.invitation import find
 from bot.core.reference import is_reference
-from bot.flows import asides, commands, correcting, ending, filling, menu, misreading, politeness
+from bot.flows import asides, commands, correcting, ending, filling, menu, misreading, politeness, standing
 from bot.flows.aside import AsideKind
 from bot.flows.asides import linking
 from bot.flows.commands import COMMANDS, support_card
@@ -41,7 +41,7 @@ def hear(scene: Scene, words: Said) -> None:
     if scene.aside is not None and scene.aside.kind == "known":
         _about_oneself(scene, words, word)
         return
-    for reads in (correcting.edited, correcting.quoted, _invited):
+    for reads in (correcting.edited, correcting.quoted, _invited, _standing):
         if reads(scene, words):
             return
     if not (_answered(scene, words, word) or _commanded(scene, words, spoken, word)):
@@ -88,6 +88,11 @@ def _invited(scene: Scene, words: Said) -> bool:
         COMMANDS["start"](scene)
         return True
     return False
+
+
+def _standing(scene: Scene, words: Said) -> bool:
+    """«الرد على ليلى», «قبول»: a choice of a message that came unasked."""
+    return not _open_text(scene) and standing.hear(scene, words)
 
 
 # ------------------------------------------------------------------------------------- the question

@@ -16,6 +16,7 @@ from bot.core.programme import Book
 from bot.core.reference import spoken
 from bot.core.text import Text, key, ltr, verbatim
 from bot.flows import asked
+from bot.flows.standing import standing
 from bot.flows.wording import as_heading
 
 PREVIEWS = 10
@@ -70,12 +71,12 @@ def decisions(submission: str, revision: int, photos: bool) -> tuple[Choice, ...
     """Accept, return, hide a photo, next: they name the revision that was seen."""
     at = f"{submission}:{revision}"
     choices = [
-        Choice(f"review:accept:{at}", key("choice.accept"), style="primary"),
-        Choice(f"review:return:{at}", key("choice.return")),
+        standing(f"review:accept:{at}", key("choice.accept"), style="primary"),
+        standing(f"review:return:{at}", key("choice.return")),
     ]
     if photos:
-        choices.append(Choice(f"review:hide:{at}", key("choice.hide_photo"), style="danger"))
-    choices.append(Choice("review:next", key("choice.next")))
+        choices.append(standing(f"review:hide:{at}", key("choice.hide_photo"), style="danger"))
+    choices.append(standing("review:next", key("choice.next")))
     return tuple(choices)
 
 
@@ -101,9 +102,9 @@ def applicant(book: Book, person: Person, staff: str) -> Message:
         role=champion(book),
     )
     choices = (
-        Choice(f"apply:accept:{person.id}", key("choice.accept"), style="primary"),
-        Choice(f"apply:decline:{person.id}", key("choice.decline")),
-        Choice("review:next", key("choice.next")),
+        standing(f"apply:accept:{person.id}", key("choice.accept"), style="primary"),
+        standing(f"apply:decline:{person.id}", key("choice.decline")),
+        standing("review:next", key("choice.next")),
     )
     slot = f"applicant:{person.id}:{staff}"
     return Message(parts=(text,), choices=choices, about=f"thread:{person.id}", slot=slot, fresh=True)
@@ -125,7 +126,7 @@ def waiting(count: int) -> Message:
     """Several things were gathered: one line instead of a message each."""
     return Message(
         parts=(key("notice.waiting", count=count),),
-        choices=(Choice("review:next", key("choice.next")),),
+        choices=(standing("review:next", key("choice.next")),),
         slot="notices",
         fresh=True,
     )
@@ -141,7 +142,7 @@ def thread(book: Book, sender: Person, text: str, media: Sequence[Attachment] = 
         if text
         else key("notice.thread_voice", name=name, area=place)
     )
-    choice = Choice(f"thread:reply:{sender.id}", key("choice.reply_to", name=name))
+    choice = standing(f"thread:reply:{sender.id}", key("choice.reply_to", name=name))
     return Message(
         parts=(said,), choices=(choice,), media=tuple(media), about=f"thread:{sender.id}", protect=True
     )
@@ -158,7 +159,7 @@ def complaint(receipt: str, text: str, sender: Person | None) -> Message:
     if sender is None:
         return Message(parts=(said,), about="complaint", protect=True)
     who = verbatim(sender.name) if sender.name else key("choice.unnamed")
-    choice = Choice(f"thread:reply:{sender.id}", key("choice.reply_to", name=who))
+    choice = standing(f"thread:reply:{sender.id}", key("choice.reply_to", name=who))
     return Message(parts=(said,), choices=(choice,), about=f"thread:{sender.id}", protect=True)
 
 
@@ -167,7 +168,7 @@ def plain(name: str, sender: Person, book: Book) -> Message:
     area = book.areas.get(sender.area)
     place: Text = area.label if area else key("notice.no_area")
     who = verbatim(sender.name) if sender.name else key("choice.unnamed")
-    choice = Choice(f"thread:reply:{sender.id}", key("choice.reply_to", name=who))
+    choice = standing(f"thread:reply:{sender.id}", key("choice.reply_to", name=who))
     return Message(
         parts=(key(f"notice.{name}", name=who, area=place),), choices=(choice,), about=f"thread:{sender.id}"
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot.core.conversation import DropDraft, Woke
-from bot.core.message import Choice, Message
+from bot.core.message import Message
 from bot.core.text import Text, key
 from bot.flows import drafts, receiving
 from bot.flows.asides.confirming import title_of
 from bot.flows.scene import Scene
+from bot.flows.standing import standing
 
 
 def wake(scene: Scene, woke: Woke) -> None:
@@ -54,7 +55,7 @@ def _nudge(scene: Scene, draft_id: str) -> None:
     waiting = next((w for w in scene.talk.waiting if w.draft == draft_id), None)
     if waiting is not None:
         text = key("remind.unfinished", title=title_of(scene, waiting.form))
-        scene.post(Message(parts=(text,), choices=(Choice("menu:resume", key("choice.menu_resume")),)))
+        scene.post(Message(parts=(text,), choices=(standing("menu:resume", key("choice.menu_resume")),)))
 
 
 def _expire(scene: Scene, draft_id: str, name: str) -> None:

@@ -93,3 +93,17 @@ async def test_free_words_of_staff_can_go_to_who_wrote_from_their_areas(office: 
     found = await look(office, staff, "threads", text="يوم الثلاثاء")
     assert [(one["person"], one["name"]) for one in found["threads"]] == [(near.id, near.name)]
     assert found["text"] == "يوم الثلاثاء"
+
+
+async def test_who_is_answered_by_name_wrote_before_and_is_called_so(office: Office) -> None:
+    staff = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    people = [await office.person(name, "volunteer") for name in ("ليلى", "ليليان", "رنا")]
+    for one in people[:2]:
+        await office.ask(one, "thread", answers={"message": "متى التدريب؟"}, form="human")
+    names = {
+        typed: [one["name"] for one in (await look(office, staff, "writers", name=typed))["threads"]]
+        for typed in ("ليلي", "لي", "رنا")
+    }
+    assert names["ليلي"] == ["ليلى"]
+    assert sorted(names["لي"]) == ["ليلى", "ليليان"]
+    assert names["رنا"] == []

@@ -114,6 +114,7 @@ def review(book: Book, data: Mapping[str, Any]) -> Mapping[str, Any]:
     }
     message = notices.report(book, form, reporter, found, asking, "c" * 32)
     return {
+        "verb": data.get("verb", ""),
         "message": message,
         "submission": found["id"],
         "revision": found["revision"],

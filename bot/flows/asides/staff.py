@@ -96,6 +96,15 @@ def _review(scene: Scene, choice: str, kept: Kept) -> None:
     )
 
 
+def decided(scene: Scene, verb: str, found: Kept) -> bool:
+    """Take a decision that was typed about the only thing that awaits; False when it does not fit it."""
+    if found.get("applicant"):
+        return verb in {"accept", "decline"} and act(scene, f"apply:{verb}:{found['applicant']}")
+    if not found.get("submission") or verb == "decline":
+        return False
+    return act(scene, f"review:{verb}:{found['submission']}:{found['revision']}")
+
+
 def _put_applicant(scene: Scene) -> Message:
     return simple(scene, key("review.ask"), "accept", "decline", "next")
 
@@ -247,6 +256,9 @@ def _to_whom(scene: Scene, choice: str, kept: Kept) -> None:
     if choice == "none":
         scene.say("reply.dropped")
         scene.run("home")
+    elif not kept["text"]:
+        scene.open_aside("reply", person=choice)
+        scene.again()
     else:
         _compose(scene, choice, kept["text"])
 
