@@ -77,20 +77,26 @@ async def post(tx: Tx, sealer: Sealer, row: Post, address: str = "") -> str | No
             epoch=0,
             created_at=row.now,
             hushed=row.hushed,
-            replaces=row.replaces or await _earlier(tx, place, "" if message.fresh else message.slot),
+            replaces=row.replaces
+            or await _earlier(tx, row.person, place, "" if message.fresh else message.slot),
         )
     )
     return row.id
 
 
-async def _earlier(tx: Tx, address: str, slot: str) -> str | None:
-    """The newest message of the same slot there, for channels that edit."""
+async def _earlier(tx: Tx, person: str, address: str, slot: str) -> str | None:
+    """The person's newest message of the same slot there, for channels that edit."""
     if not slot:
         return None
     row = (
         await tx.execute(
             select(outgoing.c.id)
-            .where(outgoing.c.slot != "", outgoing.c.address_id == address, outgoing.c.slot == slot)
+            .where(
+                outgoing.c.slot != "",
+                outgoing.c.address_id == address,
+                outgoing.c.slot == slot,
+                outgoing.c.person_id == person,
+            )
             .order_by(outgoing.c.seq.desc())
             .limit(1)
         )

@@ -375,6 +375,23 @@ async def test_a_message_takes_the_place_of_the_last_of_its_slot(world: World) -
     assert [one.replaces, two.replaces, fresh.replaces] == [None, one.id, None]
 
 
+async def test_who_shares_a_phone_changes_nobody_elses_messages(world: World) -> None:
+    """Slots are numbered by each person's own questions, so those of two on one phone are alike."""
+
+    def script(state: State, given: Input, turn: Turn) -> Step | None:
+        effects = (Become(""),) if given == Said("another") else ()
+        return Step(state, (Message((verbatim("x"),), slot="ask:1"),), effects)
+
+    world.script = script
+    for words in ("one", "another", "two"):
+        await world.say(words)
+    rows = sorted(await world.rows(outgoing), key=lambda row: row.seq)
+    owner = {row.id: row.person_id for row in rows}
+    assert len(set(owner.values())) == 2
+    assert all(owner[row.replaces] == row.person_id for row in rows if row.replaces)
+    assert rows[-1].replaces
+
+
 async def test_what_was_parked_follows_the_reply_the_newest_two(world: World) -> None:
     await world.say("hi")
     row = await the(world, outgoing)

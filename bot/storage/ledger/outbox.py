@@ -68,6 +68,7 @@ class Outbox:
             else None,
             b_slot=slot,
             b_address=address.id,
+            b_person=post.person,
         )
 
     def release(self, outgoing: str, seq: int) -> None:

@@ -15,7 +15,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.storage.binder import Statement
 from bot.storage.columns import Id
@@ -43,6 +42,7 @@ from bot.storage.schema import (
     webchat_messages,
 )
 from bot.storage.turns.sets import each, identifier, word
+from bot.storage.upsert import insert
 
 
 def _new_row(table: Any) -> Statement:
@@ -268,7 +268,7 @@ SUPERSEDE = Statement(
     .where(outgoing.c.id == bindparam("b_id"))
 )
 
-# `replaces`: the newest message of the same slot at this address, for channels that edit.
+# `replaces`: the person's newest message of the same slot at this address, for channels that edit.
 _earlier = outgoing.alias("earlier")
 OUTGOING = Statement(
     insert(outgoing)
@@ -281,6 +281,7 @@ OUTGOING = Statement(
                     _earlier.c.slot != word(""),
                     _earlier.c.address_id == bindparam("b_address", type_=Id()),
                     _earlier.c.slot == bindparam("b_slot", type_=Text()),
+                    _earlier.c.person_id == bindparam("b_person", type_=Id()),
                 )
                 .order_by(_earlier.c.seq.desc())
                 .limit(1)
