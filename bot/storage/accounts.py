@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.storage.database import Tx
 from bot.storage.schema import accounts
+from bot.storage.upsert import insert
 
 WORKING, SLOW, REFUSED, STOPPED = "working", "slow", "refused", "stopped"
 

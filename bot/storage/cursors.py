@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.storage.database import Tx
 from bot.storage.schema import cursors
+from bot.storage.upsert import insert
 
 
 async def get(tx: Tx, channel: str, account: str, name: str) -> str:

@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.storage import codecs
 from bot.storage.database import Tx
 from bot.storage.schema import errands
 from bot.storage.sealed import Sealer
+from bot.storage.upsert import insert
 
 CONTEXT = "errands.data"
 FOUND = "errands.found"

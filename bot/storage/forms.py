@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.form import Form
 from bot.storage import codecs
 from bot.storage.database import Tx
 from bot.storage.schema import forms
+from bot.storage.upsert import insert
 
 
 async def keep(tx: Tx, shipped: Iterable[Form], now: datetime) -> None:

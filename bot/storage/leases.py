@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, and_, case, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 
 from bot.storage.database import Tx
 from bot.storage.schema import leases
+from bot.storage.upsert import insert
 
 SECONDS = 6.0
 _SECOND = 1_000_000

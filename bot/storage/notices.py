@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.storage.database import Tx
 from bot.storage.schema import notices, submissions
+from bot.storage.upsert import insert
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.channel import FAILURES, FOLLOWING, Callback, Failure, SendFailure
 from bot.storage.columns import Id
@@ -20,6 +19,7 @@ from bot.storage.database import Tx
 from bot.storage.outbox import word
 from bot.storage.posting import NOTICE
 from bot.storage.schema import addresses, outgoing, outgoing_refs
+from bot.storage.upsert import insert
 
 CHUNK = 300
 AGAIN = timedelta(seconds=5)

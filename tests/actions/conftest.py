@@ -1,12 +1,20 @@
 """What tests of actions share."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import dialects
 from tests.actions.office import Office, opened
 from tests.sending import FakeChannel, Outbox, outbox
+
+
+@pytest.fixture(autouse=True)
+def _in_both_dialects() -> Iterator[None]:
+    """Whatever a test here executes has words on PostgreSQL, too."""
+    with dialects.listening():
+        yield
 
 
 @pytest.fixture

@@ -1,12 +1,20 @@
 """What tests of storage share."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.storage import leases
+from tests import dialects
 from tests.sending import Outbox, outbox
+
+
+@pytest.fixture(autouse=True)
+def _in_both_dialects() -> Iterator[None]:
+    """Whatever a test here executes has words on PostgreSQL, too."""
+    with dialects.listening():
+        yield
 
 
 @pytest.fixture

@@ -4,5 +4,5 @@ Each is written in Core and compiled at import (`bot.storage.binder`); they run 
 in one hop. `reads` come in the order in which a batch needs them; `writes` are executed in the order in
 which `bot.storage.ledger` lists them, so that what refers to a row comes after it. Set input is a JSON
 text for `json_each`; bytes travel in it as hex and come back through `from_hex`. Another dialect needs
-its own `reads.each`, and inserts that skip what is there already.
+its own words in `sets`.
 """

@@ -13,7 +13,6 @@ from sqlalchemy import (
     tuple_,
     union,
 )
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.storage.binder import Statement
 from bot.storage.schema import (
@@ -32,6 +31,7 @@ from bot.storage.schema import (
     timers,
 )
 from bot.storage.turns.sets import each, identifier, part, raw, word
+from bot.storage.upsert import insert
 
 GENERATION = Statement(select(generation.c.value).where(generation.c.id == 1))
 
