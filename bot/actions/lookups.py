@@ -6,7 +6,7 @@ Each takes what was asked and gives plain data for Found; none of them changes a
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ from bot.storage import (
 from bot.storage.database import Tx
 from bot.storage.ids import Ids
 from bot.storage.sealed import Sealer
+from bot.storage.submissions import Submission
 
 Facts = Mapping[str, Any]
 
@@ -125,11 +126,14 @@ async def submission(asked: Asked) -> Facts:
     """One of this person's own submissions, by id or by its number."""
     number = str(asked.data.get("number", ""))
     if number:
-        found = await submissions.numbered(asked.tx, asked.sealer, asked.person, number)
+        found = await submissions.numbered(asked.tx, asked.sealer, number)
     else:
         found = await submissions.get(asked.tx, asked.sealer, str(asked.data.get("id", "")))
     if found is None or found.person != asked.person:
-        return {"receipt": await threads.is_receipt(asked.tx, asked.sealer, number)} if number else {}
+        if not number:
+            return {}
+        receipt = await threads.is_receipt(asked.tx, asked.sealer, number)
+        return await _of_others(asked, found) or {"receipt": receipt}
     given = {"open": found.stage in submissions.OPEN, "stage": found.stage}
     amend = {k: asked.data[k] for k in ("amend", "fix") if asked.data.get(k)}
     if amend and found.stage not in submissions.OPEN:
@@ -138,16 +142,34 @@ async def submission(asked: Asked) -> Facts:
     return {**facts(found), **given, **amend, "fields": asked_again}
 
 
+async def _of_others(asked: Asked, found: Submission | None) -> Facts:
+    """A report of somebody else, for staff of its area: after its review a photo can still be hidden."""
+    me = await persons.get(asked.tx, asked.sealer, asked.person)
+    form = asked.book.forms.get(found.form) if found is not None else None
+    if found is None or me is None or form is None or form.purpose != "report":
+        return {}
+    if not me.staff or not _answers_for(asked, me.areas, found.area):
+        return {}
+    shown = await message(_job(asked), found, asked.person, await submissions.coming(asked.tx, found.id))
+    decided = found.stage not in submissions.OPEN
+    if decided:
+        left = tuple(one for one in shown.choices if one.id.split(":")[1] in {"hide", "next"})
+        shown = replace(shown, choices=left)
+    return {"message": shown, "submission": found.id, "revision": found.revision, "decided": decided}
+
+
+def _job(asked: Asked) -> Job:
+    ids = Ids(lambda: asked.now)
+    return Job(asked.tx, asked.sealer, asked.book, asked.now, ids, asked.person, "", {}, asked.now)
+
+
 async def next_notice(asked: Asked) -> Facts:
     """What has waited longest for this staff member, as a message."""
     waiting = await notices.next_report(asked.tx, asked.person)
     found = await submissions.get(asked.tx, asked.sealer, waiting) if waiting else None
     if found is None:
         return await _next_applicant(asked)
-    job = Job(
-        asked.tx, asked.sealer, asked.book, asked.now, Ids(lambda: asked.now), asked.person, "", {}, asked.now
-    )
-    shown = await message(job, found, asked.person, await submissions.coming(asked.tx, found.id))
+    shown = await message(_job(asked), found, asked.person, await submissions.coming(asked.tx, found.id))
     more = await notices.count_open(asked.tx, asked.person) - 1
     facts = {"submission": found.id, "revision": found.revision, "more": more}
     return {"verb": asked.data.get("verb", ""), "message": shown, **facts}

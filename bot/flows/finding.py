@@ -152,7 +152,9 @@ def _reports(scene: Scene, data: Facts) -> None:
 
 
 def _submission(scene: Scene, data: Facts) -> None:
-    if not data.get("id"):
+    if data.get("message"):
+        _notices(scene, data)
+    elif not data.get("id"):
         scene.say("complaint.with_list" if data.get("receipt") else "reports.gone")
         scene.again()
     elif data.get("amend") or data.get("fix"):

@@ -26,6 +26,24 @@ async def test_a_report_is_found_by_its_number(office: Office) -> None:
     assert (found["id"], found["reference"], found["open"], found["stage"]) == (report, NUMBER, True, "sent")
 
 
+async def test_staff_of_its_area_find_a_report_by_its_number_and_can_still_hide_photos(
+    office: Office,
+) -> None:
+    near = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    far = await office.person("هدى (عيّنة)", "coordinator", area="JO-MA")
+    reporter = await office.person("ليلى (عيّنة)", "champion")
+    report = await office.report(reporter, photos=1)
+
+    async def offered() -> list[str]:
+        found = await look(office, near, "submission", number=NUMBER)
+        return [choice.id.split(":")[1] for choice in found["message"].choices]
+
+    assert await offered() == ["accept", "return", "hide", "next"]
+    await office.ask(near, "decide", submission=report, revision=1, decision="accept")
+    assert await offered() == ["hide", "next"]
+    assert await look(office, far, "submission", number=NUMBER) == {"receipt": False}
+
+
 async def test_nobody_finds_the_report_of_somebody_else(office: Office) -> None:
     reporter = await office.person("ليلى (عيّنة)", "champion")
     report = await office.report(reporter)

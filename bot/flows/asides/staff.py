@@ -79,14 +79,19 @@ def show_notice(scene: Scene, found: Kept) -> None:
         return
     photos = any(choice.id.startswith("review:hide") for choice in found["message"].choices)
     scene.open_aside(
-        "review", submission=found["submission"], revision=found["revision"], photos="yes" if photos else ""
+        "review",
+        submission=found["submission"],
+        revision=found["revision"],
+        photos="yes" if photos else "",
+        decided="yes" if found.get("decided") else "",
     )
 
 
 def _put_review(scene: Scene) -> Message:
     """The choices of the notice in its order, so that their numbers mean the same."""
+    decide = () if data(scene, "decided") else ("accept", "return")
     hide = ("hide",) if data(scene, "photos") else ()
-    return simple(scene, key("review.ask"), "accept", "return", *hide, "next", hide="hide_photo")
+    return simple(scene, key("review.ask"), *decide, *hide, "next", hide="hide_photo")
 
 
 def _review(scene: Scene, choice: str, kept: Kept) -> None:
