@@ -111,7 +111,7 @@ async def _delivery(
 
 
 async def _replaced(tx: Tx, row: Any, edits: bool) -> tuple[str, ...]:
-    """The provider's ids of what is deleted, or of the latest message with this slot that arrived."""
+    """The provider's ids of what is deleted, or of the person's latest message of this slot that arrived."""
     before = row.replaces if row.action == "delete" else None
     if row.action == "send" and row.slot and edits:
         latest = (
@@ -120,6 +120,7 @@ async def _replaced(tx: Tx, row: Any, edits: bool) -> tuple[str, ...]:
                 outgoing.c.slot != "",
                 outgoing.c.address_id == row.address_id,
                 outgoing.c.slot == row.slot,
+                outgoing.c.person_id == row.person_id,
                 outgoing.c.action == "send",
                 outgoing.c.state.in_(ARRIVED),
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -272,6 +273,16 @@ async def test_a_slot_of_another_person_or_one_that_failed_is_not_replaced(box: 
     (mine,) = await claim(box)
     assert mine.delivery is not None
     assert mine.delivery.replaces == ()
+
+
+async def test_who_shares_a_phone_edits_nobody_elses_messages(box: Outbox) -> None:
+    one, other = await box.person(), await box.person()
+    await slotted(box, one, "☐ of one")
+    await sent(box, "m1")
+    await slotted(box, replace(other, address=one.address, key=one.key), "☐ of the other")
+    (theirs,) = await claim(box)
+    assert theirs.delivery is not None
+    assert theirs.delivery.replaces == ()
 
 
 async def test_a_deletion_names_what_is_deleted(box: Outbox) -> None:
