@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from bot.core.form import Form
-from bot.storage import codecs
+from bot.storage import codecs, generation
 from bot.storage.database import Tx
 from bot.storage.schema import forms
 from bot.storage.upsert import insert
@@ -16,7 +16,11 @@ from bot.storage.upsert import insert
 
 async def keep(tx: Tx, shipped: Iterable[Form], now: datetime) -> None:
     """Store these versions and ask them from now on; older ones stay for the drafts pinned to them."""
-    for form in shipped:
+    asked = set((await tx.execute(select(forms.c.version).where(forms.c.current))).scalars())
+    fresh = [form for form in shipped if form.version not in asked]
+    if fresh:
+        await generation.bump(tx)
+    for form in fresh:
         made = insert(forms).values(
             version=form.version, name=form.name, body=codecs.encode(form), current=True, added_at=now
         )
