@@ -9,7 +9,7 @@ import pytest
 from bot.actions.dispatch import Dispatcher
 from bot.actions.line import Line
 from bot.core.channel import Callback, Delivered, Delivery, Failure, SendFailure
-from bot.storage import accounts
+from bot.storage import accounts, leases
 from tests.actions.lines import line, means, run
 from tests.sending import CAMPAIGN, NOTICE, FakeChannel, Outbox, texts
 
@@ -85,6 +85,31 @@ async def test_what_was_claimed_before_the_lease_passed_goes_back(box: Outbox, c
     assert channel.sent == []
     await one.step()
     assert await box.states(id_) == ["queued"], "it never left, and everybody knows"
+
+
+async def test_in_the_middle_of_a_chunk_the_lease_passes(box: Outbox, channel: FakeChannel) -> None:
+    """What was claimed and has not left does not leave any more, and the next holder finds it in doubt."""
+    one = await line(box, channel, alone=False)
+    ids = [await box.post(await box.person(), f"{n}", CAMPAIGN) for n in range(3)]
+
+    async def stalls(delivery: Delivery) -> Delivered:
+        box.pass_(6)  # the process stood still here, and its lease passed meanwhile
+        return Delivered((delivery.id,))
+
+    channel.script = [stalls]
+    await one.step()
+    await one.under_way()
+    assert len(channel.sent) == 1
+    assert await box.states(*ids) == ["sending"] * 3
+    async with box.database.begin() as tx:
+        await leases.release(tx, "dispatch:fake:1", one._means.holder)  # the database's clock is not ours
+    second = Line(means(box, alone=False), channel)
+    assert await second.hold()
+    assert await box.states(*ids) == ["unknown:unknown"] * 3
+    await one.step()
+    assert await box.states(*ids) == ["unknown:unknown"] * 3, "who no longer holds it changes nothing"
+    await run(box, second, 1)
+    assert len(channel.sent) == 1
 
 
 async def test_another_process_waits_for_its_turn(box: Outbox, channel: FakeChannel) -> None:

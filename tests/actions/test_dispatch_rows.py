@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from bot.actions.dispatch import Dispatcher
-from bot.core.channel import Failure, SendFailure
+from bot.core.channel import AddressKey, Failure, SendFailure
 from bot.core.message import Message
 from bot.core.text import verbatim
 from bot.storage.schema import addresses, outgoing
 from tests.actions.lines import WHATSAPP, line, means, run
-from tests.sending import NOTICE, FakeChannel, Outbox, accepted
+from tests.sending import NOTICE, FakeChannel, Outbox, Reached, accepted
+from tests.world import opened as world_opened
 
 
 async def test_a_toggle_edits_its_message_and_a_fresh_one_stands_below(
@@ -78,3 +80,31 @@ async def test_an_answer_to_a_tap_is_sent_once_and_leaves_nothing(box: Outbox, c
     assert await box.states(*ids) == ["failed:provider_down", "sent"]
     assert [(await box.row(id_)).message for id_ in ids] == [None, None]
     assert await box.refs(ids[1]) == []
+
+
+async def test_after_a_day_of_silence_the_newest_two_follow_the_reply(tmp_path: Path) -> None:
+    """From a parked notice to the chat, through a turn of the person who writes again."""
+    channel = FakeChannel(WHATSAPP, name="whatsapp", account="bot")
+    async with world_opened(tmp_path) as world:
+        box = Outbox(world.database, world.sealer, world.clock.now)
+        await world.say("first", channel="whatsapp")
+        one = await line(box, channel)
+        await run(box, one, 1)
+        [address] = await world.rows(addresses)
+        person = Reached(address.person_id, address.id, AddressKey("chat", "7"))
+        box.pass_(30 * 3600)
+        ids = [
+            await box.post(person, words, NOTICE, channel="whatsapp", account="bot")
+            for words in ("oldest", "older", "newest")
+        ]
+        await one.hold()
+        await run(box, one, 1)
+        assert channel.words() == ["first"]
+        assert await box.states(*ids) == ["parked:window"] * 3
+
+        world.clock.now = box.now
+        await world.say("again", channel="whatsapp", at=box.now)
+        await run(box, one, 30)
+        assert channel.words() == ["first", "again", "older", "newest"]
+        assert await box.states(*ids) == ["skipped:superseded", "sent", "sent"]
+        assert (await box.row(ids[0])).message is None

@@ -143,6 +143,21 @@ async def test_callbacks_move_a_message_forward_and_never_back(box: Outbox) -> N
     assert await box.states(id_) == ["read"]
 
 
+@pytest.mark.parametrize("told", ["sent", "delivered", "read", "failed"])
+@pytest.mark.parametrize(
+    "state", ["queued", "sending", "unknown", "sent", "delivered", "read", "failed", "skipped"]
+)
+async def test_every_callback_in_every_state(box: Outbox, state: str, told: str) -> None:
+    order = ["queued", "sent", "delivered", "read"]
+    id_ = await box.post(await box.person(), "hello", state=state, message=None)
+    forward = {"unknown": 0, "sending": 0, "failed": 9, "skipped": 9}.get(state)
+    at = order.index(state) if forward is None else forward
+    moves = at <= 1 if told == "failed" else order.index(told) > at
+    assert await hear(box, told, delivery=id_) is moves
+    assert (await box.row(id_)).state == (told if moves else state)
+    assert not await hear(box, told, delivery=id_), "told twice"
+
+
 async def test_a_callback_finds_its_row_by_our_id_or_theirs(box: Outbox) -> None:
     _, id_ = await posted(box)
     assert not await hear(box, "delivered", message="m9")
