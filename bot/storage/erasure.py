@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from bot.core.person import STAFF, Person
 from bot.storage import codecs
 from bot.storage.database import Tx
+from bot.storage.purging import PAYLOADS
 from bot.storage.schema import (
     complaints,
     consents,
@@ -38,6 +39,8 @@ from bot.storage.schema import (
 from bot.storage.sealed import Sealer
 
 PERSON = "persons.data"
+# What came before that has neither payload nor person any more (`bot.storage.purging`).
+NAMED = PAYLOADS + timedelta(days=7)
 ANSWERS = "submissions.answers"
 
 # Rows that go without a trace, by the column that names whose they are.
@@ -114,7 +117,9 @@ async def remove(tx: Tx, sealer: Sealer, person: str, keep_errand: str, now: dat
         await tx.execute(gone.where(errands.c.key != keep_errand) if table is errands else gone)
     await tx.execute(delete(outgoing).where(outgoing.c.person_id == person))
     await tx.execute(
-        update(inbox).where(inbox.c.person_id == person).values(payload=None, message="", person_id=None)
+        update(inbox)
+        .where(inbox.c.received_at > now - NAMED, inbox.c.person_id == person)
+        .values(payload=None, message="", person_id=None)
     )
     await tx.execute(update(complaints).where(complaints.c.person_id == person).values(person_id=None))
     blank = sealer.seal(codecs.encode_part(Person(id=person)), PERSON)

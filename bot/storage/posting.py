@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import insert, select
 
 from bot.core.message import Message
+from bot.core.person import STAFF
 from bot.storage import codecs, persons
 from bot.storage.database import Tx
-from bot.storage.schema import addresses, outgoing
+from bot.storage.schema import addresses, memberships, outgoing
 from bot.storage.sealed import Sealer
 
 REPLY, NOTICE, REMINDER, CAMPAIGN = range(4)
@@ -116,9 +117,11 @@ async def _place(tx: Tx, address: str) -> tuple[str, str, str] | None:
 
 
 async def copies(tx: Tx, about: str) -> tuple[Copy, ...]:
-    """Every message about something that has left."""
+    """Every message to staff about something that has left."""
+    staff = select(memberships.c.person_id).where(memberships.c.role.in_(STAFF))
     found = await tx.execute(
         select(outgoing.c.id, outgoing.c.person_id, outgoing.c.address_id).where(
+            outgoing.c.person_id.in_(staff),
             outgoing.c.about == about,
             outgoing.c.action == "send",
             outgoing.c.state.in_(("sent", "delivered", "read")),

@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import event, insert, text
 
 from bot.core.channel import AddressKey, Delivery, Reader
 from bot.core.message import Message
 from bot.core.text import verbatim
-from bot.storage import outbox, settling
+from bot.storage import outbox, posting, settling
 from bot.storage.columns import Ciphertext
 from bot.storage.outbox import Claim
 from bot.storage.schema import address_persons, addresses, inbox, outgoing, persons
@@ -322,6 +322,26 @@ async def test_clearing_an_empty_chat_changes_nothing(box: Outbox) -> None:
 
 
 # -------------------------------------------------------------------------------------------- speed
+
+
+async def test_what_staff_were_shown_is_found_without_reading_the_whole_outbox(box: Outbox) -> None:
+    """Each decision asks for the copies of its notice, while everybody who writes waits."""
+    said: list[tuple[str, Any]] = []
+
+    def heard(
+        conn: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: Any
+    ) -> None:
+        said.append((statement, parameters))
+
+    async with box.database.read() as tx:
+        engine = tx.sync_engine
+        event.listen(engine, "before_cursor_execute", heard)
+        await posting.copies(tx, "notice:1")
+        event.remove(engine, "before_cursor_execute", heard)
+        [(statement, parameters)] = [one for one in said if "about" in one[0]]
+        plan = await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        lines = [str(row) for row in plan]
+    assert not [line for line in lines if "SCAN outgoing" in line], lines
 
 
 async def test_a_claim_reads_indexes_and_no_whole_table(box: Outbox) -> None:
