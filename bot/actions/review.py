@@ -122,10 +122,15 @@ async def _lost(job: Job, found: Submission) -> None:
 
 async def _settle_copies(job: Job, found: Submission, decision: str, actor: Person) -> None:
     """Everybody's copy says who decided, and loses its buttons."""
-    for notice in await notices.close(job.tx, found.id, "report", job.now):
-        if notice.outgoing is not None:
-            copy = said.decided(found.id, notice.staff, decision, found.reference, actor.name)
-            await job.post(notice.staff, copy)
+    for staff in await _closed(job, found):
+        await job.post(staff, said.decided(found.id, staff, decision, found.reference, actor.name))
+
+
+async def _closed(job: Job, found: Submission) -> list[str]:
+    """Nobody need look at it any more; who has a copy, by a notice or by «التالي»."""
+    seen = {copy.person for copy in await posting.copies(job.tx, f"notice:{found.id}")}
+    closed = await notices.close(job.tx, found.id, "report", job.now)
+    return [notice.staff for notice in closed if notice.outgoing is not None or notice.staff in seen]
 
 
 def _tell_reporter(job: Job, found: Submission, decision: str, actor: Person) -> None:
@@ -207,9 +212,8 @@ async def withdraw(job: Job) -> None:
     job.tell(job.person, "withdrawn", done=done, reference=found.reference)
     if done:
         await job.note("submission.withdrawn", found.id)
-        for notice in await notices.close(job.tx, found.id, "report", job.now):
-            if notice.outgoing is not None:
-                await job.post(notice.staff, said.withdrawn(found.id, notice.staff, found.reference))
+        for staff in await _closed(job, found):
+            await job.post(staff, said.withdrawn(found.id, staff, found.reference))
 
 
 async def add_media(job: Job) -> None:

@@ -80,9 +80,14 @@ async def to_photos(phone: AnyPhone, name: str) -> None:
     await phone.see("ما اسم المبادرة")
     await phone.say(name)
     await phone.see("نوع النشاط")
+    await from_the_kind_on(phone)
+
+
+async def from_the_kind_on(phone: AnyPhone, days: int = 3) -> None:
+    """The rest of them, from the kind of activity."""
     await phone.press("جلسة حوار")
     await phone.see("تاريخ النشاط")
-    await phone.say(days_ago(3))
+    await phone.say(days_ago(days))
     await phone.see("المكان")
     await phone.say("بني عبيد")
     await phone.see("كم عدد")

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import pytest
 import pytest_asyncio
@@ -19,13 +20,15 @@ from PIL import Image
 
 from tests.fakes.twilio.samples import photo
 from tests.journeys.phones import BrowserPhone, Bubble, TelegramPhone, WhatsAppPhone
-from tests.journeys.talks import Someone, arrive, report
+from tests.journeys.process import until
+from tests.journeys.talks import AnyPhone, Someone, arrive, from_the_kind_on, report, sent, with_photos
 from tests.journeys.town import Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ALBUM = [photo(seed, (1600, 1200)) for seed in (1, 2, 3)]
 LARGEST_PREVIEW = 640
+DAYS = count(4)
 
 
 @dataclass
@@ -153,17 +156,96 @@ async def next_one(staff: TelegramPhone, number: str) -> None:
 
 
 async def who_won(people: People, number: str) -> tuple[TelegramPhone, TelegramPhone]:
-    """Both are told, each something else."""
+    """Both are told, each something else; whoever was later reads who was first."""
     both = (people.huda, people.rami)
-    await asyncio.gather(*(staff.see(spoken(number)) for staff in both))
-    won = [staff for staff in both if staff.count(f"قُبل التقرير {spoken(number)}.\u200b") or False]
-    lost = [staff for staff in both if staff.count("سبق قرار")]
+    lost = await until(
+        lambda: [staff for staff in both if staff.count("سبق قرار")] or None,
+        lambda: "\n\n".join(staff.shown() for staff in both),
+    )
     assert len(lost) == 1, [staff.shown() for staff in both]
-    assert not won or won[0] is not lost[0]
-    return next(staff for staff in both if staff is not lost[0]), lost[0]
+    winner = next(staff for staff in both if staff is not lost[0])
+    await winner.see("قُبل التقرير", spoken(number))
+    return winner, lost[0]
+
+
+async def test_a_photo_is_hidden_and_another_is_asked_for(people: People) -> None:
+    """Its copies leave the chats of the team; the report goes on with the other."""
+    number = await reported_again(people.browser, ALBUM[:2])
+    await asyncio.gather(*(next_one(staff, number) for staff in (people.huda, people.rami)))
+    shown = [photos_in(staff) for staff in (people.huda, people.rami)]
+    people.huda.person.tap("إخفاء صورة")
+    await people.huda.see("ما رقم الصورة")
+    await people.huda.say("1")
+    await people.huda.see("أخفينا الصورة")
+    await people.browser.see("أخفينا صورة من التقرير", spoken(number), "هل لديك صورة أخرى؟")
+    for staff, before in zip((people.huda, people.rami), shown, strict=True):
+        await until(lambda s=staff, b=before: photos_in(s) < b or None, staff.shown)  # type: ignore[misc]
+    await people.browser.send_photos(ALBUM[2:])
+    await people.browser.see("هل نضيفها إلى التقرير", spoken(number))
+    await people.browser.press("نعم")
+    await people.browser.see("أُضيفت إلى التقرير", spoken(number))
+    people.huda.person.tap("قبول")
+    await people.browser.see("قُبل التقرير", spoken(number))
+
+
+def photos_in(staff: TelegramPhone) -> int:
+    return sum(post.kind == "photo" for post in staff.person.received)
+
+
+async def reported_again(phone: AnyPhone, photos: Sequence[bytes]) -> str:
+    """Of the only initiative there is, which is not asked about, on another day."""
+    await phone.press("تقرير عن نشاط")
+    await phone.see("نوع النشاط")
+    await from_the_kind_on(phone, days=next(DAYS))
+    await with_photos(phone, photos)
+    return await sent(phone)
+
+
+async def test_a_report_is_returned_with_a_coordinators_own_words(people: People) -> None:
+    """And corrected at the question that its sender chooses."""
+    number = await reported_again(people.telegram, ALBUM[:1])
+    await next_one(people.huda, number)
+    people.huda.person.tap("إعادة للتعديل")
+    await people.huda.see("ما السبب؟")
+    await people.huda.press("سبب آخر")
+    await people.huda.see("السبب كما سيصل")
+    await people.huda.say("هل كان التاريخ يوم عطلة؟")
+    await people.huda.see("أُعيد التقرير", spoken(number))
+    await people.telegram.see("أُعيد التقرير", spoken(number), "هل كان التاريخ يوم عطلة؟")
+    await people.telegram.see_label("تعديل")
+    await people.telegram.press("تعديل")
+    await people.telegram.see("أي إجابة نغيّر؟")
+    await people.telegram.say("4")
+    seen = await people.telegram.see("تاريخ النشاط")
+    assert "أمس" in seen.labels, people.telegram.shown()
+    await people.telegram.press("أمس")
+    await people.telegram.see("هذه إجاباتك")
+    await people.telegram.press("إرسال")
+    await people.telegram.see("وصل التعديل", spoken(number))
+    await people.huda.see_label("التالي")
+    await people.huda.press("التالي")
+    await people.huda.see("تعديل في التقرير", spoken(number))
+    people.huda.person.tap("قبول")
+    await people.telegram.see("قُبل التقرير", spoken(number), "هدى")
 
 
 async def test_a_report_is_withdrawn_by_its_sender(people: People) -> None:
+    """From their own list, before anybody has decided; the notice loses its buttons."""
+    number = await reported_again(people.whatsapp, ALBUM[:1])
+    await asyncio.gather(*(next_one(staff, number) for staff in (people.huda, people.rami)))
+    await people.whatsapp.say("تقاريري")
+    await people.whatsapp.see("تقاريرك", spoken(number))
+    await people.whatsapp.say(number)
+    await people.whatsapp.see(spoken(number), "مُرسل")
+    await people.whatsapp.press("سحب التقرير")
+    await people.whatsapp.see("هل نسحب التقرير")
+    await people.whatsapp.press("سحب التقرير")
+    await people.whatsapp.see("سُحب التقرير", spoken(number))
+    for staff in (people.huda, people.rami):
+        assert (await staff.see("سُحب", spoken(number))).labels == ()
+
+
+async def test_a_draft_is_left_resumed_and_dropped(people: People) -> None:
     await people.browser.press("تقرير عن نشاط")
     await people.browser.see("نوع النشاط")
     await people.browser.say("القائمة")
