@@ -6,6 +6,7 @@ transaction; the turn that hears marks its row. A crash in between repeats nothi
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -76,14 +77,16 @@ class Errands:
         self._database, self._sealer, self._book = database, sealer, book
         self._now, self._ids, self._tell, self._kick = now, ids, tell, kick
         self._backup_days = backup_days
+        self._running = asyncio.Lock()
 
     async def run_due(self) -> int:
-        """Carry out what is due; how many were."""
-        async with self._database.read() as tx:
-            waiting = await errands.due(tx, self._sealer, self._now())
-        for errand in waiting:
-            await self._one(errand)
-        return len(waiting)
+        """Carry out what is due; how many were. The tick and the end of a turn may ring at the same time."""
+        async with self._running:
+            async with self._database.read() as tx:
+                waiting = await errands.due(tx, self._sealer, self._now())
+            for errand in waiting:
+                await self._one(errand)
+            return len(waiting)
 
     async def _one(self, errand: Due) -> None:
         try:

@@ -1,7 +1,9 @@
 """From people to the team and back: who reads what, and who never does."""
 
+import asyncio
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select, update
 
 from bot.core.message import Message
@@ -22,6 +24,24 @@ async def test_a_message_to_the_team_reaches_the_coordinator_with_a_way_to_answe
     assert message.about == f"thread:{asking.id}"
     assert [c.id for c in message.choices] == [f"thread:reply:{asking.id}"]
     assert await shown(office, other) == []
+
+
+@pytest.mark.parametrize("kind", ["thread", "complaint"])
+async def test_two_runs_at_the_same_time_carry_it_out_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """The tick rings while the end of a turn has rung already."""
+
+    async def both() -> None:
+        await asyncio.gather(office.errands.run_due(), office.errands.run_due())
+
+    monkeypatch.setattr(office, "run", both)
+    staff = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    listed = await office.person("أمل (عيّنة)", "safeguarding")
+    asking = await office.person("رنا (عيّنة)", "volunteer")
+    answers = {"about_team": "yes", "anonymous": "no", "what": "كلام جارح", "message": "متى التدريب؟"}
+    await office.ask(asking, kind, answers=answers, receipt="4829156")
+    assert len(await shown(office, listed if kind == "complaint" else staff)) == 1
 
 
 async def test_the_answer_goes_to_that_person_only(office: Office) -> None:
