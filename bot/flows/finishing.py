@@ -159,7 +159,7 @@ def _register(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
 def redeem(scene: Scene, code: str) -> None:
     """Use an invitation: the errand counts it, the role comes back as *found*."""
     scene.note("invitation", None)
-    scene.effect(Errand("redeem", f"redeem:{code}:{scene.person.id}", {"code": code}))
+    scene.effect(Errand("redeem", f"redeem:{scene.new_id()}", {"code": code}))
 
 
 def _report(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
