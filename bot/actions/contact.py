@@ -97,7 +97,7 @@ async def _unnamed(job: Job, spoken: Sequence[str], when: datetime) -> list[str]
     """Take the name off what was spoken, when nobody is fetching it just now."""
     waited = job.now - job.created_at > timedelta(seconds=FETCHING)
     if not waited and await media.being_fetched(job.tx, spoken, job.now):
-        raise Later(5.0)
+        raise Later(2.0)
     fresh = {one: job.ids.random() for one in spoken}
     for one, new in fresh.items():
         await media.unname(job.tx, one, new, when)

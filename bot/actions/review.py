@@ -20,7 +20,7 @@ from bot.storage import notices, posting, submissions
 from bot.storage.submissions import Submission
 
 PHOTOS_WAIT = timedelta(minutes=2)
-LOOK_AGAIN = 5.0
+LOOK_AGAIN = 2.0
 IN_FULL = 3
 _HOUR = timedelta(hours=1)
 _STAGE = {"accept": "accepted", "return": "returned"}

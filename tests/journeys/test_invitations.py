@@ -50,7 +50,7 @@ async def test_an_open_invitation_ends_after_its_uses(place: Town) -> None:
         await register(phone, Someone(phone.name), hello="")
     late = place.on_whatsapp("متأخر")
     await late.arrive(code)
-    await late.see("استُعملت هذه الدعوة من قبل", "هل نبدأ؟")
+    await late.see("اكتمل", "الدعوة", "هل نبدأ؟")
     assert "ملصق الجامعة" in await place.program.command("invitations")
 
 

@@ -114,11 +114,13 @@ async def test_without_a_name_also_by_voice(place: Town, staff: Staff) -> None:
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
-async def test_danger_shows_the_support_card_and_keeps_the_words(place: Town, channel: str) -> None:
+async def test_danger_shows_the_support_card_and_the_form_goes_on(place: Town, channel: str) -> None:
     phone = await place.on(channel, "خائف")
     await phone.say("مرحبا")
     await phone.see("هل نبدأ؟")
     await phone.press("أوافق")
     await phone.see("بأي اسم نناديك")
-    await phone.say("نجدة")  # a name, too: it is kept
-    await phone.see("هذه ليست خدمة طوارئ", "000", "الجنس؟")
+    await phone.say("أنا في خطر")
+    await phone.see("هذه ليست خدمة طوارئ", "000")
+    await phone.say("خالد")
+    await phone.see("الجنس؟")
