@@ -212,7 +212,7 @@ async def test_a_link_is_taken_back_with_whom_it_brought(home: Home) -> None:
         listed = (await run(home.run, "invitations")).stdout
         number = re.findall(r"^([0-9a-f]{8})  champion +revoked", listed, re.M)[0]
         assert "ليلى" not in listed
-        assert "متطوع" in (await run(home.run, "revoke", number, "--people")).stdout
+        assert "فريق التطوع" in (await run(home.run, "revoke", number, "--people")).stdout
         assert await roles(office, person) == {"volunteer"}
 
 
@@ -245,4 +245,4 @@ async def test_a_person_is_taken_back_by_name_and_of_several_by_number(home: Hom
 
 
 def test_who_is_unknown_is_said(home: Home) -> None:
-    assert "no such invitation or person" in home.refused("revoke", "سعاد")
+    assert "no invitation or person" in home.refused("revoke", "سعاد")

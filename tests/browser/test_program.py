@@ -160,7 +160,7 @@ async def test_a_volunteer_registers(chat: Chat, program: Program) -> None:
     await chat.look()
     await page.get_by_role("button", name="لنبدأ").tap()
     await registers(chat, "ليلى محمد", picture="registration")
-    await chat.sees("شكراً", "ليلى محمد", "كيف نساعد؟")
+    await chat.sees("شكراً", "ليلى محمد", "كيف نساعدك؟")
     await expect(page.locator(".bubble.mine.failed")).to_have_count(0)
 
 
@@ -191,7 +191,7 @@ async def test_a_champion_reports_with_two_photos(chat: Chat, program: Program, 
     await registers(chat, "سلمى")
     await chat.sees("مدونة السلوك")
     await chat.presses("ألتزم بذلك")
-    await chat.sees("كيف نساعد؟")
+    await chat.sees("كيف نساعدك؟")
     await chat.presses("تقرير عن نشاط")
     await chat.sees("ما اسم المبادرة؟")
     await chat.writes("حديقتنا أجمل")

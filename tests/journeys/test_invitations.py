@@ -76,7 +76,7 @@ async def test_a_coordinator_who_is_revoked_decides_nothing_more(place: Town) ->
     await huda.press("قبول")
     await huda.see("")
     await huda.say("القائمة")
-    menu = await huda.see("كيف نساعد؟")
+    menu = await huda.see("كيف نساعدك؟")
     assert "المراجعة التالية" not in menu.labels
     assert zaid.count("قُبل التقرير") == 0
 

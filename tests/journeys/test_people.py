@@ -134,17 +134,17 @@ async def test_a_draft_goes_on_after_linking_another_channel(place: Town) -> Non
     await old.say("القائمة")
     await old.see("حفظنا إجاباتك")
     await old.press("الإعدادات وبياناتي")
-    await old.see_label("ربط قناة أخرى")
-    await old.press("ربط قناة أخرى")
+    await old.see_label("ربط محادثة أخرى")
+    await old.press("ربط محادثة أخرى")
     code = digits((await old.see("الرمز:")).text)
 
-    await new.say("ربط قناة أخرى")
+    await new.say("ربط محادثة أخرى")
     await new.see("ما الرمز الذي يظهر")
     await new.say(wrong(code))
     await new.see("هذا الرمز غير صحيح")
     await new.say(code)
     await new.see("تم الربط", "سامر")
-    await old.see("رُبطت بحسابك قناة جديدة", "واتساب")
+    await old.see("رُبطت بحسابك محادثة جديدة", "واتساب")
     await new.press("إكمال ما بدأت")
     question = second.text.split("\n\n")[0].partition(" (")[0]
     await new.see("نكمل من حيث توقفنا", question)
@@ -203,7 +203,7 @@ async def test_deleting_my_data_leaves_no_name_in_the_file(place: Town, channel:
     await phone.say("حذف بياناتي")
     await phone.see("هل نحذف بياناتك")
     await phone.press("نعم، حذف")
-    await phone.see("حُذفت بياناتك. تُمحى من النسخ الاحتياطية قبل")
+    await phone.see("حُذفت بياناتك، وتُمحى من النسخ الاحتياطية قبل")
     await phone.say("بياناتي")
     seen = await phone.see("هذه بياناتك")
     assert name not in seen.text
@@ -242,7 +242,7 @@ async def test_a_block_is_quiet_and_coming_back_is_simple(place: Town) -> None:
     phone.person.block()
     phone.person.unblock()
     await phone.say("القائمة")
-    await phone.see("كيف نساعد؟")
+    await phone.see("كيف نساعدك؟")
 
 
 async def test_in_a_group_it_says_once_where_to_talk(place: Town) -> None:

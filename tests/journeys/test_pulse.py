@@ -69,7 +69,7 @@ async def test_answers_are_taken_back_until_the_round_closes(place: Town, answer
     leaving = answered[1]
     assert isinstance(leaving, TelegramPhone)
     await leaving.say("حذف إجاباتي")
-    await leaving.see("هل نحذف إجاباتك في نبض التماسك")
+    await leaving.see("هل نحذف إجاباتك في", "نبض التماسك")
     await leaving.press("نعم، حذف")
     await leaving.see("حُذفت الإجابات")
     rows, _ = await exported(place, "pulse")
@@ -89,7 +89,7 @@ async def test_in_the_middle_it_is_ended_with_one_word(place: Town) -> None:
     await phone.say("إنهاء")
     await phone.see("انتهى هذا الاستبيان")
     await phone.say("القائمة")
-    await phone.see("كيف نساعد؟")
+    await phone.see("كيف نساعدك؟")
 
 
 async def test_what_is_not_for_tables_is_not_exported(place: Town) -> None:

@@ -140,7 +140,7 @@ async def test_two_coordinators_decide_at_once(people: People) -> None:
     people.rami.person.tap("قبول")
     winner, loser = await who_won(people, number)
     await people.browser.see("قُبل التقرير", spoken(number), winner.name)
-    assert loser.count(f"سبق قرار {winner.name} في التقرير {spoken(number)}") == 1
+    assert loser.count(f"للتقرير {spoken(number)} قرار سابق: مقبول. المراجعة: {winner.name}") == 1
 
 
 async def next_one(staff: TelegramPhone, number: str) -> None:
@@ -159,7 +159,7 @@ async def who_won(people: People, number: str) -> tuple[TelegramPhone, TelegramP
     """Both are told, each something else; whoever was later reads who was first."""
     both = (people.huda, people.rami)
     lost = await until(
-        lambda: [staff for staff in both if staff.count("سبق قرار")] or None,
+        lambda: [staff for staff in both if staff.count("قرار سابق")] or None,
         lambda: "\n\n".join(staff.shown() for staff in both),
     )
     assert len(lost) == 1, [staff.shown() for staff in both]
@@ -181,9 +181,9 @@ async def test_a_photo_is_hidden_and_another_is_asked_for(people: People) -> Non
     for staff, before in zip((people.huda, people.rami), shown, strict=True):
         await until(lambda s=staff, b=before: photos_in(s) < b or None, staff.shown)  # type: ignore[misc]
     await people.browser.send_photos(ALBUM[2:])
-    await people.browser.see("هل نضيفها إلى التقرير", spoken(number))
+    await people.browser.see("هل نضيفه إلى التقرير", spoken(number))
     await people.browser.press("نعم")
-    await people.browser.see("أُضيفت إلى التقرير", spoken(number))
+    await people.browser.see("أضفناه إلى التقرير", spoken(number))
     people.huda.person.tap("قبول")
     await people.browser.see("قُبل التقرير", spoken(number))
 
@@ -208,7 +208,7 @@ async def test_a_report_is_returned_with_a_coordinators_own_words(people: People
     people.huda.person.tap("إعادة للتعديل")
     await people.huda.see("ما السبب؟")
     await people.huda.press("سبب آخر")
-    await people.huda.see("السبب كما سيصل")
+    await people.huda.see("ما السبب بكلماتك؟")
     await people.huda.say("هل كان التاريخ يوم عطلة؟")
     await people.huda.see("أُعيد التقرير", spoken(number))
     await people.telegram.see("أُعيد التقرير", spoken(number), "هل كان التاريخ يوم عطلة؟")
@@ -255,4 +255,4 @@ async def test_a_draft_is_left_resumed_and_dropped(people: People) -> None:
     await people.browser.say("إلغاء")
     await people.browser.see("هل نحذف ما كُتب")
     await people.browser.press("نعم، حذف")
-    await people.browser.see("حُذف، ولم يُرسل شيء")
+    await people.browser.see("حُذف ما كُتب، ولم يُرسل شيء")

@@ -82,7 +82,7 @@ async def nobody_else_heard(staff: Staff, what: str) -> None:
     """Something that comes later has come, and of this there is nothing."""
     for other in (staff.admin, staff.coordinator):
         await other.say("القائمة")
-        await other.see("كيف نساعد؟")
+        await other.see("كيف نساعدك؟")
         assert other.count(what) == 0
 
 
@@ -94,7 +94,7 @@ async def test_a_nameless_complaint_has_no_way_back(place: Town, staff: Staff) -
     assert "مجهول" not in notice.text
     assert not any("الرد" in label for label in notice.labels)
     await phone.say(receipt)
-    await phone.see("عند لجنة الحماية وحدها")
+    await phone.see("عند فريق الحماية وحده")
 
 
 async def test_without_a_name_also_by_voice(place: Town, staff: Staff) -> None:
