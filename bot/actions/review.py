@@ -34,6 +34,8 @@ async def report_sent(job: Job) -> None:
     found = await submissions.get(job.tx, job.sealer, str(job.data["submission"]))
     if found is None or found.stage not in submissions.OPEN:
         return
+    replaced = await submissions.replaced_photos(job.tx, job.sealer, found)
+    await submissions.withdraw_media(job.tx, found.id, replaced)
     coming = await submissions.coming(job.tx, found.id)
     if coming and job.now - job.created_at < PHOTOS_WAIT:
         raise Later(LOOK_AGAIN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -198,6 +199,32 @@ async def hide(tx: Tx, ids: list[str], now: datetime) -> int:
         update(media).where(media.c.id.in_(ids), media.c.hidden_at.is_(None)).values(hidden_at=now)
     )
     return changed.rowcount
+
+
+async def replaced_photos(tx: Tx, sealer: Sealer, found: Submission) -> list[str]:
+    """Photos that an earlier revision answered with and the present one does not."""
+    earlier = select(submission_history.c.answers).where(submission_history.c.submission_id == found.id)
+    before = {
+        photo
+        for row in await tx.execute(earlier)
+        for photo in _photos(codecs.decode(dict, sealer.open(row.answers, CONTEXT)))
+    }
+    return sorted(before - set(_photos(found.answers)))
+
+
+def _photos(answers: Mapping[str, Any]) -> Iterator[str]:
+    for value in answers.values():
+        if isinstance(value, dict):
+            yield from value.get("photos", ())
+
+
+async def withdraw_media(tx: Tx, submission: str, ids: list[str]) -> None:
+    """Media of a submission that the reporter replaced: nobody sees them any more."""
+    await tx.execute(
+        update(media)
+        .where(media.c.submission_id == submission, media.c.id.in_(ids))
+        .values(state="withdrawn", due_at=None)
+    )
 
 
 async def drop_media(tx: Tx, person: str, ids: list[str]) -> None:

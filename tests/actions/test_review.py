@@ -1,6 +1,12 @@
 """A report and the people around it: who hears, who decides, who wins, what the reporter hears."""
 
+from typing import Any
+
+from sqlalchemy import update
+
 from bot.core.conversation import Found
+from bot.storage import codecs
+from bot.storage.schema import submissions
 from tests.actions.office import Office
 
 
@@ -149,3 +155,28 @@ async def test_the_fourth_notice_of_an_hour_is_gathered(office: Office) -> None:
         await office.ask(reporter, "report_sent", submission=await office.report(reporter))
     shown = [m.parts[0].key for _, m in await office.outbox(staff)]
     assert shown == ["notice.report"] * 3 + ["notice.waiting"] * 2
+
+
+async def test_photos_that_an_amendment_replaced_are_shown_no_more(office: Office) -> None:
+    """«الصور غير واضحة»: the new ones take their place; those that came late stay."""
+    near = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    reporter = await office.person("ليلى (عيّنة)", "champion")
+    report = await office.report(reporter)
+    blurred, late, clear = [await office.photo(reporter, report) for _ in range(3)]
+    await answered(office, report, {"ir14": {"photos": [blurred]}})
+    await office.ask(
+        near, "decide", submission=report, revision=1, decision="return", reason="photos_unclear", fields=[]
+    )
+    await answered(office, report, {"ir14": {"photos": [clear]}})
+    await office.ask(reporter, "report_sent", submission=report)
+    [message] = [m for _, m in await office.outbox(near) if m.media]
+    assert [attachment.media for attachment in message.media] == [late, clear]
+
+
+async def answered(office: Office, report: str, answers: dict[str, Any]) -> None:
+    """The report as a turn leaves it after an amendment."""
+    async with office.database.begin() as tx:
+        sealed = office.sealer.seal(codecs.encode(answers), "submissions.answers")
+        await tx.execute(
+            update(submissions).where(submissions.c.id == report).values(answers=sealed, stage="sent")
+        )
