@@ -99,7 +99,6 @@ def applicant(book: Book, person: Person, staff: str) -> Message:
         "notice.applicant",
         name=verbatim(person.name),
         area=area.label if area else key("notice.no_area"),
-        role=champion(book),
     )
     choices = (
         standing(f"apply:accept:{person.id}", key("choice.accept"), style="primary"),

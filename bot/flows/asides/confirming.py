@@ -132,7 +132,7 @@ def _skips(scene: Scene, choice: str, kept: Kept) -> None:
 
 
 def _put_young(scene: Scene) -> Message:
-    return simple(scene, key(data(scene, "text")), "correct_year", "fine")
+    return simple(scene, key(data(scene, "text")), "correct_year", "fine", fine="year_right")
 
 
 def _young(scene: Scene, choice: str, kept: Kept) -> None:
