@@ -110,6 +110,9 @@ def _my_data(scene: Scene, data: Facts) -> None:
     area = scene.book.areas.get(person.area)
     if area is not None:
         rows.append(("area", area.label))
+    district = scene.book.areas.get(person.district)
+    if district is not None or person.district:
+        rows.append(("district", district.label if district else verbatim(person.district)))
     rows += [("addresses", key("mydata.count", n=data.get("addresses", 1)))]
     rows += [("forms", key("mydata.count", n=data.get("submissions", 0)))]
     rows += [("photos", key("mydata.count", n=data.get("media", 0)))]

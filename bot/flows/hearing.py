@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bot.core.arabic import ambiguous, digits, intent, said
 from bot.core.arabic.distress import distress
+from bot.core.arabic.languages import language as language_named
 from bot.core.arabic.words import ACKNOWLEDGE, STRONG, is_global
 from bot.core.conversation import LookUp, Said
 from bot.core.field import Refusal
@@ -25,6 +26,7 @@ from bot.flows.tidying import tidy
 
 MAX_TEXT = 4096
 _COMMAND_LENGTH = 20
+_NO_NAMES = frozenset({"human", "mydata", "language"})
 MEANT = "meant:"
 
 # Commands after which the question outside a form still stands.
@@ -172,11 +174,18 @@ def _open_text(scene: Scene) -> bool:
     return field is not None and filling.kind_of(field).open_text
 
 
+def _no_name(scene: Scene, spoken: str, word: str | None) -> bool:
+    """Whether a name is asked for and the words are none: «موظف», «بياناتي», English."""
+    field = filling.open_field(scene)
+    asked = field is not None and scene.aside is None and field.remembers == "name"
+    return asked and (word in _NO_NAMES or (spoken.isascii() and language_named(spoken) is not None))
+
+
 def _commanded(scene: Scene, words: Said, spoken: str, word: str | None) -> bool:
     if not spoken:
         return politeness.polite(scene, words)
     if _open_text(scene):
-        if not is_global(spoken, word):
+        if not is_global(spoken, word) and not _no_name(scene, spoken, word):
             return False
     elif _asked_which(scene, spoken):
         return True

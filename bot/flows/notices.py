@@ -62,6 +62,9 @@ def _photos(found: Mapping[str, Any]) -> tuple[Text, ...]:
     lines = []
     if found["photos"]:
         lines.append(key("notice.photos", count=len(found["photos"])))
+        agreed = found["answers"].get("ir14")
+        if isinstance(agreed, dict) and agreed.get("consent"):
+            lines.append(key(f"notice.photos_consent_{agreed['consent']}"))
     if found.get("coming"):
         lines.append(key("notice.photos_coming", count=int(found["coming"])))
     return tuple(lines)

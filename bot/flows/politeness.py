@@ -8,7 +8,7 @@ from bot.core.arabic import ambiguous, said
 from bot.core.arabic.courtesy import courtesy
 from bot.core.arabic.languages import language
 from bot.core.conversation import Said
-from bot.flows import menu
+from bot.flows import filling, menu
 from bot.flows.asides import choosing
 from bot.flows.commands import register
 from bot.flows.scene import Scene
@@ -48,9 +48,11 @@ def _first_insult(scene: Scene) -> bool:
 
 
 def _language(scene: Scene, words: Said) -> bool:
-    """The bare name of a language is an answer like any other wherever something is asked."""
+    """The bare name of a language, unless it may be an answer: to a list of several, or outside a form."""
     named = language(said(words.text))
-    if named is None or scene.busy:
+    field = filling.open_field(scene)
+    in_form = field is not None and field.type != "choices" and scene.aside is None
+    if named is None or (scene.busy and not in_form):
         return False
     choosing.speak(scene, named)
     return True

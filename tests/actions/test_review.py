@@ -180,3 +180,14 @@ async def answered(office: Office, report: str, answers: dict[str, Any]) -> None
         await tx.execute(
             update(submissions).where(submissions.c.id == report).values(answers=sealed, stage="sent")
         )
+
+
+async def test_staff_read_whether_the_people_shown_agreed(office: Office) -> None:
+    near = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    reporter = await office.person("ليلى (عيّنة)", "champion")
+    report = await office.report(reporter)
+    photo = await office.photo(reporter, report)
+    await answered(office, report, {"ir14": {"photos": [photo], "consent": "no"}})
+    await office.ask(reporter, "report_sent", submission=report)
+    [(_, message)] = await office.outbox(near)
+    assert "notice.photos_consent_no" in [part.key for part in message.parts]

@@ -66,6 +66,10 @@ class Phone(Protocol):
         """What the bot has said and is still there, by number."""
 
 
+# Nobody quotes a message in the moment of its arrival: the program has heard by then that it was taken.
+READS = 0.5
+
+
 class Looking:
     """What all phones have in common: waiting for a message, and showing the chat when it does not come."""
 
@@ -144,6 +148,7 @@ class TelegramPhone(Looking):
         self.person.start(code)
 
     async def reply(self, to: Bubble, text: str) -> None:
+        await asyncio.sleep(READS)
         post = next(post for post in self.person.received if str(post.id) == to.key)
         self.person.say(text, reply_to=post)
 
@@ -195,6 +200,7 @@ class WhatsAppPhone(Looking):
         await self.say(f"مرحبا، أريد التسجيل {code}")
 
     async def reply(self, to: Bubble, text: str) -> None:
+        await asyncio.sleep(READS)
         await self.person.quote(self._twilio.records[to.key], text)
         self._taken()
 
