@@ -1,6 +1,7 @@
 # make demo    the bot on this machine, without any account: it prints what to open
 # make test    everything that must hold
 # make .venv   the environment with the test tools; runs nothing
+# make bench   every benchmark beside its competitors; make bench QUICK=1 takes a few minutes
 #
 # A fresh machine needs Python 3.11 to 3.14 and make. To choose one: make demo PYTHON=python3.13
 
@@ -10,7 +11,7 @@ PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check .venv .venv-run python browser messages requirements
+.PHONY: help demo test check bench .venv .venv-run .venv-bench python browser messages requirements
 
 help:
 	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
@@ -35,6 +36,17 @@ check: .venv
 .venv-run: python
 	@$(PYTHON) requirements/install.py run
 
+.venv-bench: python
+	@$(PYTHON) requirements/install.py bench
+
+BENCHMARKS := turns webhook growth outbound pace memory
+
+# All of them run, whichever falls short.
+bench: .venv-bench
+	@short=; for name in $(BENCHMARKS); do \
+	.venv-bench/bin/python -m benchmarks.$$name $(if $(QUICK),--quick) || short="$$short $$name"; echo; done; \
+	test -z "$$short" || { echo "Short:$$short"; exit 1; }
+
 python:
 	@$(or $(PYTHON),false) -c '$(FITS)' 2>/dev/null || { \
 	echo "Python 3.11, 3.12, 3.13 or 3.14 is needed, and was not found on PATH." >&2; exit 1; }
@@ -48,6 +60,6 @@ messages: .venv
 
 # For whoever changes requirements/*.in; needs uv. No address of a registry may stand in the files.
 requirements:
-	@cd requirements && for use in run test; do \
+	@cd requirements && for use in run test bench; do \
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --only-binary :all: \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate $$use.in -o $$use.txt || exit 1; done

@@ -1,4 +1,4 @@
-"""Make .venv and put one hashed requirement file into it; do nothing when that was done already.
+"""Make an environment and put one hashed requirement file into it; do nothing when that was done already.
 
 Started by the Makefile with whatever Python the machine has, so it uses the standard library only.
 It must fetch nothing but wheels whose hashes stand in the file.
@@ -13,12 +13,13 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 TREE = HERE.parent
-VENV = TREE / ".venv"
+# What the benchmarks compare us with holds some of our packages at older versions: it stands apart.
+VENV = TREE / (".venv-bench" if sys.argv[1:] == ["bench"] else ".venv")
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed.txt"
 
 # The packages of run.txt are in test.txt too, with the same pins.
-INCLUDES = {"run": ("run",), "test": ("test", "run")}
+INCLUDES = {"run": ("run",), "test": ("test", "run"), "bench": ("bench",)}
 
 NO_PIP = """\
 {python} cannot make an environment: it comes without ensurepip, and without pip.
@@ -30,7 +31,7 @@ Not installed; the lines above say why. A network is needed the first time.
 
 
 def main() -> int:
-    """Exit code 0 when .venv holds what was asked for."""
+    """Exit code 0 when the environment holds what was asked for."""
     use = sys.argv[1]
     wanted = {f"tree {TREE}", *(fingerprint(name) for name in INCLUDES[use])}
     pip = find_pip()
@@ -40,7 +41,7 @@ def main() -> int:
     if not pip:
         sys.stderr.write(NO_PIP.format(python=sys.executable))
         return 1
-    say(f"Installing requirements/{use}.txt into .venv; the first time this takes a minute or two.")
+    say(f"Installing requirements/{use}.txt into {VENV.name}; the first time this takes a minute or two.")
     options = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-warn-script-location"]
     options += ["--require-hashes", "--only-binary", ":all:"]
     if not succeeds(*pip, "install", *options, "-r", str(HERE / f"{use}.txt")):
@@ -57,7 +58,7 @@ def fingerprint(name: str) -> str:
 
 
 def find_pip() -> list[str]:
-    """How to install into .venv: with its own pip, else with that of this Python; empty if it cannot be."""
+    """How to install into it: with its own pip, else with that of this Python; empty if it cannot be."""
     if not PYTHON.exists() or not succeeds(str(PYTHON), "-c", ""):
         return []
     if succeeds(str(PYTHON), "-c", "import pip", quiet=True):
@@ -70,12 +71,12 @@ def find_pip() -> list[str]:
 def make() -> list[str]:
     """An empty environment. Debian splits ensurepip off; a pip that is there can fill one all the same."""
     options = ["--clear"] if importlib.util.find_spec("ensurepip") else ["--clear", "--without-pip"]
-    say(f"Making .venv with Python {sys.version.split()[0]}.")
+    say(f"Making {VENV.name} with Python {sys.version.split()[0]}.")
     return find_pip() if succeeds(sys.executable, "-m", "venv", *options, str(VENV)) else []
 
 
 def write_command() -> None:
-    """`.venv/bin/tamasuk` runs this tree from any folder; nothing has to be built for it."""
+    """`bin/tamasuk` in it runs this tree from any folder; nothing has to be built for it."""
     command = VENV / "bin" / "tamasuk"
     command.write_text(
         "#!/bin/sh\n"

@@ -14,6 +14,7 @@ TREE = Path(__file__).resolve().parent.parent
 LEFT_OUT = {
     ".git",
     ".venv",
+    ".venv-bench",
     ".mypy_cache",
     ".pytest_cache",
     ".ruff_cache",
