@@ -15,11 +15,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "TAMASUK_"
 FILE = ".env"
+DATA = Path("data")
 PROGRAMMES = Path("config/programmes")
 TELEGRAM_API = "https://api.telegram.org"
 SHORTEST_KEY = 16
 _NAMED = re.compile(rf"^\s*(?:export\s+)?({PREFIX}\w+)\s*=", re.M | re.I)
 _SQLITE = re.compile(r"sqlite(\+aiosqlite)?:///(?P<path>[^?]+)")
+_POSTGRES = re.compile(r"postgres(ql)?(\+asyncpg)?://[^/]*/[^/?]+(\?.*)?")
+_CHAT = re.compile(r"telegram:(-?\d+|@\w{5,})|whatsapp:\+\d{8,15}", re.ASCII)
 
 
 class Telegram(BaseModel):
@@ -88,15 +91,21 @@ class Settings(BaseSettings):
     programmes: Path = Field(default_factory=_programmes)
     programme: str = ""
     backup_days: int = Field(default=30, ge=1)
+    backup_url: str = ""
+    alert_chat: str = ""
+    heartbeat_url: SecretStr = SecretStr("")
+    metrics_token: SecretStr = SecretStr("")
     telegram: Telegram = Telegram()
     whatsapp: WhatsApp = WhatsApp()
 
     @field_validator("database_url")
     @classmethod
-    def _a_file(cls, given: str) -> str:
-        if _SQLITE.fullmatch(given) is None or ":memory:" in given:
-            raise ValueError("not a SQLite file: write for example sqlite:///data/tamasuk.db")
-        return given
+    def _a_database(cls, given: str) -> str:
+        if _POSTGRES.fullmatch(given) or (_SQLITE.fullmatch(given) and ":memory:" not in given):
+            return given
+        raise ValueError(
+            "not a database: write for example sqlite:///data/tamasuk.db or postgresql://USER:PASSWORD@HOST/NAME"
+        )
 
     @field_validator("secret_key", "secret_key_old")
     @classmethod
@@ -108,9 +117,29 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _an_address(cls, given: str) -> str:
-        parts = urlsplit(given)
-        if given and not (parts.scheme in {"http", "https"} and parts.hostname):
+        if given and not _on_the_web(given):
             raise ValueError("not an address: write for example https://bot.example.org")
+        return given
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _a_heartbeat(cls, given: SecretStr) -> SecretStr:
+        if given.get_secret_value() and not _on_the_web(given.get_secret_value()):
+            raise ValueError("not an address: write for example https://beat.example.org/my-bot")
+        return given
+
+    @field_validator("alert_chat")
+    @classmethod
+    def _a_chat(cls, given: str) -> str:
+        if given and not _CHAT.fullmatch(given):
+            raise ValueError("not a chat: write for example telegram:123456 or whatsapp:+9627…")
+        return given
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _hard_to_guess(cls, given: SecretStr) -> SecretStr:
+        if 0 < len(given.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(f"too short: at least {SHORTEST_KEY} characters, made by chance")
         return given
 
     @field_validator("timezone")
@@ -137,10 +166,26 @@ class Settings(BaseSettings):
         return self
 
     @property
-    def database_path(self) -> Path:
-        """The file of a SQLite database."""
+    def database_path(self) -> Path | None:
+        """The file of a SQLite database; PostgreSQL has none here."""
         found = _SQLITE.fullmatch(self.database_url)
-        return Path(found["path"] if found else "")
+        return Path(found["path"]) if found else None
+
+    @property
+    def database_name(self) -> str:
+        """What a message calls the database; never a password."""
+        parts = urlsplit(self.database_url)
+        return str(self.database_path or f"{parts.hostname or ''}{parts.path}")
+
+    @property
+    def key_file(self) -> Path:
+        """Where `demo` keeps its key: beside the database file, else in `data`."""
+        return (self.database_path or DATA / "tamasuk").with_suffix(".key")
+
+
+def _on_the_web(given: str) -> bool:
+    parts = urlsplit(given)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def misspelt(environment: Iterable[str]) -> list[tuple[str, str]]:

@@ -101,7 +101,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
             f"\nلغات البرنامج: {' '.join(programme.languages)}"
         )
     database = Database(settings.database_url)
-    if not settings.database_path.exists():  # else it would be made, empty
+    if settings.database_path is not None and not settings.database_path.exists():  # it would be made, empty
         raise Unset(
             f"There is no database {settings.database_path} yet; run: tamasuk migrate\n"
             "قاعدة البيانات غير موجودة بعد. الأمر: tamasuk migrate"
@@ -172,7 +172,7 @@ def _secret(settings: Settings) -> str:
 
 def known_secret(settings: Settings) -> str:
     """The key that this installation has; '' when it has none yet."""
-    path = key_file(settings)
+    path = settings.key_file
     return settings.secret_key.get_secret_value() or (path.read_text().strip() if path.exists() else "")
 
 
@@ -181,14 +181,9 @@ def _old(settings: Settings) -> tuple[str, ...]:
     return (given,) if given else ()
 
 
-def key_file(settings: Settings) -> Path:
-    """Where `demo` keeps its key."""
-    return settings.database_path.with_suffix(".key")
-
-
 def make_key(settings: Settings) -> bool:
     """A key beside the database, readable by nobody else; False when there is one."""
-    path = key_file(settings)
+    path = settings.key_file
     if settings.secret_key.get_secret_value() or path.exists():
         return False
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -118,7 +118,7 @@ def migrate() -> None:
     given = settings()
     with explained():
         migrating.migrate(given.database_url)
-    say(f"{given.database_path}: up to date. · قاعدة البيانات جاهزة.")
+    say(f"{given.database_name}: up to date. · قاعدة البيانات جاهزة.")
 
 
 def load(folder: Path) -> None:

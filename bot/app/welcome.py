@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.actions.invite import Asked, create_invitation
 from bot.app.saying import say
-from bot.app.store import Store, key_file
+from bot.app.store import Store
 
 ROLES = (
     ("champion", "a champion, who reports · رائد التماسك، يرسل تقارير"),
@@ -27,7 +27,7 @@ async def welcome(store: Store, made_key: bool) -> None:
         )
         say(f"    {chat}?start={invited.code}\n      {words}")
     if made_key:
-        say(f"\n  The key that seals names and answers: {key_file(store.settings)}")
+        say(f"\n  The key that seals names and answers: {store.settings.key_file}")
         say("  Without it nobody can read the data, you included. No backup holds it.")
         say("  من دون هذا المفتاح لا تُقرأ البيانات أبداً، ولا نسخة احتياطية تحتويه.")
     say("\n  To stop: Ctrl+C · للإيقاف: Ctrl+C\n")

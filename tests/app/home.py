@@ -89,7 +89,10 @@ class Home:
 
     @property
     def database(self) -> Path:
-        return Settings().database_path
+        """The file."""
+        path = Settings().database_path
+        assert path is not None
+        return path
 
     @contextmanager
     def process(self, *words: str) -> Iterator[subprocess.Popen[str]]:
