@@ -14,7 +14,7 @@ from telegram.error import InvalidToken
 from bot.core.channel import Capabilities, Delivered, Delivery, Failure, Files, Receive, SendFailure
 from bot.core.media import Media
 from bot.handlers.telegram import profile, webhook
-from bot.handlers.telegram.calls import attempt
+from bot.handlers.telegram.calls import Way, attempt
 from bot.handlers.telegram.fetch import MAX_BYTES, fetch
 from bot.handlers.telegram.parse import CHANNEL
 from bot.handlers.telegram.poll import Poller
@@ -59,7 +59,7 @@ class Telegram:
         self._bot = Bot(
             token, f"{base}/bot", f"{base}/file/bot", request=self._wire, get_updates_request=self._wire
         )
-        self._sender = Sender(self._bot, files)
+        self._sender = Sender(Way(self._bot, self._wire), files)
         self._words = words
         self._username = ""
 

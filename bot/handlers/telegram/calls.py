@@ -2,6 +2,7 @@
 
 import mimetypes
 from collections.abc import Awaitable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from telegram import (
@@ -12,27 +13,33 @@ from telegram import (
     InputMediaDocument,
     InputMediaPhoto,
     InputMediaVideo,
-    KeyboardButton,
     LinkPreviewOptions,
     Message,
     MessageEntity,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
 )
 from telegram.error import TelegramError
 
 from bot.core.channel import Failure, Files, MediaDelayed, MediaRefused, SendFailure
 from bot.core.media import Attachment
 from bot.handlers.telegram.failures import failure_of
-from bot.handlers.telegram.render import ELLIPSIS, Key, Rows, Show, Write
+from bot.handlers.telegram.render import ELLIPSIS, Rows, Show, Write
+from bot.handlers.telegram.request import Wire
+from bot.handlers.telegram.texts import send_text
 
 T = TypeVar("T")
 Ids = tuple[str, ...]
 Ready = tuple[Attachment, InputFile]
-Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # a preview would open a link before the person does
 FILE_WAIT_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """By which calls reach Telegram: the library's object, and what it sends through."""
+
+    bot: Bot
+    wire: Wire
 
 
 async def attempt(call: Awaitable[T]) -> T | SendFailure:
@@ -43,23 +50,14 @@ async def attempt(call: Awaitable[T]) -> T | SendFailure:
         return failure_of(error)
 
 
-async def write(bot: Bot, chat: int, call: Write, *, protect: bool, clear: bool = False) -> Ids | SendFailure:
+async def write(way: Way, chat: int, call: Write, *, protect: bool, clear: bool = False) -> Ids | SendFailure:
     """A text with what is offered below it; `clear` takes away keys that an earlier message left."""
-    markup: Markup | None = buttons(call.rows) or _keys(call.keys)
-    sent = await attempt(
-        bot.send_message(
-            chat,
-            call.text,
-            entities=marks(call.bold),
-            reply_markup=markup or (ReplyKeyboardRemove() if clear else None),
-            protect_content=protect,
-            link_preview_options=NO_PREVIEW,
-        )
-    )
-    return sent if isinstance(sent, SendFailure) else (str(sent.message_id),)
+    url = way.bot.base_url
+    sent = await attempt(send_text(way.wire, url, chat, call, protect=protect, clear=clear))
+    return sent if isinstance(sent, SendFailure) else (str(sent),)
 
 
-async def show(bot: Bot, files: Files, chat: int, call: Show, *, protect: bool) -> Ids | SendFailure:
+async def show(way: Way, files: Files, chat: int, call: Show, *, protect: bool) -> Ids | SendFailure:
     """Media with a caption. What is no longer there is left out; the words are sent all the same."""
     ready = await _ready(files, call.files)
     match ready:
@@ -67,13 +65,13 @@ async def show(bot: Bot, files: Files, chat: int, call: Show, *, protect: bool) 
             return ready
         case []:
             alone = Write(call.caption or ELLIPSIS, call.bold, call.rows)
-            return await write(bot, chat, alone, protect=protect) if call.caption or call.rows else ()
+            return await write(way, chat, alone, protect=protect) if call.caption or call.rows else ()
         case [one]:
-            sent = await attempt(_show_one(bot, chat, call, one, protect=protect))
+            sent = await attempt(_show_one(way.bot, chat, call, one, protect=protect))
             return sent if isinstance(sent, SendFailure) else (str(sent.message_id),)
         case _:
             parts = [_part(file, upload) for file, upload in ready]
-            album = await attempt(bot.send_media_group(chat, parts, protect_content=protect))
+            album = await attempt(way.bot.send_media_group(chat, parts, protect_content=protect))
             return album if isinstance(album, SendFailure) else tuple(str(m.message_id) for m in album)
 
 
@@ -89,20 +87,6 @@ def buttons(rows: Rows) -> InlineKeyboardMarkup | None:
 def marks(bold: int) -> list[MessageEntity]:
     """The heading. Given as an entity, so that no character of the text has a meaning."""
     return [MessageEntity(MessageEntity.BOLD, 0, bold)] if bold else []
-
-
-def _keys(keys: tuple[Key, ...]) -> ReplyKeyboardMarkup | None:
-    rows = [
-        [
-            KeyboardButton(
-                one.label,
-                request_contact=True if one.asks == "contact" else None,
-                request_location=True if one.asks == "position" else None,
-            )
-        ]
-        for one in keys
-    ]
-    return ReplyKeyboardMarkup(rows, resize_keyboard=True, one_time_keyboard=True) if rows else None
 
 
 async def _ready(files: Files, wanted: tuple[Attachment, ...]) -> list[Ready] | SendFailure:

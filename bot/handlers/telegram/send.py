@@ -10,10 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from telegram import Bot
-
 from bot.core.channel import Delivered, Delivery, Failure, Files, SendFailure
-from bot.handlers.telegram.calls import NO_PREVIEW, Ids, attempt, buttons, marks, show, write
+from bot.handlers.telegram.calls import NO_PREVIEW, Ids, Way, attempt, buttons, marks, show, write
 from bot.handlers.telegram.render import Call, Show, Write
 from bot.handlers.telegram.split import CAPTION_LIMIT, units
 
@@ -36,8 +34,9 @@ class Progress:
 class Sender:
     """Sends as one bot."""
 
-    def __init__(self, bot: Bot, files: Files) -> None:
-        self._bot = bot
+    def __init__(self, way: Way, files: Files) -> None:
+        self._way = way
+        self._bot = way.bot
         self._files = files
         self._begun: OrderedDict[str, Progress] = OrderedDict()
         self._keyed: OrderedDict[int, None] = OrderedDict()  # chats with keys below the text line
@@ -103,9 +102,9 @@ class Sender:
 
     async def _make(self, chat: int, call: Call, *, protect: bool) -> Ids | SendFailure:
         if isinstance(call, Show):
-            return await show(self._bot, self._files, chat, call, protect=protect)
+            return await show(self._way, self._files, chat, call, protect=protect)
         clear = chat in self._keyed and not call.keys and not call.rows
-        ids = await write(self._bot, chat, call, protect=protect, clear=clear)
+        ids = await write(self._way, chat, call, protect=protect, clear=clear)
         if isinstance(ids, tuple) and call.keys:
             _remember(self._keyed, chat, None)
         elif isinstance(ids, tuple) and clear:

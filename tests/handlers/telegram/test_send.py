@@ -273,6 +273,7 @@ TROUBLES = [
     (fault.html(504), Failure.UNKNOWN, 0.0),
     (fault.html(521), Failure.PROVIDER_DOWN, 5.0),
     (fault.html(418), Failure.REFUSED, 0.0),
+    (fault.html(200), Failure.UNKNOWN, 0.0),
     (fault.reset(), Failure.UNKNOWN, 0.0),
     (fault.reset(accepted=True), Failure.UNKNOWN, 0.0),
 ]
