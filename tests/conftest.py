@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import chromium as browser
+from tests import databases
 from tests.guard import sitecustomize
 
 TREE = Path(__file__).resolve().parent.parent
@@ -50,6 +51,19 @@ def chromium() -> str:
     if path is None:
         (pytest.fail if "CI" in os.environ else pytest.skip)("no chromium here, and none could be installed")
     return path
+
+
+@pytest.fixture
+def dialect(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The database of this test: it runs once on each, or, marked `sqlite`, on a file alone."""
+    with databases.on(request.param):
+        yield request.param
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "dialect" in metafunc.fixturenames:
+        alone = metafunc.definition.get_closest_marker("sqlite")
+        metafunc.parametrize("dialect", [databases.SQLITE] if alone else databases.BOTH, indirect=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

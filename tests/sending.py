@@ -23,7 +23,6 @@ from bot.storage import codecs
 from bot.storage.database import Database
 from bot.storage.ids import Ids
 from bot.storage.keys import address_hash
-from bot.storage.migrate import migrate
 from bot.storage.schema import (
     address_keys,
     address_persons,
@@ -33,6 +32,7 @@ from bot.storage.schema import (
     persons,
 )
 from bot.storage.sealed import Sealer
+from tests.databases import fresh
 
 START = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
 PLACE = ("ar_JO", "Asia/Amman")
@@ -233,7 +233,5 @@ def texts(deliveries: Sequence[Delivery]) -> list[str]:
 @asynccontextmanager
 async def outbox(folder: Path) -> AsyncIterator[Outbox]:
     """An outbox over a new database."""
-    url = f"sqlite:///{folder / 'outbox.db'}"
-    migrate(url)
-    async with Database(url) as database:
+    async with Database(fresh(folder, "outbox")) as database:
         yield Outbox(database, Sealer("an invented secret for tests"))

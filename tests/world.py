@@ -7,15 +7,12 @@ answered by an echo, so that a test writes only what it is about.
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import Table, select
@@ -33,9 +30,11 @@ from bot.core.text import authored, verbatim
 from bot.storage import codecs
 from bot.storage.database import Database
 from bot.storage.ids import Ids
-from bot.storage.migrate import migrate
 from bot.storage.schema import outgoing, persons
 from bot.storage.sealed import Sealer
+from tests.databases import fresh
+
+__all__ = ["BOOK", "SECRET", "START", "Clock", "World", "echo", "fresh", "inbound", "opened"]
 
 START = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
 SECRET = "a secret of the tests, not of anybody"
@@ -91,21 +90,6 @@ def inbound(
     return Inbound(
         channel, "bot", update or f"u{next(_updates)}", AddressKey(address, who), kind=kind, **given
     )
-
-
-@cache
-def _template() -> TemporaryDirectory[str]:
-    """Tables made once; each test copies the file."""
-    folder = TemporaryDirectory(prefix="tamasuk-template-")
-    migrate(f"sqlite:///{folder.name}/template.db")
-    return folder
-
-
-def fresh(folder: Path) -> str:
-    """The address of a new database with all tables and no rows."""
-    path = folder / "tamasuk.db"
-    shutil.copy(Path(_template().name) / "template.db", path)
-    return f"sqlite+aiosqlite:///{path}"
 
 
 @dataclass

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.actions.revoke import back_to_volunteer
 from bot.core.programme import Book
 from bot.storage import audit, invitation_uses, invitations, persons
-from bot.storage.database import Database
+from bot.storage.database import DECISIONS, Database
 from bot.storage.ids import Ids
 from bot.storage.invitation_uses import Use
 from bot.storage.sealed import Sealer
@@ -66,7 +66,7 @@ async def confirm_use(
     database: Database, sealer: Sealer, book: Book, used: Used, meant: bool, now: datetime, ids: Ids
 ) -> bool:
     """It is who was meant, or it is not and they are a volunteer again; False when that was said before."""
-    async with database.begin() as tx:
+    async with database.begin(DECISIONS) as tx:
         if not await invitation_uses.confirm(tx, used.use, meant):
             return False
         verb = "invitation.confirmed" if meant else "invitation.refused"

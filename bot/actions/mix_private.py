@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.storage import private_answers
-from bot.storage.database import Database
+from bot.storage.database import DECISIONS, Database
 from bot.storage.ids import Ids
 from bot.storage.sealed import Sealer
 
@@ -27,13 +27,14 @@ async def mix_private(
 ) -> int:
     """Move what may be moved; how many rows."""
     today = now().astimezone(ZoneInfo(zone)).date()
-    async with database.begin() as tx:
+    async with database.begin(DECISIONS) as tx:
         waiting = await private_answers.intake(tx, sealer)
         moving = _due(waiting, today)
         SystemRandom().shuffle(moving)
         for old, row in moving:
             await private_answers.move(tx, sealer, old, ids.random(), row)
-    if moving:
+        await private_answers.restamp(tx)
+    if waiting:
         await database.tidy()  # else the journal would still say which came with whose turn
     return len(moving)
 

@@ -14,7 +14,7 @@ from bot.core import invitation as codes
 from bot.core.programme import Book
 from bot.flows import notices as said
 from bot.storage import audit, directory, errands, invitation_uses, invitations, notices, persons, posting
-from bot.storage.database import Database, Tx
+from bot.storage.database import DECISIONS, Database, Tx
 from bot.storage.errands import Due, Tell
 from bot.storage.ids import Ids
 from bot.storage.invitations import Invitation
@@ -63,13 +63,13 @@ async def revoke_invitation(
     database: Database, sealer: Sealer, book: Book, found: Invitation, people: bool, now: datetime, ids: Ids
 ) -> int:
     """The link opens nothing any more; with `people`, who came through it are volunteers again. How many."""
-    async with database.begin() as tx:
+    async with database.begin(DECISIONS) as tx:
         await invitations.revoke(tx, found.id, now)
         await audit.note(tx, ids.new(), now, "command", "invitation.revoked", found.id, people=people)
         came = await invitations.used_by(tx, found.id) if people else ()
     changed = 0
     for person in came:  # one transaction each: a poster may have brought hundreds
-        async with database.begin() as tx:
+        async with database.begin(DECISIONS) as tx:
             if await invitation_uses.end_roles(tx, found.id, person, now, BY_OPEN_LINKS):
                 await back_to_volunteer(tx, sealer, book, person, now, ids)
                 changed += 1
@@ -80,7 +80,7 @@ async def revoke_person(
     database: Database, sealer: Sealer, book: Book, person: str, now: datetime, ids: Ids
 ) -> bool:
     """Every role but that of a volunteer ends at once; whether an admin is left."""
-    async with database.begin() as tx:
+    async with database.begin(DECISIONS) as tx:
         await persons.end_roles(tx, person, now)
         await back_to_volunteer(tx, sealer, book, person, now, ids)
         return bool(await persons.holding(tx, book.programme.name, "admin"))

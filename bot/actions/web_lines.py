@@ -27,7 +27,7 @@ class WebLines:
 
     async def append(self, to: AddressKey, delivery: str, event: bytes, replaces: Sequence[int]) -> int:
         """Write a line and wake who waits for it; its number."""
-        async with self._database.begin() as tx:
+        async with self._database.begin(f"line {to.value}") as tx:
             address = await webchat.address_of(tx, self._sealer, to)
             if address is None:
                 raise Unavailable("this browser has been forgotten")

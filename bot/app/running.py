@@ -274,7 +274,7 @@ class Server(uvicorn.Server):
 async def serve(settings: Settings) -> None:
     """The bot, until it is told to stop."""
     logs.configure(json=True)
-    with lock.held(settings.database_path), listening_on(settings) as doors:
+    with lock.serving(settings.database_url), listening_on(settings) as doors:
         async with open_store(settings) as store, assembled(store) as program:
 
             async def ready() -> None:
@@ -287,8 +287,8 @@ async def serve(settings: Settings) -> None:
 async def demo(settings: Settings) -> None:
     """The bot with a sample programme and without any account; makes the key and the tables first."""
     logs.configure(json=False)
-    migrate(settings.database_url)
-    with lock.held(settings.database_path), listening_on(settings) as doors:
+    await asyncio.to_thread(migrate, settings.database_url)
+    with lock.serving(settings.database_url), listening_on(settings) as doors:
         made_key = make_key(settings)
         async with open_store(settings) as store, assembled(store) as program:
             await run(program, doors, lambda: welcome(store, made_key))

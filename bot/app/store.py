@@ -119,7 +119,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
             labels=catalogues.labels(),
         )
         store = Store(settings, database, sealer, catalogues, book, Ids(now), by_id(recordings))
-        async with database.begin() as tx:
+        async with database.begin("forms") as tx:
             await forms.keep(tx, SHIPPED, now())
         await store.refresh()
         yield store

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -98,7 +99,7 @@ async def family(turns: Turns, sealer: Sealer, form: str) -> bytes | None:
 
 async def read(turns: Turns, sealer: Sealer, wanted: Wanted) -> Batch:
     """Claim and load everything that a batch is about."""
-    calls = _calls(wanted)
+    calls = _calls(wanted, turns.locks)
     found = dict(zip(calls, await turns.run(*calls.items()), strict=True))
     batch = Batch(generation=found[reads.GENERATION][0][0])
     batch.new = {row[0] for row in found.get(reads.CLAIM, ())}
@@ -114,20 +115,25 @@ async def read(turns: Turns, sealer: Sealer, wanted: Wanted) -> Batch:
     return batch
 
 
-def _calls(wanted: Wanted) -> dict[Statement, dict[str, Any]]:
-    """Only what this batch needs: most are of messages alone."""
+def _calls(wanted: Wanted, locks: bool) -> dict[Statement, dict[str, Any]]:
+    """Only what this batch needs: most are of messages alone. Keys are claimed in order, as rows are."""
     hashes = {"hashes": [one.hex() for one in wanted.hashes]}
     persons = {"persons": list(wanted.persons)}
     calls: dict[Statement, dict[str, Any]] = {reads.GENERATION: {}}
     if wanted.claims:
         rows = [{"d": c.dedupe.hex(), "c": c.channel, "a": c.account, "m": c.message} for c in wanted.claims]
+        rows.sort(key=itemgetter("d"))
         calls[reads.CLAIM] = {"rows": rows, "now": wanted.now}
     if wanted.wakes:
         calls[reads.WAKE] = {"rows": [{"p": p, "w": w} for p, w in wanted.wakes], "now": wanted.now}
     if wanted.tells:
         calls[reads.TELL] = {"rows": [{"p": p, "k": k} for p, k in wanted.tells]}
+    if wanted.hashes and locks:
+        calls[reads.LOCK_ADDRESSES] = hashes
     if wanted.hashes:
         calls |= {reads.RESOLVE: hashes, reads.SIBLINGS: hashes, reads.PARKED: hashes}
+    if locks:
+        calls[reads.LOCK_PERSONS] = hashes | persons
     calls[reads.LOAD] = hashes | persons
     if wanted.persons:
         calls[reads.HOMES] = persons

@@ -1,40 +1,42 @@
-"""Statements written in Core, compiled once, and executed on the raw driver.
+"""Statements written in Core, compiled once per dialect, and executed on the raw driver.
 
 Core's cost per execution is more than the rest of a turn; what it knows (order of parameters, how a
-type is stored) is taken from the compiled statement here, once, at import.
+type is stored) is taken from the compiled statement here, once: for SQLite at import, for PostgreSQL when
+the first batch asks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Executable
+from sqlalchemy import Dialect, Executable
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 
-Row = tuple[Any, ...]
+Row = Sequence[Any]
 _Processor = Callable[[Any], Any]
 
-_DIALECT = SQLiteDialect_pysqlite(paramstyle="qmark")
+SQLITE = SQLiteDialect_pysqlite(paramstyle="qmark")
+POSTGRESQL = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 
 
-class Statement:
-    """One statement for the raw driver, beside the Core statement that it was made from."""
+class Spoken:
+    """A statement in the words of one dialect, for its raw driver."""
 
-    __slots__ = ("_binds", "_results", "columns", "core", "sql")
+    __slots__ = ("_binds", "_results", "sql")
 
-    def __init__(self, core: Executable, columns: Sequence[str] | None = None) -> None:
-        """`columns`: those an INSERT or UPDATE writes by parameters, when not all."""
-        compiled = core.compile(dialect=_DIALECT, column_keys=columns)  # type: ignore[attr-defined]
+    def __init__(self, core: Executable, columns: Sequence[str] | None, dialect: Dialect) -> None:
+        compiled = core.compile(dialect=dialect, column_keys=columns)  # type: ignore[attr-defined]
         if not isinstance(compiled, SQLCompiler):
             raise TypeError("only statements with parameters are bound")
-        self.core = core
-        self.columns = columns
         self.sql = str(compiled)
-        self._binds = tuple(_binds(compiled))
-        self._results = tuple(_results(compiled))
+        self._binds = tuple(_binds(compiled, dialect))
+        results = tuple(_results(compiled, dialect))
+        self._results = results if any(results) else ()
 
     def bind(self, values: Mapping[str, Any]) -> Row:
         """One row of parameters in the driver's order; KeyError when one is missing."""
@@ -63,11 +65,25 @@ class Statement:
         ]
 
 
-def _binds(compiled: SQLCompiler) -> Iterable[tuple[str | None, _Processor | None, Any]]:
+class Statement:
+    """A Core statement and what it is in each dialect."""
+
+    def __init__(self, core: Executable, columns: Sequence[str] | None = None) -> None:
+        """`columns`: those an INSERT or UPDATE writes by parameters, when not all."""
+        self.core = core
+        self.columns = columns
+        self.sqlite = Spoken(core, columns, SQLITE)
+
+    @cached_property
+    def postgresql(self) -> Spoken:
+        return Spoken(self.core, self.columns, POSTGRESQL)
+
+
+def _binds(compiled: SQLCompiler, dialect: Dialect) -> Iterable[tuple[str | None, _Processor | None, Any]]:
     """For each place: the parameter's name and how it is stored; or no name and the constant itself."""
     for name in compiled.positiontup or ():
         bind = compiled.binds[name]
-        process = bind.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+        process = bind.type.dialect_impl(dialect).bind_processor(dialect)
         if bind.required:
             yield name, process, None
         else:
@@ -75,9 +91,9 @@ def _binds(compiled: SQLCompiler) -> Iterable[tuple[str | None, _Processor | Non
             yield None, None, value if process is None else process(value)
 
 
-def _results(compiled: SQLCompiler) -> Iterable[_Processor | None]:
+def _results(compiled: SQLCompiler, dialect: Dialect) -> Iterable[_Processor | None]:
     for entry in compiled._result_columns:
-        yield entry.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
+        yield entry.type.dialect_impl(dialect).result_processor(dialect, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,14 @@ def _due(sealer: Sealer, row: Any) -> Due:
     )
 
 
+async def claim(tx: Tx, errand: Due) -> bool:
+    """Whether it still waits; until the end of the transaction nobody else can find that it does."""
+    wanted = select(errands.c.key).where(
+        _is(errand), errands.c.state == "waiting", errands.c.attempts == errand.attempts
+    )
+    return (await tx.execute(wanted.with_for_update())).first() is not None
+
+
 async def done(tx: Tx, sealer: Sealer, errand: Due, tells: Sequence[Tell], now: datetime) -> None:
     """Carried out, in this transaction; `tells` become rows of those who are to hear."""
     await tx.execute(update(errands).where(_is(errand)).values(state="done"))

@@ -17,6 +17,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import asyncpg
 from sqlalchemy.exc import DBAPIError
 
 
@@ -58,19 +59,51 @@ class InUse(StorageError):
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Raise ours for the driver's and SQLAlchemy's; statements and values stay out of the message."""
+    """Raise ours for the drivers' and SQLAlchemy's; statements and values stay out of the message."""
     try:
         yield
     except DBAPIError as error:
-        raise _ours(error.orig) from error
-    except sqlite3.Error as error:
+        raise _ours(_of_the_driver(error.orig)) from error
+    except (
+        sqlite3.Error,
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+        asyncpg.InternalClientError,
+    ) as error:
         raise _ours(error) from error
+    except (ConnectionError, TimeoutError) as error:  # while connecting, or when the server has gone
+        raise Unavailable(f"{type(error).__name__}: the database does not answer") from error
+
+
+def _of_the_driver(error: BaseException | None) -> BaseException | None:
+    """SQLAlchemy wraps asyncpg's errors in its own."""
+    cause = error.__cause__ if error is not None else None
+    return cause if isinstance(cause, asyncpg.PostgresError | asyncpg.InterfaceError) else error
 
 
 def _ours(error: BaseException | None) -> StorageError:
     said = f"{type(error).__name__}: {error}"
+    if isinstance(error, asyncpg.PostgresError):
+        return _by_code(error, said)
     if isinstance(error, sqlite3.IntegrityError) and "UNIQUE" in str(error):
         return Conflict(said)
     if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError):
         return Refused(said)
+    if isinstance(error, asyncpg.DataError):  # a value that has no place in a column
+        return Refused(type(error).__name__)
+    return Unavailable(said)
+
+
+_RACES = ("23505", "40001", "40P01", "55P03")
+"""A key that is there, what was changed meanwhile, a deadlock, a lock that was not given in time."""
+_OURS = ("22", "23")
+
+
+def _by_code(error: asyncpg.PostgresError, said: str) -> StorageError:
+    """By SQLSTATE. The detail would tell values, so only the first line is said."""
+    code = str(error.sqlstate or "")
+    if code in _RACES:
+        return Conflict(said)
+    if code[:2] in _OURS:
+        return Refused(type(error).__name__)
     return Unavailable(said)

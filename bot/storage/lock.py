@@ -1,4 +1,4 @@
-"""One process serves a SQLite file: an advisory lock on a file beside it.
+"""One process serves a SQLite file: an advisory lock on a file beside it. Several serve a PostgreSQL.
 
 Commands that only read or write shortly do not ask for it; `restore`, `migrate` and key rotation do.
 The system releases it when the process ends, however that happens.
@@ -8,11 +8,41 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from bot.storage.errors import InUse
+from bot.storage.database import checked
+from bot.storage.errors import InUse, translated
+
+
+@contextmanager
+def serving(url: str) -> Iterator[None]:
+    """Serve a database; InUse when that takes the lock of a file that another process holds.
+
+    Who serves a PostgreSQL shows it by `Database.listen`.
+    """
+    made = checked(url)
+    if made.get_backend_name() != "sqlite":
+        yield
+        return
+    with held(Path(made.database or "")):
+        yield
+
+
+@asynccontextmanager
+async def alone(url: str) -> AsyncIterator[None]:
+    """Nobody serves this database, and nobody begins to; InUse when somebody does."""
+    made = checked(url)
+    if made.get_backend_name() == "sqlite":
+        with held(Path(made.database or "")):
+            yield
+        return
+    from bot.storage import postgres
+
+    with translated():
+        async with postgres.alone(made):
+            yield
 
 
 @contextmanager

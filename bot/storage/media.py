@@ -70,7 +70,7 @@ async def claim(tx: Tx, sealer: Sealer, now: datetime, most: int) -> list[Wanted
     )
     taken = (
         update(media)
-        .where(media.c.id.in_(due), media.c.state == "wanted")
+        .where(media.c.id.in_(due), media.c.state == "wanted", media.c.due_at <= now)
         .values(due_at=now + CLAIMED, attempts=media.c.attempts + 1)
         .returning(media)
     )

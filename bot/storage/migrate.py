@@ -6,12 +6,13 @@ command ask first: a database of another version is not guessed at.
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, create_engine, event, inspect, text
 
 from bot.storage import lock
 from bot.storage.database import Database, checked
@@ -24,10 +25,26 @@ _RUN = "run: tamasuk migrate"
 
 
 def migrate(url: str) -> None:
-    """Create the tables, or bring them up to date; InUse while a server runs."""
-    path = Path(checked(url).database or "")
-    with lock.held(path), translated():
-        engine = create_engine(checked(url).set(drivername="sqlite"), connect_args={"isolation_level": None})
+    """Create the tables, or bring them up to date; InUse while a server runs. Not inside a running loop."""
+    made = checked(url)
+    if made.get_backend_name() == "sqlite":
+        _on_a_file(made)
+    else:
+        asyncio.run(_on_a_server(made))
+
+
+async def _on_a_server(url: URL) -> None:
+    """Steps are taken all together or not at all there, too."""
+    from bot.storage import postgres
+
+    with translated():
+        async with postgres.alone(url), postgres.connected(url) as connection:
+            await connection.run_sync(_upgrade)
+
+
+def _on_a_file(url: URL) -> None:
+    with lock.held(Path(url.database or "")), translated():
+        engine = create_engine(url.set(drivername="sqlite"), connect_args={"isolation_level": None})
         # Without this the driver would commit after each statement that creates a table.
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
         try:
@@ -66,10 +83,10 @@ async def check_schema(database: Database) -> None:
         return
     steps = ScriptDirectory.from_config(_config())
     if at is None:
-        raise UnknownSchema(f"{database.path.name} has no tables yet; {_RUN}")
+        raise UnknownSchema(f"{database.name} has no tables yet; {_RUN}")
     if any(step.revision == at for step in steps.walk_revisions()):
-        raise UnknownSchema(f"{database.path.name} is at {at}, this program needs {wanted}; {_RUN}")
-    raise UnknownSchema(f"{database.path.name} is at {at}, which a newer program made; start that one")
+        raise UnknownSchema(f"{database.name} is at {at}, this program needs {wanted}; {_RUN}")
+    raise UnknownSchema(f"{database.name} is at {at}, which a newer program made; start that one")
 
 
 def _version(connection: Connection) -> str | None:
@@ -81,13 +98,13 @@ def _version(connection: Connection) -> str | None:
 async def check_keys(database: Database, sealer: Sealer) -> None:
     """WrongKey when this database was begun with another SECRET_KEY; the first time remembers it."""
     mark = sealer.hash("installation")
-    async with database.begin() as tx:
+    async with database.begin("keys") as tx:
         known = await tx.execute(installation.select().where(installation.c.name == "keys"))
         row = known.first()
         if row is None:
             await tx.execute(installation.insert().values(name="keys", value=mark))
         elif row.value != mark:
             raise WrongKey(
-                f"{database.path.name} was begun with another SECRET_KEY; "
+                f"{database.name} was begun with another SECRET_KEY; "
                 "give that one, or put it in SECRET_KEY_OLD beside the new one"
             )

@@ -173,7 +173,8 @@ async def take(tx: Tx, sealer: Sealer, claim: Claim, place: tuple[str, str]) -> 
     parks = and_(found.c.obstacle == "window", outgoing.c.fleeting.is_(False))
     taken = (
         update(outgoing)
-        .where(outgoing.c.id == found.c.id)
+        # Asked again of the row itself: beside us a turn may have silenced it.
+        .where(outgoing.c.id == found.c.id, outgoing.c.state == word("queued"))
         .values(
             state=case(
                 (found.c.obstacle == "", literal("sending")),

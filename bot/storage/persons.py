@@ -17,11 +17,13 @@ from bot.storage.sealed import Sealer
 CONTEXT = "persons.data"
 
 
-async def get(tx: Tx, sealer: Sealer, person: str) -> Person | None:
-    """A person as the engine knows them; None when there is none, or their data were erased."""
-    row = (
-        await tx.execute(select(persons.c.data).where(persons.c.id == person, persons.c.erased_at.is_(None)))
-    ).first()
+async def get(tx: Tx, sealer: Sealer, person: str, to_change: bool = False) -> Person | None:
+    """A person as the engine knows them; None when there is none, or their data were erased.
+
+    `to_change`: they are put back in this transaction, so nobody else may change them meanwhile.
+    """
+    wanted = select(persons.c.data).where(persons.c.id == person, persons.c.erased_at.is_(None))
+    row = (await tx.execute(wanted.with_for_update() if to_change else wanted)).first()
     return codecs.decode_part(Person, sealer.open(row.data, CONTEXT)) if row else None
 
 
@@ -129,7 +131,7 @@ async def end_roles(tx: Tx, person: str, now: datetime, keep: Sequence[str] = ("
 
 async def set_roles(tx: Tx, sealer: Sealer, person: str, programme: str) -> Person | None:
     """Copy the memberships to the person's record, which is what a turn reads."""
-    known = await get(tx, sealer, person)
+    known = await get(tx, sealer, person, to_change=True)
     if known is None:
         return None
     held = await roles(tx, person, programme)

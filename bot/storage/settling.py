@@ -168,9 +168,13 @@ def _failed(row: Any, failure: SendFailure, now: datetime) -> dict[str, Any]:
 
 async def _meant(tx: Tx, callback: Callback) -> Any:
     if len(callback.delivery) == 32 and _HEX.issuperset(callback.delivery):
-        return (await tx.execute(select(outgoing).where(outgoing.c.id == callback.delivery))).first()
+        return (
+            await tx.execute(select(outgoing).where(outgoing.c.id == callback.delivery).with_for_update())
+        ).first()
     by_theirs = select(outgoing_refs.c.outgoing_id).where(outgoing_refs.c.provider_id == callback.message)
-    return (await tx.execute(select(outgoing).where(outgoing.c.id.in_(by_theirs)).limit(1))).first()
+    return (
+        await tx.execute(select(outgoing).where(outgoing.c.id.in_(by_theirs)).limit(1).with_for_update())
+    ).first()
 
 
 async def _also_known_as(tx: Tx, row: Any, message: str) -> None:

@@ -1,20 +1,17 @@
 """What tests of actions share."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests import dialects
 from tests.actions.office import Office, opened
 from tests.sending import FakeChannel, Outbox, outbox
 
 
 @pytest.fixture(autouse=True)
-def _in_both_dialects() -> Iterator[None]:
-    """Whatever a test here executes has words on PostgreSQL, too."""
-    with dialects.listening():
-        yield
+def _on_both(dialect: str) -> None:
+    """Every test here runs on SQLite and on PostgreSQL."""
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.database import Database, Turns
+from bot.storage.database import Database
+from bot.storage.sqlite import SqliteTurns
 
 Run = Callable[[Path], Awaitable[None]]
 LONGEST = 30.0
@@ -44,9 +45,9 @@ async def cutting(cut: Cut) -> AsyncIterator[None]:
     begin, execute = Database.begin, AsyncConnection.execute
 
     @asynccontextmanager
-    async def begun(self: Database) -> AsyncIterator[AsyncConnection]:
+    async def begun(self: Database, alone: str = "") -> AsyncIterator[AsyncConnection]:
         await cut.here("begin")
-        async with begin(self) as tx:
+        async with begin(self, alone) as tx:
             yield tx
             await cut.here("commit")
         await cut.here("committed")
@@ -56,9 +57,9 @@ async def cutting(cut: Cut) -> AsyncIterator[None]:
         return await execute(self, *given, **about)
 
     def around(name: str) -> Any:
-        original = getattr(Turns, name)
+        original = getattr(SqliteTurns, name)
 
-        async def passing(self: Turns, *given: Any) -> Any:
+        async def passing(self: SqliteTurns, *given: Any) -> Any:
             await cut.here(f"before {name}")
             found = await original(self, *given)
             await cut.here(f"after {name}")
@@ -70,7 +71,7 @@ async def cutting(cut: Cut) -> AsyncIterator[None]:
         patched.setattr(Database, "begin", begun)
         patched.setattr(AsyncConnection, "execute", executed)
         for name in ("run", "write", "finish"):
-            patched.setattr(Turns, name, around(name))
+            patched.setattr(SqliteTurns, name, around(name))
         yield
 
 

@@ -22,7 +22,6 @@ from bot.flows.shipped import SHIPPED
 from bot.storage import codecs, persons
 from bot.storage.database import Database
 from bot.storage.ids import Ids
-from bot.storage.migrate import migrate
 from bot.storage.schema import (
     address_persons,
     addresses,
@@ -33,6 +32,7 @@ from bot.storage.schema import (
 )
 from bot.storage.schema import persons as people
 from bot.storage.sealed import Sealer
+from tests.databases import fresh
 
 START = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
 
@@ -251,7 +251,5 @@ class Office:
 @asynccontextmanager
 async def opened(folder: Path) -> AsyncIterator[Office]:
     """An office over a new database."""
-    url = f"sqlite:///{folder / 'office.db'}"
-    migrate(url)
-    async with Database(url) as database:
+    async with Database(fresh(folder, "office")) as database:
         yield Office(database, Sealer("an invented secret for tests"), small_book())

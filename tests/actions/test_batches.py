@@ -46,7 +46,9 @@ async def test_the_disk_that_fails_in_the_middle_fails_only_what_was_not_committ
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of two batches the first was committed and is acknowledged; the second is delivered again."""
-    finish, batches = Turns.finish, 0
+    async with world.database.turns() as turns:
+        kind = type(turns)
+    finish, batches = kind.finish, 0
 
     async def fails(self: Turns, writes: Sequence[Write]) -> None:
         nonlocal batches
@@ -56,7 +58,7 @@ async def test_the_disk_that_fails_in_the_middle_fails_only_what_was_not_committ
         await finish(self, writes)
 
     with monkeypatch.context() as broken:
-        broken.setattr(Turns, "finish", fails)
+        broken.setattr(kind, "finish", fails)
         said = [world.say(f"m{n}", str(n), update=f"d{n}") for n in range(100)]
         results = await asyncio.gather(*said, return_exceptions=True)
     assert [type(one) for one in results] == [type(None)] * 64 + [Unavailable] * 36

@@ -233,6 +233,7 @@ async def test_inside_a_private_form_neither_payload_nor_reply_is_kept(world: Wo
     assert hushed == [False, True, True, True, False]
 
 
+@pytest.mark.sqlite
 async def test_nothing_of_a_person_is_readable_in_the_file(world: World) -> None:
     def script(state: State, given: Input, turn: Turn) -> Step | None:
         person = replace(state.person, name="Layla Haddad ليلى", profile={"skills": "quokkaskill"})

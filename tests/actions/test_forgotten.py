@@ -41,6 +41,7 @@ async def through(phone: Phone, words: str) -> None:
     await phone.press("send")
 
 
+@pytest.mark.sqlite
 async def test_nothing_is_left_of_somebody_who_was_here(village: Village, tmp_path: Path) -> None:
     staff = await register(village, "962791000001", "سامر")
     for role in ("coordinator", "safeguarding"):

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bot.core.channel import Delivered, Delivery
 from bot.storage.database import Database
 from bot.storage.sealed import Sealer
@@ -19,6 +21,9 @@ from tests.sending import CAMPAIGN, NOTICE, FakeChannel, Outbox
 from tests.sending import outbox as box_opened
 from tests.world import SECRET, World, inbound
 from tests.world import opened as world_opened
+
+# Files are copied here; what a server does when its clients are killed is in tests/faults.
+pytestmark = pytest.mark.sqlite
 
 STAFF, PERSON = "962791000001", "962792000002"
 BOX = "an invented secret for tests"

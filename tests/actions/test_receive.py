@@ -316,6 +316,7 @@ async def test_a_state_that_does_not_decode_is_one_persons_problem(world: World)
     assert (await world.said()).count("third") == 3
 
 
+@pytest.mark.sqlite
 async def test_a_full_disk_acknowledges_nothing(world: World) -> None:
     await world.say("before")
     await _pages(world, 1)

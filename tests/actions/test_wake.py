@@ -12,6 +12,7 @@ from bot.actions.receive import BATCH
 from bot.actions.wake import wake
 from bot.core.conversation import CancelWake, Input, Said, State, Step, Turn, WakeAt, Woke
 from bot.storage.schema import outgoing, timers
+from bot.storage.sqlite import Sqlite
 from tests.world import World, echo, opened
 
 
@@ -72,6 +73,7 @@ async def test_more_than_a_batch_wakes_in_several_ticks(world: World) -> None:
     assert len(await woken(world)) == 3
 
 
+@pytest.mark.sqlite
 async def test_what_could_not_be_taken_is_due_again(world: World) -> None:
     await world.say("wake a 10")
     world.clock.tick(seconds=10)
@@ -83,8 +85,10 @@ async def test_what_could_not_be_taken_is_due_again(world: World) -> None:
 
 
 async def _writable(world: World) -> None:
-    assert world.database._driver is not None
-    await world.database._driver.execute("PRAGMA query_only = OFF")
+    doors = world.database._doors
+    assert isinstance(doors, Sqlite)
+    assert doors._driver is not None
+    await doors._driver.execute("PRAGMA query_only = OFF")
 
 
 async def test_a_waking_that_raises_is_recorded_and_does_not_wake_for_ever(world: World) -> None:

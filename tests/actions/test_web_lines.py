@@ -37,7 +37,9 @@ async def shown(lines: WebLines, key: AddressKey, after: int = 0) -> list[tuple[
 
 
 async def test_each_browser_counts_for_itself(lines: WebLines) -> None:
-    numbers = [await lines.append(key, f"d{n}", b"%d" % n, ()) for n, key in enumerate((HERE, THERE, HERE))]
+    numbers = [
+        await lines.append(key, f"{n}" * 32, b"%d" % n, ()) for n, key in enumerate((HERE, THERE, HERE))
+    ]
     assert numbers == [1, 1, 2]
     assert await shown(lines, HERE) == [(1, b"0"), (2, b"2")]
     assert await shown(lines, HERE, 1) == [(2, b"2")]
@@ -46,15 +48,15 @@ async def test_each_browser_counts_for_itself(lines: WebLines) -> None:
 
 async def test_a_delivery_that_is_sent_again_is_the_same_line(lines: WebLines) -> None:
     """After a crash a reply is sent again; its line is there already."""
-    assert await lines.append(HERE, "d1", b"one", ()) == 1
-    assert await lines.append(HERE, "d1", b"one", ()) == 1
+    assert await lines.append(HERE, "11111111111111111111111111111111", b"one", ()) == 1
+    assert await lines.append(HERE, "11111111111111111111111111111111", b"one", ()) == 1
     assert await shown(lines, HERE) == [(1, b"one")]
 
 
 async def test_what_a_line_replaces_loses_its_words(lines: WebLines) -> None:
-    await lines.append(HERE, "d1", b"question", ())
-    await lines.append(THERE, "d2", b"theirs", ())
-    await lines.append(HERE, "d3", b"edited", (1,))
+    await lines.append(HERE, "11111111111111111111111111111111", b"question", ())
+    await lines.append(THERE, "22222222222222222222222222222222", b"theirs", ())
+    await lines.append(HERE, "33333333333333333333333333333333", b"edited", (1,))
     assert await shown(lines, HERE) == [(2, b"edited")]
     assert await shown(lines, THERE) == [(1, b"theirs")]
 
@@ -62,7 +64,7 @@ async def test_what_a_line_replaces_loses_its_words(lines: WebLines) -> None:
 async def test_who_waits_is_woken_and_nobody_else(lines: WebLines) -> None:
     here, also_here, there = (asyncio.create_task(lines.wait(key)) for key in (HERE, HERE, THERE))
     await asyncio.sleep(0)
-    await lines.append(HERE, "d1", b"one", ())
+    await lines.append(HERE, "11111111111111111111111111111111", b"one", ())
     async with asyncio.timeout(10):
         await asyncio.gather(here, also_here)
     assert not there.done()
@@ -74,7 +76,7 @@ async def test_who_waits_is_woken_and_nobody_else(lines: WebLines) -> None:
 async def test_a_browser_that_was_forgotten_has_no_lines(lines: WebLines) -> None:
     gone = AddressKey("browser", "gone")
     with pytest.raises(Unavailable):
-        await lines.append(gone, "d1", b"one", ())
+        await lines.append(gone, "11111111111111111111111111111111", b"one", ())
     assert await lines.history(gone, 0) == []
     await lines.seen(gone, 5)
 
@@ -98,7 +100,7 @@ def _hushes(*, on: bool) -> Scripted:
 
 async def test_a_private_line_is_shown_until_its_stream_has_passed_it(world: World, lines: WebLines) -> None:
     private = await _private_line(world, lines)
-    await lines.append(HERE, "d1", b"open", ())
+    await lines.append(HERE, "11111111111111111111111111111111", b"open", ())
     number = await lines.append(HERE, private, b"private", ())
     assert await shown(lines, HERE) == [(1, b"open"), (number, b"private")]
     await lines.seen(HERE, number - 1)
@@ -113,10 +115,12 @@ async def test_the_end_of_a_private_form_empties_what_no_stream_has_passed(
 ) -> None:
     private = await _private_line(world, lines)
     await lines.append(HERE, private, b"private", ())
-    await lines.append(THERE, "d2", b"theirs", ())
+    await lines.append(THERE, "22222222222222222222222222222222", b"theirs", ())
     async with world.database.begin() as tx:
         await tx.execute(
-            update(webchat_messages).where(webchat_messages.c.delivery == "d2").values(hushed=True)
+            update(webchat_messages)
+            .where(webchat_messages.c.delivery == "22222222222222222222222222222222")
+            .values(hushed=True)
         )
     world.script = _hushes(on=False)
     await world.say("end", HERE.value, channel="webchat", address=HERE.kind)

@@ -13,6 +13,8 @@ from bot.storage.migrate import check_keys, check_schema, head, migrate
 from bot.storage.schema import METADATA
 from bot.storage.sealed import Sealer
 
+pytestmark = pytest.mark.sqlite
+
 SHAPE = ("table_xinfo", "foreign_key_list", "index_list")
 
 

@@ -324,6 +324,7 @@ async def test_clearing_an_empty_chat_changes_nothing(box: Outbox) -> None:
 # -------------------------------------------------------------------------------------------- speed
 
 
+@pytest.mark.sqlite
 async def test_what_staff_were_shown_is_found_without_reading_the_whole_outbox(box: Outbox) -> None:
     """Each decision asks for the copies of its notice, while everybody who writes waits."""
     said: list[tuple[str, Any]] = []
@@ -344,6 +345,7 @@ async def test_what_staff_were_shown_is_found_without_reading_the_whole_outbox(b
     assert not [line for line in lines if "SCAN outgoing" in line], lines
 
 
+@pytest.mark.sqlite
 async def test_a_claim_reads_indexes_and_no_whole_table(box: Outbox) -> None:
     """With a backlog of thousands a claim must stay what it is: the top of an index."""
     given = {"b_now": box.now, "b_channel": "fake", "b_account": "1"}

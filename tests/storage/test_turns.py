@@ -1,6 +1,5 @@
 """Every statement of the hot path does on the raw driver what Core does with it, and uses its indexes."""
 
-import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Integer, LargeBinary, insert, update
+from sqlalchemy import Boolean, Integer, LargeBinary, insert, select, update
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -17,7 +16,7 @@ from bot.core.conversation import Draft, Errand, Input, Keep, Said, State, Step,
 from bot.core.media import Media
 from bot.storage.binder import Statement, Write
 from bot.storage.columns import Ciphertext, Id, Json, Moment, Sealed
-from bot.storage.database import Database
+from bot.storage.doors import Turns
 from bot.storage.schema import (
     METADATA,
     address_keys,
@@ -189,18 +188,18 @@ def _of_type(name: str, kind: Any, sample: dict[str, Any]) -> Any:
             return "x"
 
 
-def _dump(path: Path) -> dict[str, list[Any]]:
-    connection = sqlite3.connect(path)
-    found = {
-        t.name: sorted(connection.execute(f"SELECT * FROM {t.name}"), key=repr)  # noqa: S608 - our own names
-        for t in METADATA.sorted_tables
-    }
-    connection.close()
+async def _dump(turns: Turns) -> dict[str, list[Any]]:
+    """Every row as this transaction sees it."""
+    found = {}
+    for table in METADATA.sorted_tables:
+        rows = (await turns.core.execute(select(table))).all()
+        found[table.name] = sorted((tuple(row) for row in rows), key=repr)
     return found
 
 
 @pytest.mark.parametrize("name", [*READS, *WRITES])
-async def test_raw_and_core_do_the_same(world: World, tmp_path: Path, name: str) -> None:
+async def test_raw_and_core_do_the_same(world: World, name: str) -> None:
+    """Each in a transaction that is undone, so that both begin from the same rows."""
     statement = (READS | WRITES)[name]
     sample = await _fill(world) | {"fresh": "f" * 32, "submission": "5" * 32}
     if name == "DRAFT":
@@ -208,26 +207,25 @@ async def test_raw_and_core_do_the_same(world: World, tmp_path: Path, name: str)
     if name == "FAMILY":
         sample["family"] = "x"
     given = _params(name, statement, sample)
-    await world.database.close()
-    twin = tmp_path / "twin.db"
-    shutil.copy(world.database.path, twin)
-    before = _dump(twin)
     raw_rows: list[Any] = []
-    async with Database(f"sqlite:///{world.database.path}") as database, database.turns() as turns:
+    async with world.database.turns() as turns:
+        before = await _dump(turns)
         if name in READS:
-            [raw_rows] = await turns.run((statement, given))
-            await turns.finish([])
+            [found] = await turns.run((statement, given))
+            raw_rows = [tuple(row) for row in found]
         else:
-            await turns.finish([Write(statement, [given])])
-    async with Database(f"sqlite:///{twin}") as database, database.begin() as tx:
-        result = await tx.execute(statement.core, given)
+            await turns.write([Write(statement, [given])])
+        after = await _dump(turns)
+    async with world.database.turns() as turns:
+        assert await _dump(turns) == before
+        result = await turns.core.execute(statement.core, given)
         core_rows = [tuple(row) for row in result] if result.returns_rows else []
-    assert raw_rows == core_rows
-    after = _dump(world.database.path)
-    assert after == _dump(twin)
+        assert raw_rows == core_rows
+        assert after == await _dump(turns)
     assert raw_rows or after != before, "it touched nothing, so nothing was compared"
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", ["RESOLVE", "LOAD", "PARKED", "QUOTED", "HOMES", "SIBLINGS", "WAKE", "TELL"])
 async def test_the_hot_path_scans_no_table(world: World, name: str) -> None:
     sample = await _fill(world)
@@ -235,8 +233,8 @@ async def test_the_hot_path_scans_no_table(world: World, name: str) -> None:
     await world.database.close()
     connection = sqlite3.connect(world.database.path)
     connection.create_function("from_hex", 1, bytes.fromhex, deterministic=True)
-    bound = statement.bind(_params(name, statement, sample))
-    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement.sql}", bound)]
+    bound = statement.sqlite.bind(_params(name, statement, sample))
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement.sqlite.sql}", bound)]
     connection.close()
     tables = {table.name for table in METADATA.sorted_tables}
     assert not [line for line in plan if line.startswith("SCAN") and line.split()[1] in tables], plan
@@ -244,4 +242,4 @@ async def test_the_hot_path_scans_no_table(world: World, name: str) -> None:
 
 async def test_a_missing_parameter_is_an_error(world: World) -> None:
     with pytest.raises(KeyError):
-        writes.SEEN.bind({"b_id": "1" * 32})
+        writes.SEEN.sqlite.bind({"b_id": "1" * 32})

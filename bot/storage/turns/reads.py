@@ -80,6 +80,22 @@ TELL = Statement(
     .returning(errands.c.person_id, errands.c.key)
 )
 
+# Where several processes write, a batch first locks the addresses that it hears from, then, in a statement
+# of its own so that it sees them as they are once locked, the persons; both in the order of identifiers.
+_heard = each("hashes")
+LOCK_ADDRESSES = Statement(
+    select(addresses.c.id)
+    .where(
+        addresses.c.id.in_(
+            select(address_keys.c.address_id)
+            .select_from(_heard)
+            .join(address_keys, address_keys.c.hash == raw(_heard.c.value))
+        )
+    )
+    .order_by(addresses.c.id)
+    .with_for_update()
+)
+
 # Which address each key is of, and who speaks from it now.
 _keys = each("hashes")
 _others = (
@@ -127,6 +143,12 @@ _wanted = union(
     .join(addresses, addresses.c.id == address_keys.c.address_id),
     select(identifier(_named.c.value)).select_from(_named),
 ).subquery("wanted")
+LOCK_PERSONS = Statement(
+    select(persons.c.id)
+    .where(persons.c.id.in_(select(_wanted.c.person_id)))
+    .order_by(persons.c.id)
+    .with_for_update()
+)
 LOAD = Statement(
     select(
         persons.c.id,
@@ -160,7 +182,7 @@ HOMES = Statement(
         addresses.c.person_id.in_(select(identifier(_home.c.value)).select_from(_home)),
         addresses.c.state == "working",
     )
-    .order_by(addresses.c.last_in_at)
+    .order_by(addresses.c.last_in_at.nulls_first())
 )
 
 # What quoted messages were about. Rows: h(ash of the address), r(ef).
