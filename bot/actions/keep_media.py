@@ -48,17 +48,21 @@ class KeepMedia:
         pictures: Pictures,
         now: Callable[[], datetime],
         forget: Mapping[str, Forget],
+        room: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`forget` by the name of the channel."""
+        """`forget` by the name of the channel. Without `room` on the disk media stay where they are."""
         self._database, self._sealer, self._channels = database, sealer, channels
         self._objects, self._pictures, self._now, self._forget = objects, pictures, now, forget
+        self._room = room
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run_due(self) -> int:
         """Begin with what is due, as far as there is room; how many."""
         room = AT_ONCE - len(self._tasks)
+        if room <= 0 or not self._room():
+            return 0
         async with self._database.read() as tx:
-            due = room > 0 and await media.any_due(tx, self._now())
+            due = await media.any_due(tx, self._now())
         if not due:
             return 0
         async with self._database.begin() as tx:

@@ -19,7 +19,7 @@ async def any_untold(tx: Tx) -> bool:
 
 async def untold(tx: Tx, most: int) -> Sequence[str]:
     """Whose they are; marked as told, with all that waits of the same person."""
-    persons = list(dict.fromkeys((await tx.execute(_untold().limit(most))).scalars()))
+    persons = list(dict.fromkeys(row.person_id for row in await tx.execute(_untold().limit(most))))
     await tx.execute(
         update(media)
         .where(media.c.person_id.in_(persons), media.c.state == "wanted", media.c.last_error != NO_ROOM)

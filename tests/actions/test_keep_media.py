@@ -390,3 +390,14 @@ async def test_a_kept_upload_is_not_kept_twice(shelf: Shelf) -> None:
     await staging.forget(Media("photo", ref))
     with pytest.raises(MediaRefused):
         await staging.fetch(ref)
+
+
+async def test_without_room_media_stay_where_they_are(shelf: Shelf) -> None:
+    id_ = await shelf.sent(jpeg())
+    space = [False]
+    shelf.keeping._room = lambda: space[0]
+    assert await shelf.run() == 0
+    assert (await shelf.row(id_)).attempts == 0
+    space[0] = True
+    assert await shelf.run() == 1
+    assert (await shelf.row(id_)).state == "kept"
