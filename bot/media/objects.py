@@ -38,6 +38,15 @@ def named(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def store_at(url: str) -> ObjectStore:
+    """The one way in which a place for objects is opened, here and for backups."""
+    if "://" in url and not url.startswith("file://"):
+        return from_url(url)
+    folder = Path(url.removeprefix("file://")).absolute()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return LocalStore(prefix=folder)
+
+
 class Objects:
     """An open store. Every method is one request to it."""
 
@@ -47,11 +56,7 @@ class Objects:
     @classmethod
     def at(cls, url: str) -> Objects:
         """A path or `file://` address is a folder, made when missing and closed to others; else S3."""
-        if "://" in url and not url.startswith("file://"):
-            return cls(from_url(url))
-        folder = Path(url.removeprefix("file://")).absolute()
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return cls(LocalStore(prefix=folder))
+        return cls(store_at(url))
 
     async def put(self, data: bytes) -> str:
         """Keep these bytes; returns their name."""
