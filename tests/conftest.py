@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from tests import chromium as browser
 from tests import databases
+from tests.faults import figures
 from tests.guard import sitecustomize
 
 TREE = Path(__file__).resolve().parent.parent
@@ -55,15 +56,15 @@ def chromium() -> str:
 
 @pytest.fixture
 def dialect(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The database of this test: it runs once on each, or, marked `sqlite`, on a file alone."""
+    """The database of this test: it runs once on each, or on the one that it is marked with."""
     with databases.on(request.param):
         yield request.param
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "dialect" in metafunc.fixturenames:
-        alone = metafunc.definition.get_closest_marker("sqlite")
-        metafunc.parametrize("dialect", [databases.SQLITE] if alone else databases.BOTH, indirect=True)
+        marked = [one for one in databases.BOTH if metafunc.definition.get_closest_marker(one)]
+        metafunc.parametrize("dialect", marked or databases.BOTH, indirect=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -74,7 +75,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """How complete each language is: a language is offered where its core set is."""
+    """How complete each language is: a language is offered where its core set is. What was survived."""
     from bot.i18n import SOURCE, Catalogues
 
     catalogues = Catalogues.load()
@@ -86,3 +87,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             f"{language}: {len(every) - len(missing)} of {len(every)} texts, "
             f"{core} of {len(catalogues.core)} of the core set"
         )
+    for line in figures.lines():
+        terminalreporter.write_line(line)

@@ -84,7 +84,7 @@ def _of_the_driver(error: BaseException | None) -> BaseException | None:
 def _ours(error: BaseException | None) -> StorageError:
     said = f"{type(error).__name__}: {error}"
     if isinstance(error, asyncpg.PostgresError):
-        return _by_code(error, said)
+        return _by_code(error)
     if isinstance(error, sqlite3.IntegrityError) and "UNIQUE" in str(error):
         return Conflict(said)
     if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError):
@@ -99,9 +99,9 @@ _RACES = ("23505", "40001", "40P01", "55P03")
 _OURS = ("22", "23")
 
 
-def _by_code(error: asyncpg.PostgresError, said: str) -> StorageError:
-    """By SQLSTATE. The detail would tell values, so only the first line is said."""
-    code = str(error.sqlstate or "")
+def _by_code(error: asyncpg.PostgresError) -> StorageError:
+    """By SQLSTATE. What its text adds as detail are values, so that is not said."""
+    code, said = str(error.sqlstate or ""), f"{type(error).__name__}: {error.args[0] if error.args else ''}"
     if code in _RACES:
         return Conflict(said)
     if code[:2] in _OURS:

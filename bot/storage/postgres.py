@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from hashlib import sha256
 from typing import Any
 
@@ -132,9 +132,9 @@ class Postgres(Doors):
 
     @override
     async def open(self) -> None:
-        async with self._turning.connect() as connection:
-            await connection.scalar(select(1))
         self._open = True
+        async with self._connected(self._turning) as connection:
+            await connection.scalar(select(1))
 
     @override
     async def close(self) -> None:
@@ -176,10 +176,16 @@ class Postgres(Doors):
         async with self._connected(self._reading) as reader:
             yield reader
 
-    def _connected(self, engine: AsyncEngine) -> AsyncConnection:
+    @asynccontextmanager
+    async def _connected(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         if not self._open:
             raise Unavailable("the database is not open")
-        return engine.connect()
+        async with AsyncExitStack() as opened:
+            try:
+                connection = await opened.enter_async_context(engine.connect())
+            except OSError as error:  # its socket is gone, too
+                raise Unavailable(f"{type(error).__name__}: {self._name} does not answer") from error
+            yield connection
 
     @override
     async def tidy(self) -> None:

@@ -63,7 +63,9 @@ class PostgresCopies(Copies):
             async with self._maintaining() as server:
                 await _drop(server, name)
                 try:
-                    await server.execute(f"CREATE DATABASE {_quoted(name)} TEMPLATE template0 ENCODING 'UTF8'")
+                    await server.execute(
+                        f"CREATE DATABASE {_quoted(name)} TEMPLATE template0 ENCODING 'UTF8'"
+                    )
                 except asyncpg.InsufficientPrivilegeError as error:
                     raise NotAllowed(str(self._url.username)) from error
         try:
@@ -78,11 +80,14 @@ class PostgresCopies(Copies):
     async def occupied(self) -> bool:
         with translated():
             try:
-                async with self._connected(self._url) as connection:
-                    found = "SELECT EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = current_schema())"
-                    return bool(await connection.fetchval(found))
+                connection = await _connect(self._url)
             except asyncpg.InvalidCatalogNameError:
                 return False
+            try:
+                found = "SELECT EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = current_schema())"
+                return bool(await connection.fetchval(found))
+            finally:
+                await connection.close()
 
     @override
     async def put_in_place(self, made: str, aside: str) -> str:
@@ -111,20 +116,17 @@ class PostgresCopies(Copies):
     @asynccontextmanager
     async def _maintaining(self) -> AsyncIterator[asyncpg.Connection[Any]]:
         """A connection to a database of the server that is not ours."""
-        for name in MAINTENANCE:
-            with suppress(asyncpg.InvalidCatalogNameError, asyncpg.InsufficientPrivilegeError):
-                async with self._connected(self._url.set(database=name)) as connection:
-                    yield connection
-                    return
-        raise NotAllowed(str(self._url.username))
-
-    @asynccontextmanager
-    async def _connected(self, url: URL) -> AsyncIterator[asyncpg.Connection[Any]]:
-        connection = await asyncpg.connect(_libpq(url), password=url.password)
+        connection = await self._elsewhere()
         try:
             yield connection
         finally:
             await connection.close()
+
+    async def _elsewhere(self) -> asyncpg.Connection[Any]:
+        for name in MAINTENANCE:
+            with suppress(asyncpg.InvalidCatalogNameError, asyncpg.InsufficientPrivilegeError):
+                return await _connect(self._url.set(database=name))
+        raise NotAllowed(str(self._url.username))
 
     async def _run(self, program: str, at: URL | None, *given: str) -> None:
         """BrokenCopy with the last that it said, unless it ends well. Cancelled, it does not go on."""
@@ -150,6 +152,10 @@ class PostgresCopies(Copies):
             raise
         if process.returncode != 0:
             raise BrokenCopy(_last(program, said))
+
+
+async def _connect(url: URL) -> asyncpg.Connection[Any]:
+    return await asyncpg.connect(_libpq(url), password=url.password)
 
 
 def _environment() -> dict[str, str]:

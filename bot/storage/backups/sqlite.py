@@ -98,7 +98,11 @@ def _contents(copy: sqlite3.Connection) -> Contents:
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
     ).fetchall()
     counts = {name: copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in tables}  # noqa: S608 - names of our tables
-    schema = copy.execute("SELECT version_num FROM alembic_version").fetchone() if "alembic_version" in counts else None
+    schema = (
+        copy.execute("SELECT version_num FROM alembic_version").fetchone()
+        if "alembic_version" in counts
+        else None
+    )
     media = (
         copy.execute("SELECT DISTINCT object FROM media WHERE object IS NOT NULL ORDER BY object").fetchall()
         if "media" in counts
