@@ -104,7 +104,7 @@ class Town:
 async def town(home: Path, *, webhook: bool = False, serve: bool = True) -> AsyncIterator[Town]:
     """A fresh installation that runs, with all three channels."""
     async with FakeTelegram() as telegram, FakeTwilio() as twilio:
-        program = Program(home, _settings(home, telegram, twilio, webhook=webhook))
+        program = Program(home, connected(home, telegram, twilio, webhook=webhook))
         await twilio.connect(program.url)
         place = Town(program, telegram, twilio)
         await program.command("migrate")
@@ -130,9 +130,9 @@ async def _heard(place: Town, *, webhook: bool) -> None:
     )
 
 
-def _settings(home: Path, telegram: FakeTelegram, twilio: FakeTwilio, *, webhook: bool) -> dict[str, str]:
+def connected(home: Path, telegram: FakeTelegram, twilio: FakeTwilio, *, webhook: bool) -> dict[str, str]:
     return {
-        "PROGRAMMES": str(_programmes(home)),
+        "PROGRAMMES": str(programmes(home)),
         "PROGRAMME": "sample",
         "TELEGRAM__TOKEN": telegram.token,
         "TELEGRAM__API_URL": telegram.url,
@@ -149,7 +149,7 @@ def _settings(home: Path, telegram: FakeTelegram, twilio: FakeTwilio, *, webhook
     }
 
 
-def _programmes(home: Path) -> Path:
+def programmes(home: Path) -> Path:
     """The sample programme with a round of the survey that is open in every year."""
     folder = home / "programmes"
     shutil.copytree(TREE / "config" / "programmes" / "sample", folder / "sample")

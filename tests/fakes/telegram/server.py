@@ -1,7 +1,8 @@
 """The fake itself: the Bot API over HTTP on loopback, in front of the world that people live in.
 
 `async with FakeTelegram() as tg:` serves it; `tg.url` and `tg.token` are what a bot needs to know.
-Every call is kept in `tg.calls`, every departure from the published description in `tg.violations`.
+Every call is kept in `tg.calls`, every departure from the published description in `tg.violations`,
+and in `tg.swallowed` what a call did that was carried out though its answer never left.
 """
 
 import contextlib
@@ -54,6 +55,7 @@ class FakeTelegram:
         self.updates = Updates(self.world, self.violations)
         self.faults = Faults()
         self.calls: list[Made] = []
+        self.swallowed: list[Json] = []
         self.token = f"{self.world.bot['id']}:invented-token-of-the-fake-bot"
         self._open = contextlib.AsyncExitStack()
         self._loopback: Loopback
@@ -144,7 +146,7 @@ class FakeTelegram:
         if what is None:
             return _json(self._note(call, await self._carry_out(call, request)))
         if what.accepted:
-            _ = await self._carry_out(call, request)
+            self.swallowed.append(await self._carry_out(call, request))
         return await self._fail(request, call, what)
 
     async def _read(self, request: Request, method: str) -> Call:

@@ -66,6 +66,7 @@ class Updates:
     pending: list[Update] = field(default_factory=list)
     history: list[Update] = field(default_factory=list)
     dropped: list[Update] = field(default_factory=list)
+    confirmed: set[int] = field(default_factory=set)
     deliveries: list[Delivery] = field(default_factory=list)
     allowed: list[str] | None = None
     hook: Hook | None = None
@@ -136,9 +137,11 @@ class Updates:
 
     def _confirm(self, offset: int) -> None:
         if offset < 0:
-            self.pending = self.pending[offset:]
+            left = self.pending[offset:]
         else:
-            self.pending = [update for update in self.pending if update.id >= offset]
+            left = [update for update in self.pending if update.id >= offset]
+        self.confirmed.update(update.id for update in self.pending if update not in left)
+        self.pending = left
 
     # --- webhook
 
@@ -182,6 +185,7 @@ class Updates:
         for attempt in range(1, hook.attempts + 1):
             status, pause = await self._attempt(hook, update, attempt)
             if status is not None and 200 <= status < 300:
+                self.confirmed.add(update.id)
                 return True
             if self.hook is not hook:
                 return True

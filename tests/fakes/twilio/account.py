@@ -37,6 +37,7 @@ class Account:
         self.contents: dict[str, Content] = {}
         self.faults = Faults()
         self.violations: list[str] = []
+        self.swallowed: list[Record] = []
         self.typing: list[str] = []
         self.outward = Outward(self.violations)
         self.webhook_url = ""

@@ -88,6 +88,7 @@ class Api:
                 return stumbled
         record = self.account.accept(form)
         if after:
+            self.account.swallowed.append(record)
             return await self.stumble(request, fault) or Response(status_code=504)
         if self.account.callbacks_first:
             await self.account.settle()

@@ -1,0 +1,248 @@
+"""A city under siege: one program in one or several processes, its providers, and a way to end any process.
+
+Everything of `tests.journeys.town` holds here; the world reaches the processes through one address. What
+was in doubt when a process was killed is looked up before it starts again: `doubts` counts, for each row of
+the outbox, how often nobody could know whether it had been sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import re
+import secrets
+import shutil
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import SecretStr
+from sqlalchemy import make_url, select
+from typing_extensions import override
+
+from bot.actions.invite import Asked, create_invitation
+from bot.app.store import open_store
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.schema import inbox, outgoing
+from bot.storage.sealed import Sealer
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.twilio import FakeTwilio
+from tests.faults import figures
+from tests.faults.acknowledged import acknowledged
+from tests.faults.balancer import balancing
+from tests.faults.crowd import Crowd, StubbornBrowser, StubbornWhatsAppPhone
+from tests.journeys.phones import BrowserPhone, WhatsAppPhone
+from tests.journeys.process import Program, until
+from tests.journeys.town import Town, connected
+
+MESSAGES_BETWEEN_KILLS = 25
+
+
+@dataclass
+class City(Town):
+    """`program` is the first process; commands run in its folder."""
+
+    fleet: list[Program] = field(default_factory=list)
+    url: str = ""
+    database: str = ""
+    sealer: Sealer = field(default_factory=lambda: Sealer("unset"))
+    doubts: Counter[str] = field(default_factory=Counter)
+    lost: list[str] = field(default_factory=list)
+    kills: int = 0
+    tolerated: set[str] = field(default_factory=set)
+    idle: bool = False
+    built: ClassVar[list[City]] = []
+    _random: random.Random = field(default_factory=lambda: random.Random(11))
+
+    # ------------------------------------------------------------------------------------ people
+
+    @override
+    def on_whatsapp(self, name: str) -> WhatsAppPhone:
+        number = next(self._numbers)
+        return StubbornWhatsAppPhone(self.twilio, self.twilio.person(f"+96279{number:07}", name=name))
+
+    @override
+    async def in_browser(self, name: str) -> BrowserPhone:
+        phone = StubbornBrowser(self.url, name)
+        self.browsers.append(phone)
+        await phone.open()
+        return phone
+
+    async def invitations(self, role: str, count: int) -> list[str]:
+        """So many codes of personal invitations."""
+        own = self.program.settings
+        settings = Settings(
+            database_url=own["DATABASE_URL"],
+            media_url=own["MEDIA_URL"],
+            secret_key=SecretStr(own["SECRET_KEY"]),
+            programmes=Path(own["PROGRAMMES"]),
+            programme=own["PROGRAMME"],
+        )
+        async with open_store(settings) as store:
+            return [
+                (
+                    await create_invitation(
+                        store.database, store.sealer, store.book, Asked(role), store.now(), store.identifiers
+                    )
+                ).code
+                for _ in range(count)
+            ]
+
+    # --------------------------------------------------------------------------------- processes
+
+    async def start(self) -> None:
+        """All of them, until each is ready."""
+        await asyncio.gather(*(one.start() for one in self.fleet))
+
+    async def stop(self) -> None:
+        """Gracefully, whichever run."""
+        await asyncio.gather(*(one.stop() for one in self.fleet if one.runs))
+
+    async def kill(self, which: Program | None = None) -> Program:
+        """One process ends without a word. What it had acknowledged must be stored at this moment."""
+        victim = which or self._random.choice([one for one in self.fleet if one.runs])
+        await victim.kill()
+        self.kills += 1
+        figures.note(kills=1)
+        await self.look()
+        return victim
+
+    async def look(self) -> None:
+        """What is acknowledged must be there; what is being sent is in doubt."""
+        promised = set(acknowledged(self))
+        async with self.copy() as database, database.read() as tx:
+            known = {bytes(row.dedupe) for row in await tx.execute(select(inbox.c.dedupe))}
+            sending = [row.id for row in await tx.execute(_SENDING)]
+        self.lost += [name for hash_, name in acknowledged(self).items() if hash_ in promised - known]
+        self.doubts.update(sending)
+
+    async def killing(self, times: int, seconds: float = 0) -> None:
+        """Kill one after another, each after some more messages; so many times, or for so long if longer."""
+        loop = asyncio.get_running_loop()
+        end, done = loop.time() + seconds, 0
+        while done < times or loop.time() < end:
+            await self.progress(MESSAGES_BETWEEN_KILLS + self._random.randrange(MESSAGES_BETWEEN_KILLS))
+            await (await self.kill()).start()
+            done += 1
+
+    async def progress(self, messages: int) -> None:
+        """Until the program has said so much more, or nobody has anything left to say."""
+        before = self.said
+        await until(
+            lambda: True if self.said >= before + messages or self.idle else None,
+            lambda: f"only {self.said - before} of {messages} messages\n{self.program.tail()}",
+            within=120,
+        )
+
+    @property
+    def said(self) -> int:
+        """Messages that the providers have taken, and lines in browsers."""
+        posts = sum(not post.mine for chat in self.telegram.world.chats.values() for post in chat.posts)
+        records = sum(one.direction != "inbound" for one in self.twilio.records.values())
+        return posts + records + sum(one.last for one in self.browsers)
+
+    # ---------------------------------------------------------------------------------- database
+
+    @asynccontextmanager
+    async def copy(self) -> AsyncIterator[Database]:
+        """The database as it stands: of a file a copy, so that recovering it is left to the program."""
+        url = make_url(self.database)
+        if not url.get_backend_name().startswith("sqlite"):
+            async with Database(self.database) as database:
+                yield database
+            return
+        path = Path(url.database or "")
+        folder = self.program.home / f"copy-{secrets.token_hex(4)}"
+        folder.mkdir()
+        for part in path.parent.glob(f"{path.name}*"):
+            shutil.copy(part, folder / part.name)
+        try:
+            async with Database(f"sqlite:///{folder / path.name}") as database:
+                yield database
+        finally:
+            shutil.rmtree(folder)
+
+    @asynccontextmanager
+    async def beside(self) -> AsyncIterator[Database]:
+        """The database itself, as a command opens it."""
+        async with Database(self.database) as database:
+            yield database
+
+    # -------------------------------------------------------------------------------------- ends
+
+    @property
+    def log(self) -> str:
+        """All that the processes ever said."""
+        return "\n".join(one.log for one in self.fleet)
+
+    @override
+    async def check(self) -> None:
+        """Nothing against the rules of the providers; whatever failed was expected to."""
+        await self.twilio.settle()
+        assert not self.telegram.violations, self.telegram.violations
+        assert not self.twilio.violations, self.twilio.violations
+        assert "Traceback" not in self.log, self.program.tail()
+        strange = [line for line in self.failures() if json.loads(line)["event"] not in self.tolerated]
+        assert not strange, "\n".join(strange[:20])
+
+    def failures(self) -> list[str]:
+        """Lines of the log that tell of an error."""
+        return [line for line in self.log.splitlines() if '"level": "error"' in line]
+
+
+_SENDING = select(outgoing.c.id).where(outgoing.c.state == "sending", outgoing.c.fleeting.is_(False))
+
+
+@asynccontextmanager
+async def city(
+    home: Path, *, webhook: bool = False, processes: int = 1, database: str = "", **settings: str
+) -> AsyncIterator[City]:
+    """A fresh installation that runs in some processes, on a file unless another database is given."""
+    async with FakeTelegram() as telegram, FakeTwilio() as twilio, balancing() as balancer:
+        shared = connected(home, telegram, twilio, webhook=webhook) | {
+            "DATABASE_URL": database or f"sqlite:///{home / 'tamasuk.db'}",
+            "MEDIA_URL": str(home / "media"),
+            "PUBLIC_URL": balancer.url,
+            **settings,
+        }
+        _all_day(home)
+        fleet = []
+        for number in range(processes):
+            folder = home / f"process{number}"
+            folder.mkdir()
+            fleet.append(Program(folder, shared))
+        balancer.aim([one.port for one in fleet])
+        await twilio.connect(balancer.url)
+        sealer = Sealer(fleet[0].settings["SECRET_KEY"])
+        place = City(
+            fleet[0], telegram, twilio, fleet=fleet, url=balancer.url,
+            database=shared["DATABASE_URL"], sealer=sealer,
+        )  # fmt: skip
+        City.built.append(place)
+        await fleet[0].command("migrate")
+        await place.start()
+        try:
+            yield place
+        finally:
+            for browser in place.browsers:
+                await browser.close()
+            await place.stop()
+        await place.check()
+
+
+def _all_day(home: Path) -> None:
+    """Campaigns leave at night, too: tests run at any hour."""
+    file = home / "programmes" / "sample" / "programme.toml"
+    text, changed = re.subn(r"(?m)^daytime = .*$", "daytime = [0, 24]", file.read_text(encoding="utf-8"))
+    assert changed == 1
+    file.write_text(text, encoding="utf-8")
+
+
+async def peopled(place: City, size: int, champions: int = 0) -> Crowd:
+    """A crowd that has its invitations."""
+    return Crowd(place, size, codes=await place.invitations("champion", champions or size))

@@ -1,0 +1,27 @@
+"""What the program said, beside whatever fails; and for how long `make soak` goes on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+from tests.faults.city import City
+
+SECONDS = float(os.environ.get("FAULTS_SECONDS", "0"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """The ends of the logs, for a test that failed."""
+    report = yield
+    for built in City.built:
+        if report.failed:
+            for number, one in enumerate(built.fleet):
+                report.sections.append((f"process {number}", one.tail()))
+    if report.when == "call":
+        City.built.clear()
+    return report
