@@ -49,27 +49,27 @@ class Alerts:
     kick: Callable[[], None] = lambda: None
     _told: dict[str, datetime] = field(default_factory=dict)
 
-    async def tell(self, cause: str, *said: Text) -> bool:
+    async def tell(self, cause: str, *said: Text, every: timedelta = EVERY) -> bool:
         """Tell it, unless that was done within the hour; whether it was told now.
 
-        `cause` stands in the log: it holds nothing of a person.
+        `cause` stands in the log: it holds nothing of a person. `every`: where an hour would be nagging.
         """
         try:
-            due, admins = await self._admins(cause, said)
+            due, admins = await self._admins(cause, said, every)
         except StorageError as error:
             log.error("alert.storage", cause=cause, error=type(error).__name__)
-            due, admins = self._due_here(cause), 0
+            due, admins = self._due_here(cause, every), 0
         if not due:
             return False
         in_chat = await self._in_chat(said)
         log.warning("alert", cause=cause, admins=admins, chat=in_chat)
         return True
 
-    async def _admins(self, cause: str, said: Sequence[Text]) -> tuple[bool, int]:
+    async def _admins(self, cause: str, said: Sequence[Text], every: timedelta) -> tuple[bool, int]:
         """Whether it is time, and how many admins will read it."""
         now = self.now()
         async with self.database.begin() as tx:
-            if not await facts.once(tx, f"{FACT}{cause}", now, EVERY):
+            if not await facts.once(tx, f"{FACT}{cause}", now, every):
                 return False, 0
             still = {
                 (one.channel, one.account)
@@ -94,9 +94,9 @@ class Alerts:
             self.kick()
         return True, count
 
-    def _due_here(self, cause: str) -> bool:
+    def _due_here(self, cause: str, every: timedelta) -> bool:
         last, now = self._told.get(cause), self.now()
-        if last is not None and now - last < EVERY:
+        if last is not None and now - last < every:
             return False
         self._told[cause] = now
         return True

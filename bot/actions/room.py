@@ -72,9 +72,11 @@ class Room:
         if percent >= FULL:
             await self.alerts.tell("disk full", key("alert.disk_full", percent=percent, what=what))
         elif percent >= SCARCE:
-            await self.alerts.tell("disk scarce", key("alert.disk_scarce", percent=percent, what=what))
+            said = key("alert.disk_scarce", percent=percent, what=what)
+            await self.alerts.tell("disk scarce", said, every=timedelta(hours=6))
         else:
-            await self.alerts.tell("disk tight", key("alert.disk_tight", percent=percent, what=what))
+            said = key("alert.disk_tight", percent=percent, what=what)
+            await self.alerts.tell("disk tight", said, every=timedelta(hours=24))
 
     async def _what(self) -> Mapping[str, int]:
         """A walk through all folders takes long, and things change slowly."""
