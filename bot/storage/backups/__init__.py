@@ -41,6 +41,8 @@ class Copies(ABC):
     """Copies of one database."""
 
     dialect: str
+    locked_from_within = False
+    """Whether the lock of those who serve is held by a connection, which no exchange survives."""
 
     @abstractmethod
     async def size(self, database: Database) -> int:

@@ -31,6 +31,7 @@ class PostgresCopies(Copies):
     """Of one database."""
 
     dialect = "postgresql"
+    locked_from_within = True
 
     def __init__(self, url: URL, programs: str) -> None:
         self._url, self._programs = url, programs
