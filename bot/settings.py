@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "TAMASUK_"
 FILE = ".env"
 DATA = Path("data")
+EXPORTS = Path("exports")
 PROGRAMMES = Path("config/programmes")
 TELEGRAM_API = "https://api.telegram.org"
 SHORTEST_KEY = 16
@@ -170,6 +171,12 @@ class Settings(BaseSettings):
         """The file of a SQLite database; PostgreSQL has none here."""
         found = _SQLITE.fullmatch(self.database_url)
         return Path(found["path"]) if found else None
+
+    @property
+    def media_path(self) -> Path | None:
+        """The folder of photos and files; a store elsewhere has none here."""
+        plain = self.media_url.removeprefix("file://")
+        return None if "://" in plain else Path(plain)
 
     @property
     def database_name(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from starlette.routing import Route
@@ -15,7 +15,7 @@ from bot.app.store import Store
 from bot.core.channel import Channel
 from bot.media import serve
 from bot.media.links import PURPOSE, Links
-from bot.media.objects import Objects
+from bot.media.objects import Objects, Unreachable
 from bot.media.staging import Staging
 from bot.media.worker import Pictures
 
@@ -31,6 +31,7 @@ class Kept:
     links: Links
     files: KeptFiles
     keeping: KeepMedia | None = field(default=None)
+    room: Callable[[], bool] = field(default=lambda: True)
 
     @classmethod
     def open(cls, store: Store) -> Kept:
@@ -40,12 +41,24 @@ class Kept:
         files = KeptFiles(store.database, objects, pictures, links, store.recordings)
         return cls(store, objects, pictures, Staging(objects), links, files)
 
-    def connect(self, channels: Mapping[str, Channel], forget: Mapping[str, Forget]) -> None:
-        """Media are fetched from the channels that they came by."""
+    def connect(
+        self,
+        channels: Mapping[str, Channel],
+        forget: Mapping[str, Forget],
+        room: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Media are fetched from the channels that they came by, while there is `room` for them."""
         store = self.store
+        self.room = room
         self.keeping = KeepMedia(
-            store.database, store.sealer, channels, self.objects, self.pictures, store.now, forget
+            store.database, store.sealer, channels, self.objects, self.pictures, store.now, forget, room
         )
+
+    async def upload(self, content: bytes, mime: str) -> str:
+        """What a page uploads; without room it keeps it, and tries again."""
+        if not self.room():
+            raise Unreachable("no room on the disk")
+        return await self.staging.keep(content, mime)
 
     def routes(self) -> list[Route]:
         """Where signed addresses lead."""

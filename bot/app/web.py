@@ -52,7 +52,7 @@ def application(
 
     ports = Ports(
         receive=intake.receive,
-        keep=kept.staging.keep,
+        keep=kept.upload,
         history=history,
         wait=lines.wait,
         seen=lines.seen,
