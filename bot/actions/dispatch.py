@@ -47,6 +47,11 @@ class Dispatcher:
             with suppress(asyncio.CancelledError):
                 await self._renewing
 
+    @property
+    def sends_all(self) -> bool:
+        """Whether no other process sends for any of these accounts."""
+        return all(line.held for line in self._lines)
+
     def kick(self) -> None:
         """Something was queued, or has become due."""
         for line in self._lines:

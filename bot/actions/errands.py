@@ -1,6 +1,6 @@
 """Carrying out errands: each once, in its own small transaction, with retries.
 
-An errand's changes, the mark that it is done and the rows of those who are to hear of it are one
+Several processes may look for errands: one of them finds that it still waits. An errand's changes, the mark that it is done and the rows of those who are to hear of it are one
 transaction; the turn that hears marks its row. A crash in between repeats nothing and loses nothing.
 """
 
@@ -18,8 +18,8 @@ from bot.actions.failing import frames
 from bot.actions.job import Job, Later
 from bot.core.conversation import Found
 from bot.core.programme import Book
-from bot.storage import errands
-from bot.storage.database import Database
+from bot.storage import errands, generation
+from bot.storage.database import DECISIONS, Database
 from bot.storage.errands import Due
 from bot.storage.errors import StorageError
 from bot.storage.ids import Ids
@@ -61,13 +61,13 @@ class Tell(Protocol):
 
 
 class Errands:
-    """The runner. `kick` is called after each that put messages into the outbox."""
+    """The runner. `book`: the one of a generation. `kick` is called after each that queued a message."""
 
     def __init__(
         self,
         database: Database,
         sealer: Sealer,
-        book: Callable[[], Book],
+        book: Callable[[int], Awaitable[Book]],
         now: Callable[[], datetime],
         ids: Ids,
         tell: Tell,
@@ -106,11 +106,13 @@ class Errands:
                 await errands.failed(tx, errand, self._now(), frames(error))
 
     async def _carry_out(self, errand: Due) -> None:
-        async with self._database.begin() as tx:
+        async with self._database.begin(DECISIONS) as tx:
+            if not await errands.claim(tx, errand):
+                return
             job = Job(
                 tx=tx,
                 sealer=self._sealer,
-                book=self._book(),
+                book=await self._book(await generation.current(tx)),
                 now=self._now(),
                 ids=self._ids,
                 person=errand.person,

@@ -106,7 +106,8 @@ class Line:
             log.warning("dispatch.unknown", channel=name, rows=left)
 
     @property
-    def _held(self) -> bool:
+    def held(self) -> bool:
+        """Whether this process sends for the account now."""
         return self._epoch is not None and self._means.clock() < self._until
 
     # ------------------------------------------------------------------------------------ the loop
@@ -158,9 +159,9 @@ class Line:
 
     async def step(self) -> float:
         """Settle, claim, let go; the seconds after which it is worth coming back."""
-        room, patient = self._pacing.room(len(self._tasks)) if self._held else (0, 0)
+        room, patient = self._pacing.room(len(self._tasks)) if self.held else (0, 0)
         if not self._ended and not (room and await self._any_due()):
-            return min(IDLE, self._pacing.wait() or IDLE) if self._held and not room else IDLE
+            return min(IDLE, self._pacing.wait() or IDLE) if self.held and not room else IDLE
         moved = await self._transact(room, patient)
         return min(IDLE, self._pacing.wait() if moved else self._pacing.wait_patiently())
 
@@ -241,7 +242,7 @@ class Line:
 
     async def _attempt(self, claimed: Claimed) -> Result:
         """How it went; None when it did not leave."""
-        if claimed.delivery is None or not self._held:
+        if claimed.delivery is None or not self.held:
             return None
         try:
             async with asyncio.timeout(LONGEST_SEND):

@@ -19,16 +19,20 @@ log = structlog.get_logger(__name__)
 
 
 Act = Callable[[], Awaitable[object]]
+Rota = Mapping[str, tuple[float, Act]]
 
 
 class Ticks:
     """The scheduler of one process. Made inside a running loop.
 
-    By name: every how many seconds, the first time at once, and what is done then.
+    By name: every how many seconds, the first time at once, and what is done then. `ours`: whether this
+    process does it now; of several, one does. What is `here` each of them does for itself.
     """
 
-    def __init__(self, ticks: Mapping[str, tuple[float, Act]]) -> None:
-        self._ticks = ticks
+    def __init__(
+        self, ticks: Rota, ours: Callable[[], bool] = lambda: True, here: Rota | None = None
+    ) -> None:
+        self._shared, self._here, self._ours = ticks, here or {}, ours
         self._running: set[asyncio.Task[Any]] = set()
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -36,7 +40,7 @@ class Ticks:
 
     def start(self) -> None:
         """Ring from now on."""
-        for name, (seconds, act) in self._ticks.items():
+        for name, (seconds, act) in {**self._shared, **self._here}.items():
             self._scheduler.add_job(
                 self._ring,
                 "interval",
@@ -61,7 +65,8 @@ class Ticks:
         if task is not None:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
-        await _run(name, act)
+        if name in self._here or self._ours():
+            await _run(name, act)
 
 
 async def _run(name: str, act: Act) -> None:

@@ -1,7 +1,7 @@
 """What the web chat's page is served from: its lines, and who waits for new ones.
 
 Every process streams from the table. Whoever writes a line wakes the streams of its own process at
-once; the others look every second.
+once, and announces it to the others; behind that every stream looks each second.
 """
 
 from __future__ import annotations
@@ -15,7 +15,11 @@ from bot.core.channel import AddressKey
 from bot.storage import webchat
 from bot.storage.database import Database
 from bot.storage.errors import Unavailable
+from bot.storage.keys import address_hash
 from bot.storage.sealed import Sealer
+
+LINE = "line "
+"""What is announced of a line begins with this; the browser's mark follows."""
 
 
 class WebLines:
@@ -23,7 +27,7 @@ class WebLines:
 
     def __init__(self, database: Database, sealer: Sealer, now: Callable[[], datetime]) -> None:
         self._database, self._sealer, self._now = database, sealer, now
-        self._waiting: dict[AddressKey, set[asyncio.Event]] = defaultdict(set)
+        self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
 
     async def append(self, to: AddressKey, delivery: str, event: bytes, replaces: Sequence[int]) -> int:
         """Write a line and wake who waits for it; its number."""
@@ -32,9 +36,19 @@ class WebLines:
             if address is None:
                 raise Unavailable("this browser has been forgotten")
             number = await webchat.append(tx, self._sealer, address, delivery, event, replaces, self._now())
-        for waiting in self._waiting.get(to, ()):
-            waiting.set()
+        mark = self._mark(to)
+        self.heard(mark)
+        self._database.announce(f"{LINE}{mark}")
         return number
+
+    def heard(self, mark: str) -> None:
+        """There is a new line for a browser: wake the streams that wait for it."""
+        for waiting in self._waiting.get(mark, ()):
+            waiting.set()
+
+    def _mark(self, address: AddressKey) -> str:
+        """What says which browser it is to those who know it, and nothing to anybody else."""
+        return address_hash(self._sealer, webchat.CHANNEL, address).hex()[:16]
 
     async def history(self, address: AddressKey, after: int) -> Sequence[tuple[int, bytes, str]]:
         """(number, event, when) of the lines after a number."""
@@ -45,14 +59,14 @@ class WebLines:
 
     async def wait(self, address: AddressKey) -> None:
         """Returns when there may be something new for a browser."""
-        event = asyncio.Event()
-        self._waiting[address].add(event)
+        event, mark = asyncio.Event(), self._mark(address)
+        self._waiting[mark].add(event)
         try:
             await event.wait()
         finally:
-            self._waiting[address].discard(event)
-            if not self._waiting[address]:
-                del self._waiting[address]
+            self._waiting[mark].discard(event)
+            if not self._waiting[mark]:
+                del self._waiting[mark]
 
     async def seen(self, address: AddressKey, number: int) -> None:
         """The browser has shown everything up to a number: private lines lose their words."""

@@ -104,13 +104,24 @@ def webhook_secret(settings: Settings, sealer: Sealer) -> str:
     return given or sealer.keys("telegram webhook")[0].hex()
 
 
-async def listen(
-    made: Accounts, store: Store, receive: Receive, links: dict[str, str], pause: Pause = asyncio.sleep
-) -> None:
+async def named(made: Accounts, links: dict[str, str], pause: Pause = asyncio.sleep) -> None:
+    """Where the bot talks in private, as soon as Telegram says it; every process needs to know."""
+    seconds = FIRST_PAUSE
+    while made.telegram is not None:
+        username = await made.telegram.username()
+        if isinstance(username, str):
+            if username:
+                links["telegram"] = link(username)
+            return
+        await pause(seconds)
+        seconds = min(2 * seconds, LONGEST_PAUSE)
+
+
+async def listen(made: Accounts, store: Store, receive: Receive, pause: Pause = asyncio.sleep) -> None:
     """Tell Telegram how its updates reach us, however long that takes; then ask for them, if it is by asking.
 
-    Whether Telegram answers decides about Telegram only: the other channels run meanwhile. `links` gets
-    where the bot talks in private, once that is known.
+    Whether Telegram answers decides about Telegram only: the other channels run meanwhile. One process
+    at a time does this.
     """
     telegram, settings = made.telegram, store.settings
     if telegram is None:
@@ -120,9 +131,6 @@ async def listen(
         await _told(lambda: telegram.set_webhook(settings.public_url, secret), pause)
     else:
         await _told(telegram.drop_webhook, pause)
-    username = await telegram.username()
-    if isinstance(username, str) and username:
-        links["telegram"] = link(username)
     neutral = store.programme.neutral_name
     name = neutral.languages.get(settings.language, "") if neutral else ""
     failed = await telegram.publish(store.programme.languages, settings.language, name)

@@ -30,25 +30,31 @@ from bot.actions.mix_private import mix_private
 from bot.actions.purge import purge_rows
 from bot.actions.receive import Intake
 from bot.actions.reconcile import reconcile
+from bot.actions.shift import Shift
 from bot.actions.ticks import Ticks
 from bot.actions.wake import wake
-from bot.actions.web_lines import WebLines
+from bot.actions.web_lines import LINE, WebLines
 from bot.app import logs
-from bot.app.channels import Accounts, accounts, listen
+from bot.app.channels import Accounts, accounts, listen, named
 from bot.app.kept import Kept
 from bot.app.speaking import Speaking
 from bot.app.store import Store, Unset, make_key, open_store
+from bot.app.upkeep import Upkeep
 from bot.app.web import application
 from bot.app.welcome import welcome
 from bot.flows.engine import step
 from bot.handlers.webchat.send import WebChat
 from bot.settings import Settings
 from bot.storage import lock
+from bot.storage.database import Database
+from bot.storage.doors import Heard
 from bot.storage.migrate import migrate
 
 log = structlog.get_logger(__name__)
 
 GRACE = 10
+OUTBOX = "outbox"
+"""Announced to the other processes when something was queued."""
 
 Ready = Callable[[], Awaitable[None]]
 """Called when messages are taken in."""
@@ -65,13 +71,18 @@ class Program:
     ticks: Ticks
     web: Starlette
     links: dict[str, str]
+    upkeep: Upkeep
     stopping: asyncio.Event
+    ticking: Shift
+    attending: Shift
+    heard: Heard
 
 
 class Kicked:
     """Called after each commit of turns: what they queued leaves now, and their errands are carried out."""
 
-    def __init__(self) -> None:
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._dispatcher: Dispatcher | None = None
         self._errands: Errands | None = None
         self._running: asyncio.Task[None] | None = None
@@ -80,9 +91,15 @@ class Kicked:
     def connect(self, dispatcher: Dispatcher, errands: Errands) -> None:
         self._dispatcher, self._errands = dispatcher, errands
 
-    def __call__(self) -> None:
+    def sending(self) -> None:
+        """Something was queued, for whichever process sends it."""
         if self._dispatcher is not None:
             self._dispatcher.kick()
+            if not self._dispatcher.sends_all:
+                self._database.announce(OUTBOX)
+
+    def __call__(self) -> None:
+        self.sending()
         self._again = True
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._carry_out())
@@ -106,34 +123,52 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
     made = accounts(store, kept.files)
     lines = WebLines(store.database, store.sealer, store.now)
     made.channels["webchat"] = WebChat(lines.append, kept.staging.fetch, store.catalogues.render)
-    kicked = Kicked()
+    kicked = Kicked(store.database)
     links: dict[str, str] = {}
     intake = Intake(world(store, links), kicked)
     speaking = {name: Speaking(one, store.catalogues) for name, one in made.channels.items()}
-    dispatcher = Dispatcher(means(store), speaking)
+    holder = secrets.token_hex(8)
+    dispatcher = Dispatcher(means(store, holder), speaking)
     errands = Errands(
         store.database,
         store.sealer,
-        lambda: store.book,
+        store.book_of,
         store.now,
         store.identifiers,
         intake.tell,
-        dispatcher.kick,
+        kicked.sending,
         store.settings.backup_days,
     )
     kicked.connect(dispatcher, errands)
-    kept.connect(made.channels, {"whatsapp": made.whatsapp.forget} if made.whatsapp else {})
+    upkeep = Upkeep.of(store, kept.objects, speaking, kicked.sending)
+    forget = {"whatsapp": made.whatsapp.forget} if made.whatsapp else {}
+    kept.connect(made.channels, forget, upkeep.room.for_media)
     stopping = asyncio.Event()
+    ticking, attending = (
+        Shift(store.database, name, holder, time.monotonic, alone=not store.database.shared)
+        for name in ("ticks", "telegram")
+    )
+
+    def heard(what: str) -> None:
+        if what == OUTBOX:
+            dispatcher.kick()
+        elif what.startswith(LINE):
+            lines.heard(what.removeprefix(LINE))
+
     try:
         yield Program(
             store,
             made,
             intake,
             dispatcher,
-            ticks(store, intake, dispatcher, errands, kept, made),
+            ticks(store, intake, dispatcher, errands, kept, made, upkeep, ticking),
             application(store, made, intake, dispatcher, kept, lines, stopping),
             links,
+            upkeep,
             stopping,
+            ticking,
+            attending,
+            heard,
         )
     finally:
         await kicked.settled()
@@ -155,8 +190,8 @@ def world(store: Store, links: Mapping[str, str]) -> World:
     )
 
 
-def means(store: Store) -> Means:
-    """What sending needs. Reminders leave in daytime."""
+def means(store: Store, holder: str) -> Means:
+    """What sending needs. Reminders leave in daytime. `holder` names this process."""
     zone = ZoneInfo(store.programme.zone)
     first, last = store.programme.daytime
 
@@ -169,15 +204,23 @@ def means(store: Store) -> Means:
         place=lambda: (store.programme.locale, store.programme.zone),
         now=store.now,
         clock=time.monotonic,
-        holder=secrets.token_hex(8),
+        holder=holder,
+        alone=not store.database.shared,
         daytime=daytime,
     )
 
 
 def ticks(
-    store: Store, intake: Intake, dispatcher: Dispatcher, errands: Errands, kept: Kept, made: Accounts
+    store: Store,
+    intake: Intake,
+    dispatcher: Dispatcher,
+    errands: Errands,
+    kept: Kept,
+    made: Accounts,
+    upkeep: Upkeep,
+    ticking: Shift,
 ) -> Ticks:
-    """What looks for due rows, and how often."""
+    """What looks for due rows, and how often; in one process at a time."""
     zone = store.programme.zone
 
     async def dispatch() -> None:
@@ -192,7 +235,6 @@ def ticks(
 
     return Ticks(
         {
-            "dispatch": (1.0, dispatch),
             "errands": (1.0, errands.run_due),
             "wake": (1.0, lambda: wake(store.database, intake, store.now)),
             "expire": (60.0, dispatcher.expire),
@@ -200,7 +242,10 @@ def ticks(
             "reconcile": (300.0, missed),
             "purge": (3600.0, lambda: purge_rows(store.database, store.now())),
             **kept.ticks(),
-        }
+            **upkeep.ticks(),
+        },
+        lambda: ticking.held,
+        {"dispatch": (1.0, dispatch)},
     )
 
 
@@ -210,20 +255,26 @@ def ticks(
 async def run(program: Program, doors: list[socket.socket], ready: Ready) -> None:
     """Serve until told to stop, then finish what was begun; the last that was started ends first."""
     async with AsyncExitStack() as begun:
+        await program.store.database.listen(program.heard)
+        for shift in (program.ticking, program.attending):
+            begun.push_async_callback(shift.stop)
+            await shift.start()
         begun.push_async_callback(program.dispatcher.stop)
         await program.dispatcher.start()
         begun.push_async_callback(program.intake.close)
         program.ticks.start()
         begun.push_async_callback(program.ticks.stop)
-        listening = asyncio.create_task(_listen(program))
-        begun.push_async_callback(_ended, listening)
+        for beside in (_listen(program), program.upkeep.watch.guard()):
+            begun.push_async_callback(_ended, asyncio.create_task(beside))
         await Server(program, ready).serve(doors)
 
 
 async def _listen(program: Program) -> None:
     """A failure of ours there is logged, and the other channels go on."""
+    made, store = program.accounts, program.store
     try:
-        await listen(program.accounts, program.store, program.intake.receive, program.links)
+        attending = program.attending.work(lambda: listen(made, store, program.intake.receive))
+        await asyncio.gather(named(made, program.links), attending)
     except Exception:
         log.exception("telegram.listening")
 
@@ -251,9 +302,14 @@ class Server(uvicorn.Server):
 
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """From here on messages are taken in."""
+        """From here on messages are taken in. No loop ends while it listens at a door that was closed."""
         await super().startup(sockets)
-        await self._ready()
+        try:
+            await self._ready()
+        except BaseException:
+            for server in self.servers:
+                server.close()
+            raise
 
     @override
     def handle_exit(self, sig: int, frame: object) -> None:

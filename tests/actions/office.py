@@ -76,8 +76,11 @@ class Office:
     def __post_init__(self) -> None:
         self.ids = Ids(lambda: self.now)
         self.errands = Errands(
-            self.database, self.sealer, lambda: self.book, lambda: self.now, self.ids, self._tell, self._kick
+            self.database, self.sealer, self._book, lambda: self.now, self.ids, self._tell, self._kick
         )
+
+    async def _book(self, generation: int) -> Book:
+        return self.book
 
     async def _tell(self, person: str, key: str, found: Found) -> None:
         self.told.append((person, found))

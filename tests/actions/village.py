@@ -130,7 +130,7 @@ class Village:
         self.errands = Errands(
             self.database,
             self.sealer,
-            lambda: self.book,
+            self._book,
             self.clock,
             self.ids,
             self.intake.tell,
