@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import typer
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
+from uvicorn.loops.auto import auto_loop_factory
 
 from bot.actions.flaws import ProgrammeProblem
 from bot.actions.problem import Problem
@@ -86,7 +87,8 @@ def run(made: Coroutine[Any, Any, T]) -> T:
     """Carry out a command; Ctrl+C ends it quietly."""
     with explained():
         try:
-            return asyncio.run(made)
+            with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+                return runner.run(made)
         except (KeyboardInterrupt, asyncio.CancelledError):  # the latter before it has well begun
             raise typer.Exit(STOPPED) from None
 
