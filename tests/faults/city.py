@@ -30,11 +30,12 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.schema import inbox, outgoing
 from bot.storage.sealed import Sealer
+from tests import databases
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.twilio import FakeTwilio
 from tests.faults import figures
 from tests.faults.acknowledged import acknowledged
-from tests.faults.balancer import balancing
+from tests.faults.balancer import Balancer, balancing
 from tests.faults.crowd import Crowd, StubbornBrowser, StubbornWhatsAppPhone
 from tests.journeys.phones import BrowserPhone, WhatsAppPhone
 from tests.journeys.process import Program, until
@@ -101,7 +102,10 @@ class City(Town):
 
     async def stop(self) -> None:
         """Gracefully, whichever run."""
-        await asyncio.gather(*(one.stop() for one in self.fleet if one.runs))
+        ends = [one.stop() for one in self.fleet if one.runs]
+        for ended in await asyncio.gather(*ends, return_exceptions=True):
+            if isinstance(ended, BaseException):
+                raise ended
 
     async def kill(self, which: Program | None = None) -> Program:
         """One process ends without a word. What it had acknowledged must be stored at this moment."""
@@ -200,39 +204,62 @@ _SENDING = select(outgoing.c.id).where(outgoing.c.state == "sending", outgoing.c
 
 @asynccontextmanager
 async def city(
-    home: Path, *, webhook: bool = False, processes: int = 1, database: str = "", **settings: str
+    home: Path, *, on: str = databases.SQLITE, processes: int = 1, webhook: bool = False, **settings: str
 ) -> AsyncIterator[City]:
-    """A fresh installation that runs in some processes, on a file unless another database is given."""
-    async with FakeTelegram() as telegram, FakeTwilio() as twilio, balancing() as balancer:
-        shared = connected(home, telegram, twilio, webhook=webhook) | {
-            "DATABASE_URL": database or f"sqlite:///{home / 'tamasuk.db'}",
-            "MEDIA_URL": str(home / "media"),
-            "PUBLIC_URL": balancer.url,
-            **settings,
-        }
-        _all_day(home)
-        fleet = []
-        for number in range(processes):
-            folder = home / f"process{number}"
-            folder.mkdir()
-            fleet.append(Program(folder, shared))
-        balancer.aim([one.port for one in fleet])
-        await twilio.connect(balancer.url)
-        sealer = Sealer(fleet[0].settings["SECRET_KEY"])
-        place = City(
-            fleet[0], telegram, twilio, fleet=fleet, url=balancer.url,
-            database=shared["DATABASE_URL"], sealer=sealer,
-        )  # fmt: skip
-        City.built.append(place)
-        await fleet[0].command("migrate")
-        await place.start()
-        try:
-            yield place
-        finally:
-            for browser in place.browsers:
-                await browser.close()
-            await place.stop()
-        await place.check()
+    """A fresh installation on one database or the other, that runs in so many processes."""
+    with databases.on(on):
+        async with FakeTelegram() as telegram, FakeTwilio() as twilio, balancing() as balancer:
+            own = connected(home, telegram, twilio, webhook=webhook) | settings
+            place = _founded(home, telegram, twilio, balancer, processes, own)
+            await twilio.connect(balancer.url)
+            City.built.append(place)
+            async with _ended(place):
+                await place.start()
+                yield place
+            await place.check()
+
+
+@asynccontextmanager
+async def _ended(place: City) -> AsyncIterator[None]:
+    """Whatever happens, no process stays behind."""
+    try:
+        yield
+    finally:
+        for browser in place.browsers:
+            await browser.close()
+        await place.stop()
+
+
+def _founded(
+    home: Path,
+    telegram: FakeTelegram,
+    twilio: FakeTwilio,
+    balancer: Balancer,
+    processes: int,
+    settings: dict[str, str],
+) -> City:
+    _all_day(home)
+    shared = {
+        "DATABASE_URL": databases.fresh(home),
+        "MEDIA_URL": str(home / "media"),
+        "PUBLIC_URL": balancer.url,
+        **settings,
+    }
+    fleet = []
+    for number in range(processes):
+        folder = home / f"process{number}"
+        folder.mkdir()
+        fleet.append(Program(folder, shared))
+    balancer.aim([one.port for one in fleet])
+    return City(
+        fleet[0],
+        telegram,
+        twilio,
+        fleet=fleet,
+        url=balancer.url,
+        database=shared["DATABASE_URL"],
+        sealer=Sealer(fleet[0].settings["SECRET_KEY"]),
+    )
 
 
 def _all_day(home: Path) -> None:
@@ -243,6 +270,6 @@ def _all_day(home: Path) -> None:
     file.write_text(text, encoding="utf-8")
 
 
-async def peopled(place: City, size: int, champions: int = 0) -> Crowd:
-    """A crowd that has its invitations."""
-    return Crowd(place, size, codes=await place.invitations("champion", champions or size))
+async def peopled(place: City, size: int, seconds: float = 0) -> Crowd:
+    """A crowd that has its invitations: some for each, and more when people come for so long."""
+    return Crowd(place, size, await place.invitations("champion", size + round(2 * seconds)))

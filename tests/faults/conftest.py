@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
 from tests.faults.city import City
 
-SECONDS = float(os.environ.get("FAULTS_SECONDS", "0"))
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def seconds(request: pytest.FixtureRequest) -> float:
+    """For how long a test goes on at least: its share of FAULTS_SECONDS, which `make soak` sets."""
+    sharing = [item for item in request.session.items if item.path.is_relative_to(HERE)]
+    return float(os.environ.get("FAULTS_SECONDS", "0")) / len(sharing)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import POSTGRESQL, SQLITE
 from tests.faults.city import city, peopled
 from tests.faults.ledger import balance
 
@@ -13,11 +14,14 @@ CROWD = 12
 KILLS = 3
 
 
-@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
-async def test_nothing_is_lost_or_doubled_however_often_it_is_killed(tmp_path: Path, webhook: bool) -> None:
-    async with city(tmp_path, webhook=webhook) as place:
-        crowd = await peopled(place, CROWD)
-        async with crowd.at_work():
-            await place.killing(KILLS)
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+@pytest.mark.parametrize(("on", "processes"), [(SQLITE, 1), (POSTGRESQL, 1), (POSTGRESQL, 3)])
+async def test_nothing_is_lost_or_doubled_however_often_it_is_killed(
+    tmp_path: Path, on: str, processes: int, mode: str, seconds: float
+) -> None:
+    async with city(tmp_path, on=on, processes=processes, webhook=mode == "webhook") as place:
+        crowd = await peopled(place, CROWD, seconds)
+        async with crowd.at_work(coming=seconds > 0):
+            await place.killing(KILLS, seconds)
         await crowd.come_back()
         await balance(place, crowd.residents)
