@@ -37,9 +37,13 @@ _REMINDER = 2
 class Intake:
     """Everything that has a turn comes through here. `committed` is called after each batch."""
 
-    def __init__(self, world: World, committed: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, world: World, committed: Callable[[], None] = lambda: None, batch: int = BATCH
+    ) -> None:
+        """`batch`: how many inputs one transaction takes at most."""
         self._world = world
         self._committed = committed
+        self._batch = batch
         self._queue: deque[Entry] = deque()
         self._worker: asyncio.Task[None] | None = None
         self._closed = False
@@ -89,7 +93,7 @@ class Intake:
 
     async def _work(self) -> None:
         while self._queue:
-            taken = [self._queue.popleft() for _ in range(min(BATCH, len(self._queue)))]
+            taken = [self._queue.popleft() for _ in range(min(self._batch, len(self._queue)))]
             batch = units(taken)
             try:
                 back = await self._take(batch)

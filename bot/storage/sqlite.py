@@ -118,6 +118,10 @@ def _write(connection: sqlite3.Connection, writes: _Bound) -> None:
 
 def _finish(connection: sqlite3.Connection, writes: _Bound) -> None:
     _write(connection, writes)
+    _commit(connection)
+
+
+def _commit(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 

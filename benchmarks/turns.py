@@ -1,0 +1,140 @@
+"""Turns a second: a registration of six questions, a thousand people at the same time, in process.
+
+All of them get the same updates, as the bytes that Telegram sends, and answer each. Ours is on the disk
+before it is acknowledged: the inbox, the state, the answers, the reply in the outbox, what is personal
+sealed. Beside it python-telegram-bot and aiogram, whose bots do nothing with what they are to send; each
+takes as many updates at once as suits it best. Then it is counted that nothing is missing, ours or theirs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
+from typing import Protocol
+
+import uvloop
+
+from benchmarks import framework, library, ours, stages
+from benchmarks.harness import Bar, Figures, Measurement, asked, judge, over, say
+from benchmarks.registrants import updates
+
+PEOPLE, FEW = 1000, 150
+SQLITE, POSTGRESQL, SINGLE = "ours, SQLite", "ours, PostgreSQL", "ours, a transaction per turn"
+LIBRARY = "python-telegram-bot, memory"
+MEMORY, REDIS, FILE = "aiogram, memory", "aiogram, Redis", "aiogram, SQLite"
+
+
+class Bot(Protocol):
+    """Something that takes updates. `at_once`: how many are under way."""
+
+    at_once: int
+
+    async def take(self, raw: bytes) -> None: ...
+
+    async def check(self, people: int, turns: int) -> None: ...
+
+
+Opened = Callable[[], AbstractAsyncContextManager[Bot]]
+
+
+def speed(name: str, opened: Opened, people: int) -> Measurement:
+    """One round: turns a second, and the processor's microseconds for each."""
+    raws = updates(people)
+
+    async def go() -> Figures:
+        async with opened() as bot:
+            seconds, work = await _timed(bot, raws)
+            await bot.check(people, len(raws))
+        return {f"{name}, turns a second": len(raws) / seconds, f"{name}, CPU µs": work / len(raws) * 1e6}
+
+    return lambda: uvloop.run(go())
+
+
+async def _timed(bot: Bot, raws: Sequence[bytes]) -> tuple[float, float]:
+    waiting = iter(raws)
+
+    async def deliver() -> None:
+        for raw in waiting:
+            await bot.take(raw)
+
+    with _alone():
+        began, worked = time.perf_counter(), time.process_time()
+        await asyncio.gather(*(deliver() for _ in range(bot.at_once)))
+        return time.perf_counter() - began, time.process_time() - worked
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """What others have left in this process is not looked through by the garbage collector."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def profile(people: int) -> None:
+    """Print where the microseconds of our turns go."""
+    raws = updates(people)
+
+    async def go() -> tuple[stages.Clocks, float]:
+        with stages.clocks() as clocks:
+            async with ours.opened() as bot:
+                clocks.seconds.clear()
+                seconds, _ = await _timed(bot, raws)
+                await bot.check(people, len(raws))
+        return clocks, seconds
+
+    clocks, seconds = uvloop.run(go())
+    each = 1e6 / len(raws)
+    say("a turn, in microseconds, with a clock around each part:")
+    for part in stages.PARTS:
+        say(f"  {part:<8} {clocks.seconds[part] * each:6.1f}  {stages.PARTS[part]}")
+    rest = seconds - sum(clocks.seconds.values())
+    say(f"  {'rest':<8} {rest * each:6.1f}  futures, the queue, waiting for the thread")
+
+
+def per_second(one: str, other: str) -> Callable[[Figures], float]:
+    """How many times as fast."""
+    return over(f"{one}, turns a second", f"{other}, turns a second")
+
+
+def main() -> int:
+    """The exit status."""
+    warnings.filterwarnings("ignore", message="If 'per_")  # advice that does not fit this conversation
+    logging.getLogger("aiogram_sqlite_storage").setLevel(logging.CRITICAL)  # it reports each new person
+    wanted = asked(__doc__)
+    people = wanted.size("people", PEOPLE, FEW)
+    profile(people)
+    with ours.server() as server:
+        return judge(
+            wanted,
+            [
+                speed(SQLITE, ours.opened, people),
+                speed(LIBRARY, library.opened, people),
+                speed(MEMORY, framework.in_memory, people),
+                speed(REDIS, framework.in_redis, people),
+                speed(FILE, framework.in_sqlite, people),
+                speed(POSTGRESQL, server.opened, people),
+                speed(SINGLE, lambda: ours.opened(batch=1), people),
+            ],
+            [
+                Bar("turns.ptb_memory", per_second(SQLITE, LIBRARY), ">=", 1.2),
+                Bar("turns.aiogram_memory", per_second(SQLITE, MEMORY), ">=", 2),
+                Bar("turns.aiogram_redis", per_second(SQLITE, REDIS), ">=", 4),
+                Bar("turns.aiogram_sqlite", per_second(SQLITE, FILE), ">=", 8),
+                Bar("turns.postgresql", per_second(POSTGRESQL, SQLITE), ">=", 0.5),
+                Bar("turns.single", per_second(SQLITE, SINGLE), ">=", 3),
+            ],
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
