@@ -57,6 +57,45 @@ def migrate() -> None:
 
 
 @app.command()
+def backup(
+    to: Annotated[str, typer.Option(help="Another place than TAMASUK_BACKUP_URL.")] = "",
+    check: Annotated[
+        str, typer.Option(help="Look at one again: its name, its day, or latest.", metavar="WHICH")
+    ] = "",
+    list_: Annotated[bool, typer.Option("--list", help="Say which there are.")] = False,
+) -> None:
+    """Copy everything to a second place, and check the copy there. The server does it every night."""
+    from bot.app import backing_up
+
+    backing_up.backup(to, check, list_)
+
+
+@app.command()
+def restore(
+    which: Annotated[str, typer.Argument(help="A backup's name, its day (2026-03-05), or latest.")],
+    source: Annotated[
+        str, typer.Option("--from", help="Another place than TAMASUK_BACKUP_URL.", metavar="PLACE")
+    ] = "",
+    replace: Annotated[bool, typer.Option("--replace", help="Put the present database aside.")] = False,
+    key: Annotated[bool, typer.Option("--key", help="Type the key, or the digits on the page.")] = False,
+) -> None:
+    """Bring everything back as it was at a backup. Nothing is touched before all of it was checked."""
+    from bot.app import restoring
+
+    restoring.restore_backup(which, source, replace, key)
+
+
+@app.command()
+def held(
+    what: Annotated[str, typer.Argument(help="release, or drop; without it they are shown.")] = "",
+) -> None:
+    """Messages that were waiting in a restored backup: show them, send them, or drop them."""
+    from bot.app import restoring
+
+    restoring.held(what)
+
+
+@app.command()
 def invite(
     role: Annotated[str, typer.Argument(help="admin, coordinator, safeguarding, champion or volunteer.")],
     area: Areas = None,

@@ -93,6 +93,7 @@ class Settings(BaseSettings):
     programme: str = ""
     backup_days: int = Field(default=30, ge=1)
     backup_url: str = ""
+    postgres_programs: Path | None = None
     alert_chat: str = ""
     heartbeat_url: SecretStr = SecretStr("")
     metrics_token: SecretStr = SecretStr("")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -89,6 +90,7 @@ class Nightly:
         try:
             made = await self.make()
         except Exception:
-            await self.expire()
+            with suppress(Exception):  # what has failed is told; this is tried again every night
+                await self.expire()
             raise
         log.info("backup.made", name=made.manifest.name, rows=made.manifest.rows, media=made.manifest.objects)
