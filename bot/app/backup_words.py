@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from bot.actions.no_backup import NoBackup
 from bot.actions.sole import Elsewhere
 from bot.app.saying import fail
+from bot.app.store import Unset
 from bot.app.terminal import explained
 from bot.media.objects import Missing, Unreachable
 from bot.storage.backups import BrokenCopy, NoProgram, NotAllowed
@@ -85,7 +86,7 @@ _BUSY = (
 )
 
 
-class Nowhere(Exception):
+class Nowhere(Unset):
     """There is no second place; the message says what to set."""
 
     def __init__(self, here: str = "") -> None:

@@ -172,6 +172,7 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
         )
     finally:
         await kicked.settled()
+        await upkeep.close()
         await made.close()
         await kept.close()
 

@@ -1,4 +1,4 @@
-"""What keeps the program going, connected: alerts, room on the disk, the watch and its heartbeat."""
+"""What keeps the program going, connected: alerts, room on the disk, the watch and its heartbeat, backups."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from bot.actions.alert import Alerts
+from bot.actions.nightly import Nightly
 from bot.actions.room import Room
 from bot.actions.ticks import Act
 from bot.actions.watch import MINUTE, Watch
+from bot.app import second_place
 from bot.app.heartbeat import Heartbeat
 from bot.app.store import Store
 from bot.core.channel import Channel
@@ -26,6 +28,7 @@ class Upkeep:
     alerts: Alerts
     room: Room
     watch: Watch
+    nightly: Nightly | None
 
     @classmethod
     def of(
@@ -46,15 +49,23 @@ class Upkeep:
         )
         room = Room(partial(space, settings), partial(sizes, settings), alerts, objects, EXPORTS)
         ping = Heartbeat(settings.heartbeat_url.get_secret_value())
-        return cls(alerts, room, Watch(alerts, store.now(), bool(settings.backup_url), ping))
+        watch = Watch(alerts, store.now(), bool(settings.backup_url), ping)
+        return cls(alerts, room, watch, second_place.nightly(store))
 
     def ticks(self) -> Mapping[str, tuple[float, Act]]:
         """Once a minute each, in the process that holds the ticks."""
+        backup = {"backup": (MINUTE, self.nightly.run_due)} if self.nightly is not None else {}
         return {
+            **backup,
             "beat": (MINUTE, self.watch.beat),
             "watch": (MINUTE, self.watch.look),
             "room": (MINUTE, self.room.look),
         }
+
+    async def close(self) -> None:
+        """What takes long is cut off; it is due again at the next start."""
+        if self.nightly is not None:
+            await self.nightly.close()
 
 
 def space(settings: Settings) -> Space:
