@@ -26,7 +26,7 @@ from babel.numbers import format_decimal
 from bot.core.arabic import bidi
 from bot.core.channel import Reader
 from bot.core.message import Message
-from bot.core.text import Param, Text
+from bot.core.text import Param, Text, names
 
 LOCALES = Path(__file__).parent.parent / "locales"
 SOURCE = "ar"
@@ -123,6 +123,14 @@ class Catalogues:
             }
             for key in wanted
         }
+
+    def named(self) -> dict[str, frozenset[str]]:
+        """The parameters that the words of each key name, in any language and plural."""
+        found: dict[str, frozenset[str]] = {}
+        for catalogue in self.by_language.values():
+            for key, forms in catalogue.texts.items():
+                found[key] = found.get(key, frozenset()).union(*map(names, forms))
+        return found
 
     # --------------------------------------------------------------------------------- languages
 

@@ -117,6 +117,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
             forms=current,
             versions={form.version: form for form in current.values()},
             labels=catalogues.labels(),
+            named=catalogues.named(),
         )
         store = Store(settings, database, sealer, catalogues, book, Ids(now), by_id(recordings))
         async with database.begin("forms") as tx:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.core.form import Form
 from bot.core.place import Areas
-from bot.core.text import Param, Text, key
+from bot.core.text import Param, Text, key, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ class Book:
 
     `forms` by name: what is asked now. `versions` by content hash: also what open drafts are pinned
     to. `labels`: choice texts of the catalogues by key and language, because the engine compares
-    what people type with them and may not translate.
+    what people type with them and may not translate. `named`: the parameters that each text of the
+    catalogues names, in any language; a text that is not there may name anything.
     """
 
     programme: Programme
@@ -68,3 +69,18 @@ class Book:
     forms: Mapping[str, Form] = field(default_factory=dict)
     versions: Mapping[str, Form] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    named: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def filled(self, text: Text) -> Text:
+        """The text with what it names of the programme, and no more: it is stored with every message."""
+        if text.value:
+            return text
+        if text.key:
+            wanted = self.named.get(text.key)
+            if wanted is None:
+                return text.filled(self.programme.params())
+        else:
+            wanted = frozenset().union(*map(names, text.languages.values()))
+        if wanted <= text.params.keys():
+            return text
+        return text.filled({name: one for name, one in self.programme.params().items() if name in wanted})

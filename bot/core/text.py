@@ -7,12 +7,16 @@ languages. Language, form of address and plural are chosen per recipient when th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Union
 
 Param = Union[str, int, float, "Text"]
+
+_NAMED = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,12 @@ class Text:
     def filled(self, params: Mapping[str, Param]) -> Text:
         """The same text with further parameters; its own win."""
         return replace(self, params={**params, **self.params}) if params else self
+
+
+@lru_cache(maxsize=4096)
+def names(words: str) -> frozenset[str]:
+    """The parameters that words name in braces."""
+    return frozenset(_NAMED.findall(words))
 
 
 def key(name: str, /, count: int | None = None, **params: Param) -> Text:

@@ -16,8 +16,7 @@ def put(scene: Scene, same: bool) -> None:
     if scene.talk.notes.get("settling"):
         scene.note("settling", None)
         scene.effect(CancelWake("album"))
-    if hearing.hears_yes(scene):
-        _ask_one_thing(scene)
+    _ask_one_thing(scene)
     aside, draft, form = scene.aside, scene.draft, scene.form
     if aside is not None and aside.kind != "menu":
         scene.post(asides.BY_NAME[aside.kind].put(scene))
@@ -37,7 +36,8 @@ def put(scene: Scene, same: bool) -> None:
 
 def _ask_one_thing(scene: Scene) -> None:
     """Before a question that takes a yes no other one stands: «نعم» would answer the wrong one."""
-    scene.acks = [key("misread.third_how") if ack.key == "misread.third" else ack for ack in scene.acks]
+    if any(ack.key == "misread.third" for ack in scene.acks) and hearing.hears_yes(scene):
+        scene.acks = [key("misread.third_how") if ack.key == "misread.third" else ack for ack in scene.acks]
 
 
 def _with_voice(scene: Scene, message: Message) -> Message:

@@ -8,7 +8,6 @@ of the turn (`again`): the modules that change the draft need not know how a que
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from bot.core.conversation import Aside, Draft, Effect, State, Step, Talk, Turn
@@ -17,18 +16,36 @@ from bot.core.media import Attachment
 from bot.core.message import Message
 from bot.core.person import Person
 from bot.core.programme import Book
+from bot.core.records import changed
 from bot.core.text import Param, Text
 
 
 class Scene:
     """State under change, and what the turn says and asks for."""
 
-    __slots__ = ("acks", "asking", "book", "effects", "media", "messages", "pressed", "state", "then", "turn")
+    __slots__ = (
+        "_before",
+        "acks",
+        "asking",
+        "book",
+        "draft",
+        "effects",
+        "media",
+        "messages",
+        "person",
+        "pressed",
+        "talk",
+        "then",
+        "turn",
+    )
 
     def __init__(self, book: Book, state: State, turn: Turn) -> None:
         self.book = book
-        self.state = state
         self.turn = turn
+        self.person: Person = state.person
+        self.talk: Talk = state.talk
+        self.draft: Draft | None = state.draft
+        self._before = state
         self.acks: list[Text] = []
         self.media: list[Attachment] = []
         self.messages: list[Message] = []
@@ -40,25 +57,13 @@ class Scene:
     # -------------------------------------------------------------------------------- reading
 
     @property
-    def person(self) -> Person:
-        return self.state.person
-
-    @property
-    def talk(self) -> Talk:
-        return self.state.talk
-
-    @property
-    def draft(self) -> Draft | None:
-        return self.state.draft
-
-    @property
     def form(self) -> Form | None:
         """The form of the open draft, in the version it is pinned to."""
-        return self.book.versions.get(self.state.draft.version) if self.state.draft else None
+        return self.book.versions.get(self.draft.version) if self.draft is not None else None
 
     @property
     def aside(self) -> Aside | None:
-        return self.state.talk.aside
+        return self.talk.aside
 
     @property
     def busy(self) -> bool:
@@ -68,18 +73,18 @@ class Scene:
     # ------------------------------------------------------------------------------- changing
 
     def set_person(self, **changes: Any) -> None:
-        self.state = replace(self.state, person=replace(self.person, **changes))
+        self.person = changed(self.person, **changes)
 
     def set_talk(self, **changes: Any) -> None:
-        self.state = replace(self.state, talk=replace(self.talk, **changes))
+        self.talk = changed(self.talk, **changes)
 
     def set_draft(self, **changes: Any) -> None:
-        if self.state.draft is None:
+        if self.draft is None:
             raise ValueError("no draft is open")
-        self.state = replace(self.state, draft=replace(self.state.draft, **changes))
+        self.draft = changed(self.draft, **changes)
 
     def open_draft(self, draft: Draft | None) -> None:
-        self.state = replace(self.state, draft=draft)
+        self.draft = draft
         self.set_talk(draft=draft.id if draft else "")
 
     def open_aside(self, kind: str, **data: Any) -> None:
@@ -105,22 +110,21 @@ class Scene:
     def say(self, text: Text | str, /, count: int | None = None, **params: Param) -> None:
         """An acknowledgement: stands before whatever is asked next. `count` picks the plural form."""
         made = Text(key=text, params=params, count=count) if isinstance(text, str) else text.filled(params)
-        self.acks.append(made.filled(self.book.programme.params()) if not made.value else made)
+        self.acks.append(self.book.filled(made))
 
     def peek(self, put: Callable[[Scene], Message]) -> Message:
         """How a question would look now; looking numbers and changes nothing."""
-        before = self.state
+        before = self.person, self.talk, self.draft
         message = put(self)
-        self.state = before
+        self.person, self.talk, self.draft = before
         return message
 
     def post(self, message: Message) -> None:
         """A message, with the acknowledgements before it, under the stamp of the open question."""
-        programme = self.book.programme.params()
-        parts = tuple(self.acks) + tuple(p if p.value else p.filled(programme) for p in message.parts)
+        parts = (*self.acks, *map(self.book.filled, message.parts))
         media = (*self.media, *message.media)
         hint = None if message.hint in self.acks else message.hint
-        self.messages.append(replace(message, parts=parts, media=media, hint=hint, acks=len(self.acks)))
+        self.messages.append(changed(message, parts=parts, media=media, hint=hint, acks=len(self.acks)))
         self.acks.clear()
         self.media.clear()
 
@@ -141,4 +145,5 @@ class Scene:
         """Freeze. What was acknowledged without a question is a message of its own."""
         if self.acks or self.media:
             self.post(Message(parts=()))
-        return Step(self.state, tuple(self.messages), tuple(self.effects))
+        state = changed(self._before, person=self.person, talk=self.talk, draft=self.draft)
+        return Step(state, tuple(self.messages), tuple(self.effects))

@@ -62,6 +62,7 @@ def book() -> Book:
         forms=asked,
         versions={form.version: form for form in asked.values()},
         labels=catalogues().labels(),
+        named=catalogues().named(),
     )
 
 
