@@ -11,13 +11,16 @@ from zoneinfo import ZoneInfo
 from bot import VERSION
 from bot.actions.back_up import LEASE, Made, Source, Told, back_up, silent, thin
 from bot.actions.nightly import Nightly
+from bot.actions.read_programme import read_programme
 from bot.actions.sole import sole
 from bot.app.backup_words import Nowhere
-from bot.app.store import Store, programme_folder
+from bot.app.store import Store, now, programme_folder
 from bot.media.objects import Objects
 from bot.media.second_place import SecondPlace
 from bot.settings import Settings
 from bot.storage.backups import copies_of
+from bot.storage.database import Database
+from bot.storage.sealed import Sealer
 
 PATIENCE = 8.0
 """For who holds the lease; one that was killed holds it for six seconds more."""
@@ -65,19 +68,25 @@ def scratch(settings: Settings, name: str) -> Iterator[Path]:
 
 def source(store: Store, folder: Path) -> Source:
     """What this installation backs up. `folder`: for what is made on the way."""
-    settings = store.settings
+    return source_of(store.settings, store.database, store.sealer, folder)
+
+
+def source_of(settings: Settings, database: Database, sealer: Sealer, folder: Path) -> Source:
+    """The same of a database whose tables may be older than this program."""
+    programme = programme_folder(settings)
+    about, _ = read_programme(programme)
     return Source(
-        database=store.database,
+        database=database,
         copies=copies_of(settings.database_url, programs(settings)),
-        sealer=store.sealer,
+        sealer=sealer,
         objects=Objects.at(settings.media_url),
-        programme=store.programme.name,
-        folder=programme_folder(settings),
+        programme=about.name,
+        folder=programme,
         version=VERSION,
         scratch=folder,
-        zone=ZoneInfo(store.programme.zone),
+        zone=ZoneInfo(about.zone),
         days=settings.backup_days,
-        now=store.now,
+        now=now,
     )
 
 

@@ -11,13 +11,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
-from sqlalchemy import Table, func, inspect, select, table
+from sqlalchemy import Table, column, func, inspect, select, table, text
+from sqlalchemy.exc import DBAPIError
 
 from bot.storage import facts, migrate
+from bot.storage.backups import BrokenCopy
 from bot.storage.columns import Sealed
 from bot.storage.database import Tx
 from bot.storage.errors import Damaged
-from bot.storage.schema import METADATA
+from bot.storage.schema import METADATA, conversations
 from bot.storage.sealed import Sealer
 
 MARK = "backup.mark"
@@ -58,6 +60,14 @@ async def counts(tx: Tx) -> Mapping[str, int]:
     return {name: int(await tx.scalar(select(func.count()).select_from(table(name))) or 0) for name in names}
 
 
+async def schema(tx: Tx) -> str:
+    """The version of its tables; '' before the first."""
+    if "alembic_version" not in await tx.run_sync(lambda connection: inspect(connection).get_table_names()):
+        return ""
+    versions = table("alembic_version", column("version_num"))
+    return str(await tx.scalar(select(versions.c.version_num)) or "")
+
+
 async def unsealed(tx: Tx, sealer: Sealer) -> Mapping[str, int]:
     """Open a sample of every kind of sealed value; how many by column. WrongKey or Damaged otherwise."""
     there = set(await tx.run_sync(lambda connection: inspect(connection).get_table_names()))
@@ -65,15 +75,15 @@ async def unsealed(tx: Tx, sealer: Sealer) -> Mapping[str, int]:
     for one in METADATA.sorted_tables:
         if one.name in there:
             columns = {c["name"] for c in await tx.run_sync(lambda c, n=one.name: inspect(c).get_columns(n))}  # type: ignore[misc]  # mypy cannot read a lambda with a default
-            for column in one.columns:
-                if isinstance(column.type, Sealed) and column.name in columns:
-                    opened[f"{one.name}.{column.name}"] = await _sample(tx, sealer, one, column.name)
+            for of in one.columns:
+                if isinstance(of.type, Sealed) and of.name in columns:
+                    opened[f"{one.name}.{of.name}"] = await _sample(tx, sealer, one, of.name)
     return {name: count for name, count in opened.items() if count}
 
 
 async def _sample(tx: Tx, sealer: Sealer, of: Table, name: str) -> int:
-    column = of.c[name]
-    some = select(column).where(column.is_not(None)).order_by(func.random()).limit(SAMPLE)
+    sealed = of.c[name]
+    some = select(sealed).where(sealed.is_not(None)).order_by(func.random()).limit(SAMPLE)
     values = (await tx.execute(some)).scalars().all()
     for value in values:
         _open(sealer, value, f"{of.name}.{name}")
@@ -89,3 +99,28 @@ def _open(sealer: Sealer, value: bytes, name: str) -> None:
             continue
         return
     sealer.open(value, contexts[-1])
+
+
+# -------------------------------------------------------------------------------- after an upgrade
+
+PRECIOUS = ("persons", "addresses", "conversations", "drafts", "submissions", "private_answers", "media")
+"""No upgrade makes fewer of these."""
+
+
+async def readable(tx: Tx) -> None:
+    """BrokenCopy unless every table can be read as this program knows it."""
+    for one in METADATA.sorted_tables:
+        try:
+            (await tx.execute(select(one).limit(1))).all()
+        except (DBAPIError, ValueError, TypeError) as error:
+            raise BrokenCopy(f"{one.name}: {type(error).__name__}") from error
+    if tx.dialect.name == "sqlite":
+        lost = (await tx.execute(text("PRAGMA foreign_key_check"))).first()
+        if lost is not None:
+            raise BrokenCopy(f"a row of {lost[0]} refers to nothing")
+
+
+async def talking(tx: Tx, most: int) -> list[str]:
+    """Those who have written last."""
+    found = select(conversations.c.person_id).order_by(conversations.c.updated_at.desc()).limit(most)
+    return list((await tx.execute(found)).scalars())

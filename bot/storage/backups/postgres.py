@@ -10,16 +10,17 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import asyncpg
-from sqlalchemy import URL, column, distinct, func, inspect, select, table, text
+from sqlalchemy import URL, column, distinct, func, select, table, text
 from typing_extensions import override
 
 from bot.storage.backups import BrokenCopy, Contents, Copies, NoProgram, NotAllowed
+from bot.storage.backups import contents as inside
 from bot.storage.database import Database, Tx
 from bot.storage.errors import InUse, translated
 
@@ -172,14 +173,7 @@ def _last(program: str, said: bytes) -> str:
 
 
 async def _contents(tx: Tx) -> Contents:
-    names: Sequence[str] = await tx.run_sync(lambda connection: sorted(inspect(connection).get_table_names()))
-    counts = {}
-    for name in names:
-        counts[name] = int(await tx.scalar(select(func.count()).select_from(table(name))) or 0)
-    schema = ""
-    if "alembic_version" in counts:
-        versions = table("alembic_version", column("version_num"))
-        schema = str(await tx.scalar(select(versions.c.version_num)) or "")
+    counts, schema = await inside.counts(tx), await inside.schema(tx)
     media: list[str] = []
     if "media" in counts:
         kept = table("media", column("object"))
