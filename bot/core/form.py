@@ -93,8 +93,18 @@ class Field:
         return int(self.settings.get(name, otherwise))
 
 
+class _Looked:
+    """What is looked up in a form many times in every turn, made once with it. No part of its content."""
+
+    __slots__ = ("_by_name", "_having", "types")
+
+    _by_name: Mapping[str, Field]
+    _having: Mapping[str, tuple[Field, ...]]
+    types: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
-class Form:
+class Form(_Looked):
     """What is asked, and by which rules it is kept.
 
     `mode`: identified, pseudonymous, anonymous, staff. `summary`: 'before' sending, 'offer', 'none'.
@@ -124,12 +134,20 @@ class Form:
     wave: str = ""
     voice: bool = True
 
+    def __post_init__(self) -> None:
+        settings = dict.fromkeys(setting for one in self.fields for setting in one.settings)
+        having = {name: tuple(one for one in self.fields if name in one.settings) for name in settings}
+        object.__setattr__(self, "_by_name", {one.name: one for one in reversed(self.fields)})
+        object.__setattr__(self, "_having", having)
+        object.__setattr__(self, "types", frozenset(one.type for one in self.fields))
+
     def field(self, name: str) -> Field:
         """The field of that name; KeyError when there is none."""
-        for one in self.fields:
-            if one.name == name:
-                return one
-        raise KeyError(name)
+        return self._by_name[name]
+
+    def having(self, setting: str) -> tuple[Field, ...]:
+        """The fields with a setting of that name, in order."""
+        return self._having.get(setting, ())
 
     @property
     def private(self) -> bool:

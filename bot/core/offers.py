@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.core.arabic.folding import digits, said
 from bot.core.arabic.folding import key as folded
+from bot.core.arabic.folding import label as printed
 from bot.core.arabic.options import nearest, option
 from bot.core.arabic.words import intent
 from bot.core.conversation import Input, Said, Signalled
@@ -118,7 +119,7 @@ def exactly(given: Input, offers: Sequence[Option], asking: Asking) -> str | Non
     by_number = by_numbers(offers)
     for labels in numbered(offers, asking):
         for number, label in labels.items():
-            if said(label) == spoken:
+            if printed(label) == spoken:
                 return by_number[number].name
     return None
 
@@ -143,7 +144,7 @@ def suggested(given: Said, offers: Sequence[Option], asking: Asking) -> tuple[st
         return ()
     by_number = by_numbers(offers)
     for labels in numbered(offers, asking):
-        begun = [n for n, label in labels.items() if len(spoken) > 1 and said(label).startswith(spoken)]
+        begun = [n for n, label in labels.items() if len(spoken) > 1 and printed(label).startswith(spoken)]
         if begun:
             return tuple(by_number[n].name for n in begun[:_MOST_SUGGESTED])
         near = nearest(given.text, [label for label in labels.values() if label], folded)

@@ -31,8 +31,10 @@ class Bucket:
 
     def filled(self, now: float) -> Bucket:
         """The same bucket a while later. A clock that went back refills nothing."""
-        gained = max(0.0, now - self.at) * self.rate
-        return replace(self, tokens=min(self.size, self.tokens + gained), at=max(self.at, now))
+        if now <= self.at:
+            return self
+        tokens = min(self.size, self.tokens + (now - self.at) * self.rate)
+        return Bucket(self.rate, self.size, tokens, now, self.closed)
 
     def wait(self, now: float, leave: float = 0.0) -> float:
         """Seconds until a token can be taken that leaves `leave` behind; 0: now."""

@@ -8,8 +8,17 @@ from dataclasses import dataclass, field
 from bot.core.text import Text
 
 
+class _Labelled:
+    """What is made once with an area. No part of its content."""
+
+    __slots__ = ("label",)
+
+    label: Text
+    """Its name as a text in all its languages."""
+
+
 @dataclass(frozen=True, slots=True)
-class Area:
+class Area(_Labelled):
     """A place. `code` is the key (ISO where one exists), `level` its depth: country 0, governorate 1 …"""
 
     code: str
@@ -20,27 +29,43 @@ class Area:
     confirm: tuple[str, ...] = ()
     pcode: str = ""
 
-    @property
-    def label(self) -> Text:
-        """Its name as a text in all its languages."""
-        return Text(languages=self.names, format="name")
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", Text(languages=self.names, format="name"))
+
+
+class _Looked:
+    """The same areas by their parent and by their level."""
+
+    __slots__ = ("_by_level", "_by_parent")
+
+    _by_level: Mapping[int, tuple[Area, ...]]
+    _by_parent: Mapping[str, tuple[Area, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Areas:
+class Areas(_Looked):
     """The area tree of a programme, in the order in which areas are offered."""
 
     by_code: Mapping[str, Area] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        by_level: dict[int, tuple[Area, ...]] = {}
+        by_parent: dict[str, tuple[Area, ...]] = {}
+        for one in self.by_code.values():
+            by_level[one.level] = (*by_level.get(one.level, ()), one)
+            by_parent[one.parent] = (*by_parent.get(one.parent, ()), one)
+        object.__setattr__(self, "_by_level", by_level)
+        object.__setattr__(self, "_by_parent", by_parent)
 
     def get(self, code: str) -> Area | None:
         return self.by_code.get(code)
 
     def children(self, parent: str) -> tuple[Area, ...]:
         """The areas directly below one, in order."""
-        return tuple(a for a in self.by_code.values() if a.parent == parent)
+        return self._by_parent.get(parent, ())
 
     def at_level(self, level: int) -> tuple[Area, ...]:
-        return tuple(a for a in self.by_code.values() if a.level == level)
+        return self._by_level.get(level, ())
 
     def upwards(self, code: str) -> Iterator[str]:
         """The code itself, then its parent, up to the root."""

@@ -1,4 +1,4 @@
-"""A record with some of its fields changed: `dataclasses.replace`, for those that are changed many times a turn.
+"""A record with some fields changed: `dataclasses.replace` for records that change many times in a turn.
 
 What a record is made of is looked up once per class, and nothing is made when nothing differs. For frozen
 records with slots whose fields are all given by their maker.
@@ -23,12 +23,12 @@ def changed(record: T, /, **changes: Any) -> T:
             break
     else:
         return record
-    kind = type(record)
+    kind: Any = type(record)
     read, places, setters = _made_of(kind)
     values = list(read(record))
     for name, value in changes.items():
         values[places[name]] = value
-    made = object.__new__(kind)
+    made: T = object.__new__(kind)
     for write, value in zip(setters, values, strict=True):
         write(made, value)
     return made

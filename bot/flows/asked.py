@@ -25,13 +25,15 @@ NEW = "new"
 def fields(person: Person, form: Form, draft: Draft) -> Iterator[Field]:
     """The fields that are asked as the answers stand, in order; branches count when they are relevant."""
     details = has_details(form, draft)
+    answers, only = draft.answers, draft.only
     for field in form.fields[:MAX_FIELDS]:
-        if draft.only and field.name not in draft.only:
+        if only and field.name not in only:
             continue
-        wanted = details or field.name in draft.answers or field.name in draft.only
-        if (field.details and not wanted) or _known(person, field):
+        if field.details and not (details or field.name in answers or field.name in only):
             continue
-        if field.relevant is None or field.relevant.holds(draft.answers):
+        if field.settings and _known(person, field):
+            continue
+        if field.relevant is None or field.relevant.holds(answers):
             yield field
 
 
@@ -69,8 +71,8 @@ def has_details(form: Form, draft: Draft) -> bool:
     """Details are asked by choice, or where an answer calls for them (a closing report)."""
     if draft.notes.get("details"):
         return True
-    calls = ((draft.answers.get(f.name), f.settings.get("details_when")) for f in form.fields)
-    return any(when is not None and answer == when for answer, when in calls)
+    calling = form.having("details_when")
+    return any(draft.answers.get(field.name) == field.settings["details_when"] for field in calling)
 
 
 def _known(person: Person, field: Field) -> bool:
@@ -84,6 +86,8 @@ def _known(person: Person, field: Field) -> bool:
 
 def adapted(person: Person, field: Field) -> Field:
     """The field with its options taken from the person, where it says so."""
+    if "options_from" not in field.settings:
+        return field
     mine = _mine(person, field)
     options = tuple(Option(str(one["id"]), verbatim(str(one["name"])), n) for n, one in enumerate(mine, 1))
     if not options:
@@ -102,6 +106,8 @@ def _mine(person: Person, field: Field) -> list[Mapping[str, Any]]:
 def prefilled(person: Person, form: Form, draft: Draft) -> Draft:
     """The draft with what the way in answers, worked out anew; what was answered by hand stays."""
     names = draft.notes.get("prefilled", ())
+    if not names and not form.having("unless_single") and not form.having("given"):
+        return draft
     answers = {k: v for k, v in draft.answers.items() if k not in names}
     found: dict[str, Answer] = {}
     for field in form.fields:

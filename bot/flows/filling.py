@@ -67,15 +67,16 @@ def advance(scene: Scene) -> None:
     form, draft = scene.form, scene.draft
     if form is None or draft is None:
         return
-    draft = asked.prefilled(scene.person, form, draft)
-    scene.open_draft(draft)
+    known = asked.prefilled(scene.person, form, draft)
+    if known is not draft:
+        draft = known
+        scene.open_draft(draft)
     _tell_notes(scene, form, draft)
     field = asked.following(scene.person, form, draft)
     if field is None:
         scene.set_draft(at=_end(form, draft), partial={}, editing=False)
     elif field.name != draft.at:  # what the open question has gathered is not lost by changing another answer
         _open(scene, field)
-        scene.set_draft(editing=False)
     scene.again()
 
 
@@ -87,6 +88,8 @@ def _end(form: Form, draft: Draft) -> str:
 
 def _tell_notes(scene: Scene, form: Form, draft: Draft) -> None:
     """Notes that stand before the next question are said with it, once."""
+    if "note" not in form.types:
+        return
     told = []
     for field in asked.fields(scene.person, form, draft):
         if field.type == "note" and field.name not in draft.passed:
@@ -100,7 +103,7 @@ def _tell_notes(scene: Scene, form: Form, draft: Draft) -> None:
 
 def _open(scene: Scene, field: Field) -> None:
     """Stand at a field, with the photos that came before it."""
-    scene.set_draft(at=field.name, partial={})
+    scene.set_draft(at=field.name, partial={}, editing=False)
     draft = scene.draft
     if field.type == "photo" and draft is not None and draft.notes.get("photos"):
         waiting = {k: draft.notes[k] for k in ("photos", "caption") if k in draft.notes}
@@ -250,18 +253,13 @@ def unask(scene: Scene) -> None:
 def gather(scene: Scene, field: Field, partial: Partial, message: str = "") -> None:
     """Keep what the open question has understood so far."""
     scene.set_draft(at=field.name, partial=dict(partial))
-    _note_message(scene, field, message)
+    if message and scene.draft is not None:
+        scene.set_draft(given={**scene.draft.given, field.name: message})
     scene.set_talk(misread=0)
 
 
-def _note_message(scene: Scene, field: Field, message: str) -> None:
-    """Which message of the provider's an answer came with: an edit of it replaces the answer."""
-    if message and scene.draft is not None:
-        scene.set_draft(given={**scene.draft.given, field.name: message})
-
-
 def store(scene: Scene, field: Field, value: Answer, message: str = "") -> None:
-    """Write an answer."""
+    """Write an answer, and which message of the provider's it came with: an edit of that replaces it."""
     draft = scene.draft
     if draft is None:
         return
@@ -269,10 +267,11 @@ def store(scene: Scene, field: Field, value: Answer, message: str = "") -> None:
     notes = {**draft.notes, "prefilled": by_hand} if "prefilled" in draft.notes else draft.notes
     passed = tuple(name for name in draft.passed if name != field.name)
     partial = {} if draft.at == field.name else draft.partial
-    answers = {k: v for k, v in draft.answers.items() if k not in _resting_on(scene, draft, field, value)}
+    gone = _resting_on(scene, draft, field, value)
+    answers = {k: v for k, v in draft.answers.items() if k not in gone}
     answers[field.name] = value
-    scene.set_draft(answers=answers, passed=passed, partial=partial, notes=notes)
-    _note_message(scene, field, message)
+    given = {**draft.given, field.name: message} if message else draft.given
+    scene.set_draft(answers=answers, passed=passed, partial=partial, notes=notes, given=given)
     scene.set_talk(misread=0, skips=0)
 
 
@@ -280,7 +279,7 @@ def _resting_on(scene: Scene, draft: Draft, field: Field, value: Answer) -> set[
     """Answers that lie within this one (a district, a part of a count) are asked again when it changes."""
     if scene.form is None or draft.answers.get(field.name, value) == value:
         return set()
-    return {f.name for f in scene.form.fields if f.settings.get("within") == field.name}
+    return {f.name for f in scene.form.having("within") if f.settings["within"] == field.name}
 
 
 def settle(scene: Scene, field: Field, value: Answer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.core.arabic import label as printed
 from bot.core.arabic import option, said
 from bot.core.message import Choice
 from bot.core.offers import wording
@@ -28,7 +29,7 @@ def named(text: str, choices: Sequence[Choice], book: Book, language: str) -> st
     by_number = _by_number(choices)
     for labels in _labels(by_number, book, language):
         for number, label in labels.items():
-            if spoken and said(label) == spoken:
+            if spoken and printed(label) == spoken:
                 return by_number[number].id
     return None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core.arabic import label as printed
 from bot.core.arabic import said
 from bot.core.conversation import LookUp, Said
 from bot.core.message import Choice, Message
@@ -43,8 +44,10 @@ def hear(scene: Scene, words: Said) -> bool:
     if _is(scene, words, "fix_now"):
         scene.run("status")
         return True
+    if not scene.person.staff:
+        return False
     verb = next((verb for label, verb in _DECISIONS.items() if _is(scene, words, label)), "")
-    if verb and scene.person.staff:
+    if verb:
         scene.effect(LookUp("notices", {"verb": verb}))
         return True
     return False
@@ -63,7 +66,7 @@ def _to_whom(scene: Scene, words: Said) -> str:
 
 def _is(scene: Scene, words: Said, label: str) -> bool:
     spoken = said(words.text)
-    return bool(spoken) and any(said(one) == spoken for one in _labels(scene, label))
+    return bool(spoken) and any(printed(one) == spoken for one in _labels(scene, label))
 
 
 def _labels(scene: Scene, label: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 Pure rules. Dates, times, numbers, phones, names and places are read by the modules of their name.
 """
 
-from bot.core.arabic.folding import digits, key, loose, said, store
+from bot.core.arabic.folding import digits, key, label, loose, said, store
 from bot.core.arabic.options import nearest, option, read, several
 from bot.core.arabic.words import ambiguous, intent, yes_no
 
@@ -12,6 +12,7 @@ __all__ = [
     "digits",
     "intent",
     "key",
+    "label",
     "loose",
     "nearest",
     "option",

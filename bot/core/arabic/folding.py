@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 LONGEST_SAID: Final = 200
@@ -99,6 +100,12 @@ def said(text: str) -> str:
     if text[0] in _SIGNS and not text.strip(text[0]):
         text = _SIGNS[text[0]]
     return key(text.translate(_AS_TYPED)).strip(" .+-%_")
+
+
+@lru_cache(maxsize=4096)
+def label(words: str) -> str:
+    """What a label says. The same labels are compared all day long; what people write is not remembered."""
+    return said(words)
 
 
 def loose(folded: str) -> str:

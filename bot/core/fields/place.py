@@ -60,6 +60,8 @@ def _answers(asking: Asking) -> _Areas:
         found = next(filter(None, map(asking.book.areas.at_level, levels)), ())
     codes = [place for place in _recent(asking) if isinstance(place, str)]
     first = [area for code in codes for area in found if area.code == code][:_MOST_RECENT]
+    if not first:
+        return found
     taken = {area.code for area in first}
     return (*first, *(area for area in found if area.code not in taken))
 
@@ -103,9 +105,9 @@ def _holders(asking: Asking, answers: _Areas) -> _Areas:
     return asking.book.areas.at_level(_GOVERNORATES) if below else ()
 
 
-def _options(shelf: _Areas) -> tuple[Option, ...]:
+def _options(shelf: _Areas, first: int = 1) -> tuple[Option, ...]:
     """Numbers run through all pages: a number means one place, whichever page is shown."""
-    return tuple(Option(area.code, area.label, n) for n, area in enumerate(shelf, 1))
+    return tuple(Option(area.code, area.label, n) for n, area in enumerate(shelf, first))
 
 
 def _page(asking: Asking) -> int:
@@ -114,12 +116,13 @@ def _page(asking: Asking) -> int:
 
 
 def _paged(asking: Asking, shelf: _Areas) -> Iterator[Option]:
-    options, page = _options(shelf), _page(asking)
-    if len(options) <= _ONE_PAGE:
-        yield from options
+    page = _page(asking)
+    if len(shelf) <= _ONE_PAGE:
+        yield from _options(shelf)
     else:
-        yield from options[page * PAGE : (page + 1) * PAGE]
-        if (page + 1) * PAGE < len(options):
+        start, end = page * PAGE, (page + 1) * PAGE
+        yield from _options(shelf[start:end], start + 1)
+        if end < len(shelf):
             yield _MORE
     if page or asking.partial.get("in"):
         yield _PREVIOUS
