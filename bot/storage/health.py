@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text
 from bot.storage.columns import to_moment
 from bot.storage.database import Tx
 from bot.storage.leases import clock
+from bot.storage.posting import NOTICE
 from bot.storage.schema import (
     METADATA,
     accounts,
@@ -104,6 +105,17 @@ async def waiting(tx: Tx) -> tuple[Depth, ...]:
     return tuple(found)
 
 
+async def stuck(tx: Tx, now: datetime) -> datetime | None:
+    """Since when the reply or notice is due that waits longest."""
+    found = await tx.execute(
+        select(func.min(outgoing.c.due_at)).where(
+            text("outgoing.state = 'queued'"), outgoing.c.priority <= NOTICE, outgoing.c.due_at <= now
+        )
+    )
+    oldest: datetime | None = found.scalar()
+    return oldest
+
+
 async def ended(tx: Tx, since: datetime) -> Mapping[tuple[str, str, str], int]:
     """How what was written since then ended: by channel, state and reason."""
     reason = outgoing.c.reason
@@ -164,10 +176,10 @@ async def failed_errands(tx: Tx, most: int = 20) -> tuple[Failed, ...]:
     return tuple(Failed(row.created_at, row.kind, row.last_error) for row in found)
 
 
-async def media_waiting(tx: Tx) -> int:
-    """How many photos, voices and files are still with the provider."""
-    found = await tx.execute(select(func.count()).select_from(media).where(media.c.state == "wanted"))
-    return int(found.scalar() or 0)
+async def media_waiting(tx: Tx, before: datetime) -> int:
+    """How many photos, voices and files that came before a moment are still with the provider."""
+    waiting = select(func.count()).where(media.c.state == "wanted", media.c.received_at < before)
+    return int((await tx.execute(waiting)).scalar() or 0)
 
 
 # ---------------------------------------------------------------------------------- the database

@@ -9,6 +9,7 @@ import contextlib
 import socket
 import struct
 from collections.abc import AsyncIterator
+from email.utils import formatdate
 from typing import Any
 
 import uvicorn
@@ -52,6 +53,7 @@ async def serve(app: ASGIApp) -> AsyncIterator[Loopback]:
     config = uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, ws="none")
     config.load()
     state = ServerState()
+    state.default_headers = [(b"date", formatdate(usegmt=True).encode())]
     loop = asyncio.get_running_loop()
 
     def connection() -> asyncio.Protocol:

@@ -48,7 +48,9 @@ async def test_the_outbox_is_counted_by_state_and_age(box: Outbox) -> None:
         assert await health.last_in(tx) == {}
         assert await health.failed_turns(tx, now) == ()
         assert await health.failed_errands(tx) == ()
-        assert await health.media_waiting(tx) == 0
+        assert await health.media_waiting(tx, now) == 0
+        assert await health.stuck(tx, now) == now
+        assert await health.stuck(tx, now - timedelta(seconds=1)) is None
         assert await health.size(tx) > 10_000
         assert (await health.version(tx)).split()[0] in {"sqlite", "postgresql"}
         assert (await health.counts(tx))["outgoing"] == 1

@@ -22,6 +22,7 @@ from tests.fakes.twilio.records import Json, Record
 if TYPE_CHECKING:
     from tests.fakes.twilio.account import Account
 
+ACCOUNT = "/2010-04-01/Accounts/{AccountSid}.json"
 MESSAGES = "/2010-04-01/Accounts/{AccountSid}/Messages.json"
 MESSAGE = "/2010-04-01/Accounts/{AccountSid}/Messages/{Sid}.json"
 MEDIA_LIST = "/2010-04-01/Accounts/{AccountSid}/Messages/{MessageSid}/Media.json"
@@ -57,6 +58,8 @@ class Api:
                 Route(MEDIA, self.guarded(Call.MEDIA, self.delete_media), methods=["DELETE"]),
                 Route(FILE, self.guarded(Call.MEDIA, self.file), methods=["GET"]),
                 Route("/cdn/{Sid}", self.cdn, methods=["GET"]),
+                Route(ACCOUNT, self.guarded(Call.FETCH, self.tell_account), methods=["GET"]),
+                Route("/v2/Channels/Senders", self.guarded(Call.FETCH, self.list_senders), methods=["GET"]),
                 Route("/v2/Indicators/Typing.json", self.guarded(Call.TYPING, self.typing), methods=["POST"]),
             ]
         )
@@ -164,6 +167,15 @@ class Api:
             raise Refused(20404)
         self.account.typing.append(form["messageId"])
         return JSONResponse({"success": True})
+
+    async def tell_account(self, request: Request) -> Response:
+        return JSONResponse({"sid": self.account.sid, "status": "active", "type": "Full"})
+
+    async def list_senders(self, request: Request) -> Response:
+        """The sandbox's sender is not among them; ours is."""
+        status = "ONLINE" if self.account.sender_enabled else "OFFLINE"
+        sender = {"sid": "XE0", "sender_id": self.account.sender, "status": status}
+        return JSONResponse({"senders": [sender], "meta": {"key": "senders", "page_size": 100}})
 
     async def stumble(self, request: Request, fault: Fault | int | None) -> Response | None:
         """The answer of a scripted fault, or None to go on."""
