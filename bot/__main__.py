@@ -57,6 +57,24 @@ def migrate() -> None:
 
 
 @app.command()
+def doctor() -> None:
+    """Say whether all is in order, and what to do where it is not; status 1 when something is wrong."""
+    from bot.app import doctoring
+
+    doctoring.doctor()
+
+
+@app.command("support-bundle")
+def support_bundle(
+    to: Annotated[Path, typer.Option(help="The folder to write to.")] = Path(),
+) -> None:
+    """Pack what helps to find a fault into a ZIP, without names, numbers, texts or secrets."""
+    from bot.app import supporting
+
+    supporting.support_bundle(to)
+
+
+@app.command()
 def backup(
     to: Annotated[str, typer.Option(help="Another place than TAMASUK_BACKUP_URL.")] = "",
     check: Annotated[
@@ -83,6 +101,26 @@ def restore(
     from bot.app import restoring
 
     restoring.restore_backup(which, source, replace, key)
+
+
+@app.command("recovery-kit")
+def recovery_kit(
+    to: Annotated[Path, typer.Option(help="The file to write.")] = Path("recovery-kit.html"),
+) -> None:
+    """Write one page for the organisation's safe: the key, the way back, where the backups are."""
+    from bot.app import recovery
+
+    recovery.recovery_kit(to)
+
+
+@app.command()
+def upgrade(
+    to: Annotated[str, typer.Option(help="Where the backup goes, when not to TAMASUK_BACKUP_URL.")] = "",
+) -> None:
+    """After a new version was installed: back up, bring the tables up to date, check, or go back."""
+    from bot.app import upgrading
+
+    upgrading.upgrade_here(to)
 
 
 @app.command()
