@@ -14,11 +14,12 @@ import re
 import secrets
 import shutil
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import SecretStr
 from sqlalchemy import make_url, select
@@ -26,9 +27,14 @@ from typing_extensions import override
 
 from bot.actions.invite import Asked, create_invitation
 from bot.app.store import open_store
+from bot.core.message import Message
+from bot.core.text import verbatim
 from bot.settings import Settings
+from bot.storage import posting
 from bot.storage.database import Database
-from bot.storage.schema import inbox, outgoing
+from bot.storage.ids import Ids
+from bot.storage.posting import CAMPAIGN, Post
+from bot.storage.schema import inbox, outgoing, persons
 from bot.storage.sealed import Sealer
 from tests import databases
 from tests.fakes.telegram import FakeTelegram
@@ -38,10 +44,14 @@ from tests.faults.acknowledged import acknowledged
 from tests.faults.balancer import Balancer, balancing
 from tests.faults.crowd import Crowd, StubbornBrowser, StubbornWhatsAppPhone
 from tests.journeys.phones import BrowserPhone, WhatsAppPhone
-from tests.journeys.process import Program, until
+from tests.journeys.process import LOOK, PATIENCE, Program, until
 from tests.journeys.town import Town, connected
 
 MESSAGES_BETWEEN_KILLS = 25
+_DAY = timedelta(days=1)
+Altered = Mapping[str, Mapping[str, Any]]
+# After how long what is in doubt is said again: a test has nothing to wait for.
+SOONER: Altered = {"bot.storage.settling": {"AGAIN": {"seconds": 0.5}}}
 
 
 @dataclass
@@ -53,11 +63,13 @@ class City(Town):
     database: str = ""
     sealer: Sealer = field(default_factory=lambda: Sealer("unset"))
     doubts: Counter[str] = field(default_factory=Counter)
+    campaign: dict[str, str] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
     kills: int = 0
     tolerated: set[str] = field(default_factory=set)
     idle: bool = False
     built: ClassVar[list[City]] = []
+    _announced: set[str] = field(default_factory=set)
     _random: random.Random = field(default_factory=lambda: random.Random(11))
 
     # ------------------------------------------------------------------------------------ people
@@ -127,12 +139,41 @@ class City(Town):
 
     async def killing(self, times: int, seconds: float = 0) -> None:
         """Kill one after another, each after some more messages; so many times, or for so long if longer."""
+        async for _ in self.rounds(times, seconds):
+            await self.progress(MESSAGES_BETWEEN_KILLS + self._random.randrange(MESSAGES_BETWEEN_KILLS))
+            await self.announce()
+            await (await self.kill()).start()
+
+    async def rounds(self, times: int, seconds: float) -> AsyncIterator[int]:
+        """So many, or for so long if that is longer."""
         loop = asyncio.get_running_loop()
         end, done = loop.time() + seconds, 0
         while done < times or loop.time() < end:
-            await self.progress(MESSAGES_BETWEEN_KILLS + self._random.randrange(MESSAGES_BETWEEN_KILLS))
-            await (await self.kill()).start()
+            yield done
             done += 1
+
+    async def until(self, found: Callable[[], Awaitable[bool]], what: str) -> None:
+        """Until something is so in the database, which does not tell by itself."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + PATIENCE
+        while not await found():
+            assert loop.time() < end, f"not within {PATIENCE:g} s: {what}\n{self.program.tail()}"
+            await asyncio.sleep(LOOK)
+
+    async def announce(self) -> None:
+        """One campaign message for everybody who is registered, once, as a campaign will queue it."""
+        async with self.beside() as database, database.begin() as tx:
+            now, ids = datetime.now(UTC), Ids(lambda: datetime.now(UTC))
+            for person in (await tx.execute(select(persons.c.id).where(persons.c.registered))).scalars():
+                if person in self._announced:
+                    continue
+                words = f"حملة {secrets.token_hex(6)}"
+                post = Post(
+                    ids.new(), ids.seq(), person, Message((verbatim(words),)), CAMPAIGN, now, now + _DAY
+                )
+                if await posting.post(tx, self.sealer, post):
+                    self.campaign[post.id] = words
+                self._announced.add(person)
 
     async def progress(self, messages: int) -> None:
         """Until the program has said so much more, or nobody has anything left to say."""
@@ -204,13 +245,23 @@ _SENDING = select(outgoing.c.id).where(outgoing.c.state == "sending", outgoing.c
 
 @asynccontextmanager
 async def city(
-    home: Path, *, on: str = databases.SQLITE, processes: int = 1, webhook: bool = False, **settings: str
+    home: Path,
+    *,
+    on: str = databases.SQLITE,
+    processes: int = 1,
+    webhook: bool = False,
+    altered: Altered | None = None,
 ) -> AsyncIterator[City]:
-    """A fresh installation on one database or the other, that runs in so many processes."""
+    """A fresh installation on one database or the other, that runs in so many processes.
+
+    `altered`: by module, names that have other values than in the program (`tests.guard.altered`).
+    """
     with databases.on(on):
         async with FakeTelegram() as telegram, FakeTwilio() as twilio, balancing() as balancer:
-            own = connected(home, telegram, twilio, webhook=webhook) | settings
+            own = connected(home, telegram, twilio, webhook=webhook)
             place = _founded(home, telegram, twilio, balancer, processes, own)
+            for one in place.fleet:
+                one.environment["TESTS_ALTER"] = json.dumps({**SOONER, **(altered or {})})
             await twilio.connect(balancer.url)
             City.built.append(place)
             async with _ended(place):
@@ -272,4 +323,4 @@ def _all_day(home: Path) -> None:
 
 async def peopled(place: City, size: int, seconds: float = 0) -> Crowd:
     """A crowd that has its invitations: some for each, and more when people come for so long."""
-    return Crowd(place, size, await place.invitations("champion", size + round(2 * seconds)))
+    return Crowd(place, size, await place.invitations("champion", 3 * size + round(seconds)))

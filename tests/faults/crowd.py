@@ -85,6 +85,8 @@ class Resident:
     phone: AnyPhone
     who: Someone
     busy_with: str
+    code: str = ""
+    busy: bool = True
     registered: bool = False
     reports: dict[str, str] = field(default_factory=dict)
     pulses: list[str] = field(default_factory=list)
@@ -130,7 +132,9 @@ class Crowd:
 
     async def _places(self, coming: bool) -> None:
         while True:
-            await self._lives(await self._newcomer())
+            one = await self._newcomer()
+            await self._lives(one)
+            one.busy = False
             if not (coming and self._open):
                 return
 
@@ -143,14 +147,14 @@ class Crowd:
             sex=self._random.choice(("أنثى", "ذكر")),
             year=str(self._random.randint(1960, 2000)),
         )
-        resident = Resident(phone, who, next(self._errands))
+        resident = Resident(phone, who, next(self._errands), next(self._codes, ""))
         self.residents.append(resident)
         return resident
 
     async def _lives(self, one: Resident) -> None:
         phone = one.phone
-        if one.busy_with == "report":
-            await phone.arrive(next(self._codes))
+        if one.busy_with == "report" and one.code:
+            await phone.arrive(one.code)
             await talks.register(phone, one.who, hello="")
             await phone.see("مدونة السلوك")
             await phone.press("ألتزم بذلك")
@@ -159,7 +163,7 @@ class Crowd:
             await talks.register(phone, one.who)
         one.registered = True
         match one.busy_with:
-            case "report":
+            case "report" if one.code:
                 await self._reports(one)
             case "pulse":
                 one.pulses.append(await self._answers(one))

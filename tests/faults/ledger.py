@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,7 @@ from bot.core.channel import AddressKey
 from bot.storage import codecs, persons, private_answers, submissions
 from bot.storage.database import Tx
 from bot.storage.keys import address_hash
+from bot.storage.posting import CAMPAIGN
 from bot.storage.schema import (
     address_keys,
     address_persons,
@@ -43,7 +44,7 @@ from tests.faults.city import City
 from tests.faults.crowd import CHANGES, Resident
 
 ARRIVED = {"sent", "delivered", "read"}
-CAMPAIGN = 3
+ORDER = {"sent": 1, "delivered": 2, "read": 3}
 TICKS = 900
 _WAITING = select(outgoing.c.state, outgoing.c.reason, func.count()).where(
     outgoing.c.state.in_(("queued", "sending"))
@@ -189,15 +190,16 @@ class Ledger:
         by_id = {row.id: row for row in rows}
         await self._by_telegram(by_id)
         self._by_twilio(by_id)
+        self._callbacks(by_id)
+        self._campaign(by_id)
 
     def _arrived(self, row: Any) -> None:
-        """Replies and notices all of them; of the rest those of which something is known."""
+        """Replies and notices, all of them."""
         if row.state in ARRIVED or (
             row.state == "skipped" and row.reason in {"private", "nothing_to_change"}
         ):
             return
-        doubtful = row.state == "unknown" and row.priority >= 2 and self.place.doubts[row.id] > 0
-        if not doubtful:
+        if row.priority != CAMPAIGN:
             self._lost(f"a {row.kind} of {row.channel}: {row.state} {row.reason}")
 
     async def _by_telegram(self, rows: Mapping[str, Any]) -> None:
@@ -247,6 +249,42 @@ class Ledger:
             self.counted["repeated"] += 1
         else:
             self._twice(f"{said}, though its outcome was known")
+
+    def _callbacks(self, rows: Mapping[str, Any]) -> None:
+        """What Twilio has told of a message, in whatever order and however often, is how it stands."""
+        for posted in self.place.twilio.outward.posted:
+            told = posted.fields.get("MessageStatus", "")
+            row = rows.get(posted.url.rpartition("=")[2])
+            if posted.status != 200 or told not in ORDER or row is None:
+                continue
+            if ORDER.get(row.state, -1) < ORDER[told]:
+                self.problems.append(f"{told} was told, and the row is {row.state}")
+
+    def _campaign(self, rows: Mapping[str, Any]) -> None:
+        """Once for everybody; not at all only where nobody could know whether it had arrived."""
+        struck = " ".join(self._struck())
+        for id_, words in self.place.campaign.items():
+            seen, row = self._seen(words), rows[id_]
+            if seen > 1:
+                self._twice(f"{words}: {seen} times")
+            doubtful = row.state == "unknown" and (self.place.doubts[id_] or words in struck)
+            if not doubtful and (row.state not in ARRIVED or seen != 1):
+                self._lost(f"{words}: {row.state} {row.reason}, seen {seen} times")
+
+    def _struck(self) -> Iterator[str]:
+        """The words of messages that met a fault."""
+        yield from self.place.twilio.struck
+        for made in self.place.telegram.calls:
+            if made.answer is None:
+                yield visible(made.params.get("text", ""))
+
+    def _seen(self, words: str) -> int:
+        """How often the providers and the pages have a message with these words."""
+        chats = self.place.telegram.world.chats.values()
+        texts = [visible(post.text) for chat in chats for post in chat.posts]
+        texts += [visible(record.body) for record in self.place.twilio.records.values()]
+        texts += [bubble.text for browser in self.place.browsers for bubble in browser.bubbles()]
+        return sum(words in text for text in texts)
 
     # -------------------------------------------------------------------------------------- rest
 

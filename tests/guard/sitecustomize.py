@@ -4,6 +4,7 @@
 as well. uvloop speaks to the kernel without telling Python, and is not seen.
 """
 
+import importlib
 import ipaddress
 import os
 import sys
@@ -56,3 +57,5 @@ def refuse(event: str, target: object) -> None:
 
 
 sys.addaudithook(watch)
+if "TESTS_ALTER" in os.environ or "TESTS_CLOCK" in os.environ:
+    importlib.import_module("altered")  # beside this file, which is on the path of that program

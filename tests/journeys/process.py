@@ -64,6 +64,7 @@ class Program:
             "SECRET_KEY": "an invented key of the journeys, long enough",
         }
         self.settings = own | settings
+        self.environment: dict[str, str] = {}
 
     # --------------------------------------------------------------------------------- commands
 
@@ -89,7 +90,12 @@ class Program:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TAMASUK_")}
         path = os.pathsep.join(filter(None, [kept.get("PYTHONPATH", ""), str(TREE)]))
         told = {f"TAMASUK_{name}": value for name, value in self.settings.items()}
-        return kept | told | {"PYTHONPATH": path, "PYTHONWARNINGS": "default", "COLUMNS": "200"}
+        return (
+            kept
+            | told
+            | self.environment
+            | {"PYTHONPATH": path, "PYTHONWARNINGS": "default", "COLUMNS": "200"}
+        )
 
     # ---------------------------------------------------------------------------------- process
 

@@ -37,7 +37,7 @@ class ApiError(Exception):
 class Fault:
     """One way to fail. `accepted`: the call was carried out all the same."""
 
-    kind: Literal["refuse", "html", "hang", "reset"]
+    kind: Literal["refuse", "html", "garbage", "hang", "reset"]
     error: ApiError | None = None
     status: int = 502
     accepted: bool = False
@@ -90,6 +90,11 @@ def server_error(code: int = 500, *, accepted: bool = False) -> Fault:
 def html(status: int = 502) -> Fault:
     """An answer of something between us and Telegram."""
     return Fault("html", status=status)
+
+
+def garbage(*, accepted: bool = False) -> Fault:
+    """200, and something that no Bot API answers; before or after the call was carried out."""
+    return Fault("garbage", status=200, accepted=accepted)
 
 
 def hang(*, accepted: bool) -> Fault:

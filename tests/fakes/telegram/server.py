@@ -201,6 +201,8 @@ class FakeTelegram:
         _ = self._note(call, None)
         if what.kind == "html":
             return HTMLResponse(fault.HTML_502, what.status)
+        if what.kind == "garbage":
+            return Response(b"\x00<<<{]", what.status)
         if what.kind == "hang":
             await _gone(request)()
         self._loopback.cut(request.scope)

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from tests.fakes.twilio.api import Refused
 from tests.fakes.twilio.clock import Clock
-from tests.fakes.twilio.faults import Call, Fault, Faults
+from tests.fakes.twilio.faults import Call, Fault, Faults, Planned
 from tests.fakes.twilio.outward import Outward, Posted
 from tests.fakes.twilio.people import Person
 from tests.fakes.twilio.records import Button, Content, Form, Medium, Record, Told, new_sid
@@ -38,6 +38,7 @@ class Account:
         self.faults = Faults()
         self.violations: list[str] = []
         self.swallowed: list[Record] = []
+        self.struck: list[str] = []
         self.typing: list[str] = []
         self.outward = Outward(self.violations)
         self.webhook_url = ""
@@ -87,9 +88,9 @@ class Account:
 
     def fail(
         self, fault: Fault | int, *, times: int = 1, call: Call = Call.CREATE, to: Person | None = None
-    ) -> None:
+    ) -> Planned:
         """The next calls of this kind meet trouble at once: a `Fault`, or a code of `REFUSALS`."""
-        self.faults.add(fault, times, call, to.address if to else None)
+        return self.faults.add(fault, times, call, to.address if to else None)
 
     def fail_later(self, code: int, *, times: int = 1, to: Person | None = None) -> None:
         """The next messages are accepted, and then their callback says *undelivered* with this code."""

@@ -84,7 +84,9 @@ class Api:
         form = parse_qsl((await request.body()).decode(), keep_blank_values=True)
         self._check("post", MESSAGES, form)
         fault = self.account.faults.take(Call.CREATE, dict(form).get("To"))
-        after = fault in (Fault.HANG_AFTER, Fault.CUT_AFTER)
+        if fault is not None:
+            self.account.struck.append(dict(form).get("Body", ""))
+        after = fault in (Fault.HANG_AFTER, Fault.CUT_AFTER, Fault.GARBAGE_AFTER)
         if not after:
             stumbled = await self.stumble(request, fault)
             if stumbled is not None:
@@ -187,6 +189,8 @@ class Api:
                 return JSONResponse(body, 500)
             case Fault.BAD_GATEWAY:
                 return HTMLResponse("<html><body><h1>502 Bad Gateway</h1></body></html>", 502)
+            case Fault.GARBAGE | Fault.GARBAGE_AFTER:
+                return Response(b"\x00<<<{]", 201)
             case Fault.CUT_BEFORE | Fault.CUT_AFTER:
                 self.cut(request.scope)
                 return Response(status_code=504)

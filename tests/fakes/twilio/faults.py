@@ -29,6 +29,8 @@ class Fault(Enum):
 
     SERVER_ERROR = "500 with JSON"
     BAD_GATEWAY = "502 with an HTML page"
+    GARBAGE = "201 and no JSON; nothing was accepted"
+    GARBAGE_AFTER = "201 and no JSON; the message was accepted"
     CUT_BEFORE = "the connection is reset; nothing was accepted"
     CUT_AFTER = "the connection is reset; the message was accepted"
     HANG_BEFORE = "silence; nothing was accepted"
@@ -45,7 +47,9 @@ class Call(Enum):
 
 
 @dataclass(slots=True)
-class _Planned:
+class Planned:
+    """A fault that waits for its calls; `left` of them."""
+
     fault: Fault | int
     call: Call
     to: str | None
@@ -56,10 +60,11 @@ class Faults:
     """First in, first out, per call and recipient."""
 
     def __init__(self) -> None:
-        self._planned: list[_Planned] = []
+        self._planned: list[Planned] = []
 
-    def add(self, fault: Fault | int, times: int, call: Call, to: str | None) -> None:
-        self._planned.append(_Planned(fault, call, to, times))
+    def add(self, fault: Fault | int, times: int, call: Call, to: str | None) -> Planned:
+        self._planned.append(Planned(fault, call, to, times))
+        return self._planned[-1]
 
     def take(self, call: Call, to: str | None = None) -> Fault | int | None:
         for planned in self._planned:
