@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Dialect, Executable
+from sqlalchemy import Boolean, Dialect, Executable
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+
+from bot.storage.columns import Kept
 
 Row = Sequence[Any]
 _Processor = Callable[[Any], Any]
@@ -27,42 +31,43 @@ POSTGRESQL = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 class Spoken:
     """A statement in the words of one dialect, for its raw driver."""
 
-    __slots__ = ("_binds", "_results", "sql")
+    __slots__ = ("_constants", "_kept", "_results", "_taken", "sql")
 
     def __init__(self, core: Executable, columns: Sequence[str] | None, dialect: Dialect) -> None:
         compiled = core.compile(dialect=dialect, column_keys=columns)  # type: ignore[attr-defined]
         if not isinstance(compiled, SQLCompiler):
             raise TypeError("only statements with parameters are bound")
         self.sql = str(compiled)
-        self._binds = tuple(_binds(compiled, dialect))
-        results = tuple(_results(compiled, dialect))
-        self._results = results if any(results) else ()
+        names = tuple(compiled.positiontup or ())
+        binds = [compiled.binds[name] for name in names]
+        self._taken = _taker(names)
+        self._kept = _where_any(_stored(bind.type, dialect) for bind in binds)
+        self._constants = {
+            name: bind.effective_value for name, bind in zip(names, binds, strict=True) if not bind.required
+        }
+        self._results = _where_any(_read(entry.type, dialect) for entry in compiled._result_columns)
 
     def bind(self, values: Mapping[str, Any]) -> Row:
         """One row of parameters in the driver's order; KeyError when one is missing."""
-        return tuple(
-            [
-                constant if name is None else (values[name] if process is None else process(values[name]))
-                for name, process, constant in self._binds
-            ]
-        )
+        row = list(self._taken({**values, **self._constants} if self._constants else values))
+        for place, process in self._kept:
+            if (value := row[place]) is not None:
+                row[place] = process(value)
+        return tuple(row)
 
     def bind_all(self, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
         return [self.bind(row) for row in rows]
 
     def read(self, rows: Iterable[Row]) -> list[Row]:
         """Rows as Core would return them."""
-        if not self._results:
-            return list(rows)
-        return [
-            tuple(
-                [
-                    value if process is None else process(value)
-                    for process, value in zip(self._results, row, strict=True)
-                ]
-            )
-            for row in rows
-        ]
+        return [self._as_core(row) for row in rows] if self._results else list(rows)
+
+    def _as_core(self, row: Row) -> Row:
+        made = list(row)
+        for place, process in self._results:
+            if (value := made[place]) is not None:
+                made[place] = process(value)
+        return made
 
 
 class Statement:
@@ -79,21 +84,31 @@ class Statement:
         return Spoken(self.core, self.columns, POSTGRESQL)
 
 
-def _binds(compiled: SQLCompiler, dialect: Dialect) -> Iterable[tuple[str | None, _Processor | None, Any]]:
-    """For each place: the parameter's name and how it is stored; or no name and the constant itself."""
-    for name in compiled.positiontup or ():
-        bind = compiled.binds[name]
-        process = bind.type.dialect_impl(dialect).bind_processor(dialect)
-        if bind.required:
-            yield name, process, None
-        else:
-            value = bind.effective_value
-            yield None, None, value if process is None else process(value)
+def _taker(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
+    """What is called so, in this order; `itemgetter` gives one alone when it is asked for one."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: [values[name] for name in names]
 
 
-def _results(compiled: SQLCompiler, dialect: Dialect) -> Iterable[_Processor | None]:
-    for entry in compiled._result_columns:
-        yield entry.type.dialect_impl(dialect).result_processor(dialect, None)
+def _where_any(processors: Iterable[_Processor | None]) -> tuple[tuple[int, _Processor], ...]:
+    """The places at which something is to be done."""
+    return tuple((place, one) for place, one in enumerate(processors) if one is not None)
+
+
+def _stored(type_: TypeEngine[Any], dialect: Dialect) -> _Processor | None:
+    """How a value is stored. Of our own types it is asked directly, past three calls of Core's for each."""
+    if isinstance(type_, Kept):
+        return type_.stored(dialect)
+    if isinstance(type_, Boolean):
+        return None  # drivers take them as they are
+    return type_.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _read(type_: TypeEngine[Any], dialect: Dialect) -> _Processor | None:
+    if isinstance(type_, Kept):
+        return type_.read(dialect)
+    return type_.dialect_impl(dialect).result_processor(dialect, None)
 
 
 @dataclass(frozen=True, slots=True)

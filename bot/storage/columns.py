@@ -6,7 +6,9 @@ Sealer can have made: a plain text in a sealed column is a TypeError, not a leak
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -23,6 +25,8 @@ METADATA = MetaData(
         "pk": "%(table_name)s_pk",
     }
 )
+
+Processor = Callable[[Any], Any]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -51,7 +55,31 @@ class _Uuid(UserDefinedType[Any]):
         return "UUID"
 
 
-class Id(TypeDecorator[str]):
+class Kept(TypeDecorator[Any]):
+    """A kind of ours: how its values are stored and read. NULL is always None."""
+
+    cache_ok = True
+
+    def stored(self, dialect: Dialect) -> Processor | None:
+        """A value as the driver takes it; None where that is the value itself."""
+        raise NotImplementedError
+
+    def read(self, dialect: Dialect) -> Processor | None:
+        """What the driver gives, as a value."""
+        raise NotImplementedError
+
+    @override
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        process = self.stored(dialect)
+        return value if value is None or process is None else process(value)
+
+    @override
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        process = self.read(dialect)
+        return value if value is None or process is None else process(value)
+
+
+class Id(Kept):
     """32 hex digits; 16 bytes on SQLite, uuid on PostgreSQL."""
 
     impl = LargeBinary
@@ -64,46 +92,46 @@ class Id(TypeDecorator[str]):
         return dialect.type_descriptor(LargeBinary(16))
 
     @override
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> Any:
-        if value is None or dialect.name == "postgresql":
-            return value
-        return bytes.fromhex(value)
+    def stored(self, dialect: Dialect) -> Processor | None:
+        return None if dialect.name == "postgresql" else bytes.fromhex
 
     @override
-    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        return str(value.hex) if dialect.name == "postgresql" else bytes(value).hex()
+    def read(self, dialect: Dialect) -> Processor | None:
+        return attrgetter("hex") if dialect.name == "postgresql" else bytes.hex
 
 
-class Moment(TypeDecorator[datetime]):
+class Moment(Kept):
     """A point in time, as microseconds since 1970: compares and sorts alike everywhere."""
 
     impl = BigInteger
     cache_ok = True
 
     @override
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else to_number(value)
+    def stored(self, dialect: Dialect) -> Processor | None:
+        return to_number
 
     @override
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else to_moment(value)
+    def read(self, dialect: Dialect) -> Processor | None:
+        return to_moment
 
 
-class Json(TypeDecorator[Any]):
+class Json(Kept):
     """Lists and mappings that hold nothing personal, as text."""
 
     impl = Text
     cache_ok = True
 
     @override
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else msgspec.json.encode(value).decode()
+    def stored(self, dialect: Dialect) -> Processor | None:
+        return _as_text
 
     @override
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else msgspec.json.decode(value)
+    def read(self, dialect: Dialect) -> Processor | None:
+        return msgspec.json.decode
+
+
+def _as_text(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 class Ciphertext(bytes):
@@ -112,18 +140,22 @@ class Ciphertext(bytes):
     __slots__ = ()
 
 
-class Sealed(TypeDecorator[Ciphertext]):
+class Sealed(Kept):
     """A value of or about a person: names, numbers, words, answers (`bot.storage.sealed`)."""
 
     impl = LargeBinary
     cache_ok = True
 
     @override
-    def process_bind_param(self, value: Ciphertext | None, dialect: Dialect) -> bytes | None:
-        if value is not None and not isinstance(value, Ciphertext):
-            raise TypeError("this column takes only what a Sealer has sealed")
-        return value
+    def stored(self, dialect: Dialect) -> Processor | None:
+        return _sealed
 
     @override
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Ciphertext | None:
-        return None if value is None else Ciphertext(value)
+    def read(self, dialect: Dialect) -> Processor | None:
+        return Ciphertext
+
+
+def _sealed(value: Any) -> bytes:
+    if not isinstance(value, Ciphertext):
+        raise TypeError("this column takes only what a Sealer has sealed")
+    return value
