@@ -77,7 +77,7 @@ def lines(found: Examined) -> Iterator[str]:
     """English, then Arabic, and what is wrong at the end, where it is seen."""
     order = list(Grade)
     for one in sorted(found.findings, key=lambda finding: order.index(finding.grade)):
-        given = {name: _said(value, found.zone) for name, value in one.given.items()}
+        given = {name: said(value, found.zone) for name, value in one.given.items()}
         english, arabic = (text.format(**given) for text in WORDS[one.name])
         yield f"{_wrapped(english, MARKS[one.grade])}\n{_wrapped(arabic)}"
 
@@ -96,7 +96,8 @@ def _wrapped(text: str, mark: str = " ") -> str:
     return lines.replace("\u00a0", " ")
 
 
-def _said(value: Given, zone: ZoneInfo) -> str:
+def said(value: Given, zone: ZoneInfo) -> str:
+    """As it stands in a line."""
     if isinstance(value, datetime):
         return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
     if isinstance(value, date):
