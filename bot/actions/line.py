@@ -19,7 +19,7 @@ from typing import Protocol
 import structlog
 
 from bot.actions.outcomes import Raised, Result, after
-from bot.actions.pacing import Pacing
+from bot.actions.pacing import GATHER, IDLE, Pacing
 from bot.core.channel import Channel, Failure, SendFailure
 from bot.storage import accounts, leases, outbox, settling
 from bot.storage.database import Database, Tx
@@ -29,7 +29,6 @@ from bot.storage.outbox import Claim
 from bot.storage.posting import CAMPAIGN, NOTICE, REMINDER
 from bot.storage.sealed import Sealer
 
-IDLE = 1.0
 MARGIN = 1.0
 LONGEST_SEND = 300.0
 LONGEST_STOP = 20.0
@@ -75,7 +74,9 @@ class Line:
         self._tasks: dict[asyncio.Task[None], Claimed] = {}
         self._ended: list[tuple[Claimed, Result]] = []
         self._written = (self._pacing.state, self._pacing.reason)
+        self._more = False  # rows were left that may leave as soon as there are tokens
         self._wake = asyncio.Event()
+        self._gathering: asyncio.TimerHandle | None = None
         self._loop: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -160,31 +161,31 @@ class Line:
     async def step(self) -> float:
         """Settle, claim, let go; the seconds after which it is worth coming back."""
         room, patient = self._pacing.room(len(self._tasks)) if self.held else (0, 0)
-        if not self._ended and not (room and await self._any_due()):
+        if not self._ended and not (room and (self._more or await self._any_due())):
             return min(IDLE, self._pacing.wait() or IDLE) if self.held and not room else IDLE
-        moved = await self._transact(room, patient)
-        return min(IDLE, self._pacing.wait() if moved else self._pacing.wait_patiently())
+        return min(IDLE, await self._transact(room, patient))
 
     async def _any_due(self) -> bool:
         async with self._means.database.read() as tx:
             return await outbox.any_due(tx, self._channel.name, self._channel.account, self._means.now())
 
-    async def _transact(self, room: int, patient: int) -> bool:
-        """Whether anything moved. What had ended is kept until it is written."""
+    async def _transact(self, room: int, patient: int) -> float:
+        """The seconds after which more may leave. What had ended is kept until it is written."""
         ended = list(self._ended)
         stands = (self._pacing.state, self._pacing.reason)
         async with self._means.database.begin() as tx:
             await self._settle(tx, ended)
             if stands != self._written:
                 await accounts.put(tx, self._channel.name, self._channel.account, *stands, self._means.now())
-            claimed, skipped = await self._claim(tx, room, patient)
+            self._more = room > 0
+            claimed, wait = await self._claim(tx, room, patient)
         del self._ended[: len(ended)]
         for one in claimed:
             self._let_go(one)
         if stands != self._written:
             self._written = stands
             await self._tell(*stands)
-        return bool(claimed or skipped or ended)
+        return wait()
 
     async def _settle(self, tx: Tx, ended: list[tuple[Claimed, Result]]) -> None:
         now, passes = self._means.now(), self._pacing.others_pass
@@ -197,14 +198,30 @@ class Line:
 
     # ------------------------------------------------------------------------------------- claiming
 
-    async def _claim(self, tx: Tx, room: int, patient: int) -> tuple[list[Claimed], int]:
-        """First what is urgent; then, if that leaves two tokens, campaigns."""
-        day = self._means.daytime(self._means.now())
-        claimed, skipped = await self._take(tx, room, REMINDER if day else NOTICE)
-        if day and patient > len(claimed):
-            more, dropped = await self._take(tx, patient - len(claimed), CAMPAIGN)
-            return claimed + more, skipped + dropped
-        return claimed, skipped
+    async def _claim(self, tx: Tx, room: int, patient: int) -> tuple[list[Claimed], Callable[[], float]]:
+        """What leaves now, the urgent first; and how long to wait then, to be asked when it has left.
+
+        `patient` of the tokens are for anybody, the rest for what is not a campaign. Where as many rows were
+        found as asked for, more may wait; where one was skipped, the next of its address.
+        """
+        pacing, day = self._pacing, self._means.daytime(self._means.now())
+        claimed: list[Claimed] = []
+        skipped = 0
+        if day and patient > 0:
+            claimed, skipped = await self._take(tx, patient, CAMPAIGN)
+            if len(claimed) + skipped < patient:
+                return claimed, pacing.wait if skipped else self._nothing_waits
+        if not any(one.priority == CAMPAIGN for one in claimed):
+            asked = room - len(claimed) - skipped
+            urgent, dropped = await self._take(tx, asked, REMINDER if day else NOTICE)
+            claimed += urgent
+            if dropped or len(urgent) >= asked:
+                return claimed, pacing.wait
+        return claimed, pacing.wait_patiently if day else self._nothing_waits
+
+    def _nothing_waits(self) -> float:
+        self._more = False
+        return self._pacing.wait_for_chats()
 
     async def _take(self, tx: Tx, most: int, lowest: int) -> tuple[list[Claimed], int]:
         if most <= 0 or self._epoch is None:
@@ -232,7 +249,13 @@ class Line:
         task.add_done_callback(self._has_ended)
 
     def _has_ended(self, task: asyncio.Task[None]) -> None:
+        """What ends within a few milliseconds is written down together."""
         del self._tasks[task]
+        if self._gathering is None:
+            self._gathering = asyncio.get_running_loop().call_later(GATHER, self._gathered)
+
+    def _gathered(self) -> None:
+        self._gathering = None
         self._wake.set()
 
     async def _send(self, claimed: Claimed) -> None:

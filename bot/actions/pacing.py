@@ -8,6 +8,7 @@ message now and then, so that it returns by itself.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from math import floor
@@ -18,6 +19,8 @@ from bot.core.channel import Capabilities, Delivered, Failure, SendFailure
 from bot.storage.accounts import REFUSED, SLOW, STOPPED, WORKING
 from bot.storage.leaving import Claimed
 
+IDLE = 1.0
+GATHER = 0.005
 PROBE = 60.0
 HEALTHY = 60.0
 TROUBLED = 3
@@ -32,7 +35,8 @@ class Pacing:
     def __init__(self, capabilities: Capabilities, clock: Callable[[], float], concurrency: int) -> None:
         self._capabilities, self._clock, self._concurrency = capabilities, clock, concurrency
         self._bucket = pace.account(capabilities.rate, clock())
-        self._chats: dict[str, pace.Bucket] = {}
+        self._chats: OrderedDict[str, pace.Bucket] = OrderedDict()  # those used longest ago first
+        self._shut: dict[str, float] = {}
         self._troubled: set[str] = set()
         self._passed: float | None = None
         self.state, self.reason = WORKING, ""
@@ -53,18 +57,21 @@ class Pacing:
         return self._bucket.wait(self._clock())
 
     def wait_patiently(self) -> float:
-        """Seconds until there is one that leaves two, or until a chat that was closed opens."""
+        """Seconds until campaigns may go on; at a high rate with a few of their tokens at once."""
+        few = max(1.0, self._bucket.rate * GATHER)
+        return self._bucket.wait(self._clock(), pace.RESERVED + few - 1.0)
+
+    def wait_for_chats(self) -> float:
+        """Seconds until a chat that was closed opens; a second when there is none."""
         now = self._clock()
-        chats = [wait for chat in self._chats.values() if (wait := chat.wait(now)) > 0]
-        return min([self._bucket.wait(now, pace.RESERVED) or 1.0, *chats])
+        return min([IDLE, *(max(0.0, opens - now) for opens in self._shut.values())])
 
     def closed(self) -> list[str]:
         """Addresses that have had enough for the moment."""
         now = self._clock()
-        full = [address for address, chat in self._chats.items() if chat.filled(now).tokens >= chat.size]
-        for address in full:
-            del self._chats[address]
-        return [address for address, chat in self._chats.items() if chat.wait(now) > 0]
+        for address in [address for address, opens in self._shut.items() if opens <= now]:
+            del self._shut[address]
+        return list(self._shut)
 
     def spend(self, claimed: Claimed) -> None:
         """It leaves now. An album counts for what it holds."""
@@ -74,9 +81,18 @@ class Pacing:
         cost = max(1, len(claimed.delivery.message.media))
         self._bucket = _less(self._bucket, now, cost)
         if not claimed.fleeting:
-            burst, rate = self._capabilities.chat_burst, self._capabilities.chat_rate
-            chat = self._chats.get(claimed.address) or pace.chat(burst, rate, now)
-            self._chats[claimed.address] = _less(chat, now, cost)
+            self._spend_of_chat(claimed.address, now, cost)
+
+    def _spend_of_chat(self, address: str, now: float, cost: int) -> None:
+        burst, rate = self._capabilities.chat_burst, self._capabilities.chat_rate
+        chat = _less(self._chats.get(address) or pace.chat(burst, rate, now), now, cost)
+        self._chats[address] = chat
+        self._chats.move_to_end(address)
+        wait = chat.wait(now)
+        if wait > 0:
+            self._shut[address] = now + wait
+        while self._chats and _full(next(iter(self._chats.values())), now):
+            self._chats.popitem(last=False)
 
     @property
     def others_pass(self) -> bool:
@@ -119,6 +135,11 @@ class Pacing:
     def _stand(self, state: str, reason: str) -> None:
         if self.state != STOPPED:
             self.state, self.reason = state, reason
+
+
+def _full(bucket: pace.Bucket, now: float) -> bool:
+    """Whether it is as one that was never used."""
+    return bucket.filled(now).tokens >= bucket.size
 
 
 def _less(bucket: pace.Bucket, now: float, cost: int) -> pace.Bucket:

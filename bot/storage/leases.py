@@ -69,7 +69,9 @@ async def release(tx: Tx, name: str, holder: str) -> None:
     )
 
 
-def held(name: str, holder: str, epoch: int) -> ColumnElement[bool]:
+def held(
+    name: str | ColumnElement[str], holder: str | ColumnElement[str], epoch: int | ColumnElement[int]
+) -> ColumnElement[bool]:
     """A condition: this lease is still ours. Part of every claim."""
     return (
         select(leases.c.name)

@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.core.channel import AddressKey, Delivery, Reader
 from bot.core.message import Message
 from bot.core.person import Person
 from bot.storage import codecs
+from bot.storage.columns import Id
 from bot.storage.database import Tx
 from bot.storage.errors import Damaged
 from bot.storage.posting import CONTEXT
@@ -59,7 +60,8 @@ async def load(
     places = {row.address_id for row in rows}
     keys = await _keys(tx, sealer, places)
     readers = await _readers(tx, sealer, {row.person_id for row in rows}, place)
-    languages = await _languages(tx, places)
+    alone = {row.address_id for row in rows if row.person_id not in readers}
+    languages = await _languages(tx, alone) if alone else {}
     claimed = []
     for row in rows:
         one = Claimed(
@@ -153,15 +155,21 @@ async def _both_sides(tx: Tx, address: str, now: datetime) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+_IDS = bindparam("b_ids", expanding=True, type_=Id())
+# Put together once: that takes longer than to carry them out.
+_KEYS = (
+    select(address_keys.c.address_id, address_keys.c.kind, address_keys.c.value)
+    .where(address_keys.c.address_id.in_(_IDS))
+    .order_by(address_keys.c.rank, address_keys.c.kind)
+)
+_PERSONS = select(persons.c.id, persons.c.data).where(persons.c.id.in_(_IDS))
+_LANGUAGES = select(addresses.c.id, addresses.c.language).where(addresses.c.id.in_(_IDS))
+
+
 async def _keys(tx: Tx, sealer: Sealer, ids: Collection[str]) -> Mapping[str, list[AddressKey]]:
     """Of each address the key that is sent to, then the others."""
-    found = await tx.execute(
-        select(address_keys.c.address_id, address_keys.c.kind, address_keys.c.value)
-        .where(address_keys.c.address_id.in_(ids))
-        .order_by(address_keys.c.rank, address_keys.c.kind)
-    )
     keys: dict[str, list[AddressKey]] = defaultdict(list)
-    for row in found:
+    for row in await tx.execute(_KEYS, {"b_ids": list(ids)}):
         keys[row.address_id].append(AddressKey(row.kind, sealer.open(row.value, KEY).decode()))
     return keys
 
@@ -170,22 +178,21 @@ async def _readers(
     tx: Tx, sealer: Sealer, ids: Collection[str], place: tuple[str, str]
 ) -> Mapping[str, Reader]:
     """For whom each message is put into words. Somebody erased, or unreadable, is not among them."""
-    found = await tx.execute(select(persons.c.id, persons.c.data).where(persons.c.id.in_(ids)))
     readers = {}
-    for row in found:
+    for row in await tx.execute(_PERSONS, {"b_ids": list(ids)}):
         try:
             person = codecs.decode_part(Person, sealer.open(row.data, PERSON))
         except (Damaged, msgspec.MsgspecError, KeyError, ValueError):
             continue
-        readers[row.id] = replace(_reader(person.language, place), second=person.second, form=person.form)
+        readers[row.id] = _reader(person.language, place, person.second, person.form)
     return readers
 
 
 async def _languages(tx: Tx, ids: Collection[str]) -> Mapping[str, str]:
-    found = await tx.execute(select(addresses.c.id, addresses.c.language).where(addresses.c.id.in_(ids)))
+    found = await tx.execute(_LANGUAGES, {"b_ids": list(ids)})
     return {row.id: row.language for row in found}
 
 
-def _reader(language: str, place: tuple[str, str]) -> Reader:
+def _reader(language: str, place: tuple[str, str], second: str = "", form: str = "n") -> Reader:
     locale, zone = place
-    return Reader(language=language or "ar", locale=locale, zone=zone)
+    return Reader(language=language or "ar", second=second, form=form, locale=locale, zone=zone)

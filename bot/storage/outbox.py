@@ -15,10 +15,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Select,
     Text,
     and_,
@@ -122,12 +124,17 @@ _SHARES = (
 )
 
 
-def _obstacle(claim: Claim) -> ColumnElement[str]:
-    """Why a row does not leave; '' when it does."""
+_Moment = outgoing.c.due_at.type
+_NOW = bindparam("b_now", type_=_Moment)
+
+
+def _obstacle(*, window: bool) -> ColumnElement[str]:
+    """Why a row does not leave; '' when it does. `window`: the channel's is open for so long only."""
     programme = outgoing.c.priority >= REMINDER
+    stale = outgoing.c.created_at < bindparam("b_stale", type_=_Moment)
     whens: list[tuple[Any, str]] = [
-        (and_(outgoing.c.fleeting, outgoing.c.created_at < claim.now - FLEETING), "too_late"),
-        (outgoing.c.useful_until <= claim.now, "too_late"),
+        (and_(outgoing.c.fleeting, stale), "too_late"),
+        (outgoing.c.useful_until <= _NOW, "too_late"),
         (and_(outgoing.c.message.is_(None), outgoing.c.action == "send"), "private"),
         (addresses.c.state == "left", "address"),
         (addresses.c.id.is_(None), "address"),
@@ -137,41 +144,41 @@ def _obstacle(claim: Claim) -> ColumnElement[str]:
         (and_(programme, or_(persons.c.id.is_(None), persons.c.erased_at.is_not(None))), "erased"),
         (and_(programme, not_(_SHARES)), "moved"),
     ]
-    if claim.capabilities.window_hours is not None:
-        opened = claim.now - timedelta(hours=claim.capabilities.window_hours)
+    if window:
+        opened = bindparam("b_opened", type_=_Moment)
         closed = or_(addresses.c.last_in_at.is_(None), addresses.c.last_in_at <= opened)
         whens.append((closed, "window"))
     return case(*((condition, literal(why)) for condition, why in whens), else_=literal(""))
 
 
-def chosen(claim: Claim) -> Select[Any]:
-    """Ids of the next rows, and why each does not leave."""
+@cache
+def chosen(*, window: bool) -> Select[Any]:
+    """Ids of the next rows, and why each does not leave. Made once: to put it together takes longer than
+    to carry it out."""
+    closed = bindparam("b_closed", expanding=True, type_=outgoing.c.address_id.type)
     return (
-        select(outgoing.c.id, _obstacle(claim).label("obstacle"))
+        select(outgoing.c.id, _obstacle(window=window).label("obstacle"))
         .outerjoin(addresses, addresses.c.id == outgoing.c.address_id)
         .outerjoin(persons, persons.c.id == outgoing.c.person_id)
         .where(
             _WAITING,
-            outgoing.c.priority <= claim.lowest,
+            outgoing.c.priority <= bindparam("b_lowest"),
             or_(
                 outgoing.c.fleeting,
-                and_(outgoing.c.address_id.not_in(list(claim.closed)), not_(_BUSY), not_(_BEHIND)),
+                and_(outgoing.c.address_id.not_in(closed), not_(_BUSY), not_(_BEHIND)),
             ),
-            held(claim.lease, claim.holder, claim.epoch),
+            held(bindparam("b_lease"), bindparam("b_holder"), bindparam("b_epoch")),
         )
         .order_by(outgoing.c.priority, outgoing.c.due_at)
-        .limit(claim.most)
+        .limit(bindparam("b_most", type_=Integer()))
     )
 
 
-async def take(tx: Tx, sealer: Sealer, claim: Claim, place: tuple[str, str]) -> tuple[list[Claimed], int]:
-    """Rows that leave now, in their order; and how many were skipped or parked on the way.
-
-    `place`: locale and zone in which dates are written.
-    """
-    found = chosen(claim).subquery("chosen")
+@cache
+def _taking(*, window: bool) -> Any:
+    found = chosen(window=window).subquery("chosen")
     parks = and_(found.c.obstacle == "window", outgoing.c.fleeting.is_(False))
-    taken = (
+    return (
         update(outgoing)
         # Asked again of the row itself: beside us a turn may have silenced it.
         .where(outgoing.c.id == found.c.id, outgoing.c.state == word("queued"))
@@ -182,13 +189,38 @@ async def take(tx: Tx, sealer: Sealer, claim: Claim, place: tuple[str, str]) -> 
                 else_=literal("skipped"),
             ),
             reason=found.c.obstacle,
-            epoch=claim.epoch,
+            epoch=bindparam("b_epoch"),
             message=case((or_(found.c.obstacle == "", parks), outgoing.c.message), else_=None),
         )
         .returning(*_COLUMNS)
     )
-    given = {"b_now": claim.now, "b_channel": claim.channel, "b_account": claim.account}
-    touched = (await tx.execute(taken, given)).all()
+
+
+def given(claim: Claim) -> dict[str, Any]:
+    """What `chosen` and the statement that takes them are carried out with."""
+    hours = claim.capabilities.window_hours
+    return {
+        "b_now": claim.now,
+        "b_stale": claim.now - FLEETING,
+        "b_channel": claim.channel,
+        "b_account": claim.account,
+        "b_closed": list(claim.closed),
+        "b_lowest": claim.lowest,
+        "b_most": claim.most,
+        "b_lease": claim.lease,
+        "b_holder": claim.holder,
+        "b_epoch": claim.epoch,
+        **({} if hours is None else {"b_opened": claim.now - timedelta(hours=hours)}),
+    }
+
+
+async def take(tx: Tx, sealer: Sealer, claim: Claim, place: tuple[str, str]) -> tuple[list[Claimed], int]:
+    """Rows that leave now, in their order; and how many were skipped or parked on the way.
+
+    `place`: locale and zone in which dates are written.
+    """
+    taking = _taking(window=claim.capabilities.window_hours is not None)
+    touched = (await tx.execute(taking, given(claim))).all()
     rows = [row for row in touched if row.state == "sending"]
     rows.sort(key=lambda row: (row.priority, row.seq, row.id))
     claimed = await load(tx, sealer, rows, claim.now, claim.capabilities.edits, place)
@@ -215,8 +247,10 @@ _COLUMNS = (
 )
 
 
+_ANY = select(outgoing.c.id).where(_WAITING).limit(1)
+
+
 async def any_due(tx: Tx, channel: str, account: str, now: datetime) -> bool:
     """Whether a claim is worth a transaction."""
-    wanted = select(outgoing.c.id).where(_WAITING).limit(1)
-    found = await tx.execute(wanted, {"b_now": now, "b_channel": channel, "b_account": account})
+    found = await tx.execute(_ANY, {"b_now": now, "b_channel": channel, "b_account": account})
     return found.first() is not None

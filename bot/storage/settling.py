@@ -87,26 +87,34 @@ async def settle(tx: Tx, outcomes: Sequence[After], now: datetime) -> None:
         ],
     )
     await _forget(tx, [one.id for one in outcomes if one.forget])
+    await _refer(tx, [row for one in outcomes for row in _refs(one.address, one.id, one.refs)])
     for one in outcomes:
-        await refer(tx, one.address, one.id, one.refs)
         if one.address_state:
             await leave(tx, one.address, one.address_state, one.at)
 
 
-async def refer(tx: Tx, address: str, id_: str, refs: Sequence[str], first: int = 0) -> None:
-    """The provider's ids of a message; an edited one now belongs to the row that changed it."""
-    if not refs:
-        return
+def _refers() -> Any:
     made = insert(outgoing_refs)
-    upsert = made.on_conflict_do_update(
+    return made.on_conflict_do_update(
         index_elements=["address_id", "provider_id"],
         set_={"outgoing_id": made.excluded.outgoing_id, "part": made.excluded.part},
     )
-    rows = [
+
+
+_REFERS = _refers()
+
+
+async def _refer(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep the provider's ids of messages; an edited one now belongs to the row that changed it."""
+    if rows:
+        await tx.execute(_REFERS, rows)
+
+
+def _refs(address: str, id_: str, refs: Sequence[str], first: int = 0) -> list[dict[str, Any]]:
+    return [
         {"address_id": address, "provider_id": ref, "outgoing_id": id_, "part": part}
         for part, ref in enumerate(refs, first)
     ]
-    await tx.execute(upsert, rows)
 
 
 async def leave(tx: Tx, address: str, state: str, asked: datetime) -> None:
@@ -187,7 +195,8 @@ async def _also_known_as(tx: Tx, row: Any, message: str) -> None:
         )
     ).all()
     if message not in {ref.provider_id for ref in found}:
-        await refer(tx, row.address_id, row.id, (message,), max((ref.part for ref in found), default=-1) + 1)
+        next_ = max((ref.part for ref in found), default=-1) + 1
+        await _refer(tx, _refs(row.address_id, row.id, (message,), next_))
 
 
 # ----------------------------------------------------------------------------------- crash and time

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -60,6 +60,31 @@ async def test_a_reply_overtakes_a_campaign(box: Outbox) -> None:
     await box.post(await box.person(), "reply")
     await run(box, one)
     assert channel.words(before)[0] == "reply"
+
+
+async def test_a_campaign_does_not_sleep_over_tokens_that_came_while_it_looked(
+    box: Outbox, channel: FakeChannel
+) -> None:
+    def slow(now: datetime) -> bool:
+        box.pass_(2.5 / TELEGRAM.rate)
+        return True
+
+    one = await line(box, FakeChannel(TELEGRAM), daytime=slow)
+    for _ in range(20):
+        await box.post(await box.person(), "campaign", CAMPAIGN)
+    waits = [await one.step() for _ in range(6)]
+    assert max(waits) < 3 / TELEGRAM.rate
+
+
+async def test_with_nothing_to_send_nobody_comes_back_soon(box: Outbox, channel: FakeChannel) -> None:
+    one = await line(box, channel)
+    await box.post(await box.person(), "campaign", CAMPAIGN)
+    waits = []
+    for _ in range(4):
+        waits.append(await one.step())
+        await one.under_way()
+    assert channel.words() == ["campaign"]
+    assert waits[-2:] == [1.0, 1.0]
 
 
 async def test_at_night_only_replies_and_notices_leave(box: Outbox, channel: FakeChannel) -> None:

@@ -348,8 +348,8 @@ async def test_what_staff_were_shown_is_found_without_reading_the_whole_outbox(b
 @pytest.mark.sqlite
 async def test_a_claim_reads_indexes_and_no_whole_table(box: Outbox) -> None:
     """With a backlog of thousands a claim must stay what it is: the top of an index."""
-    given = {"b_now": box.now, "b_channel": "fake", "b_account": "1"}
-    wanted = outbox.chosen(Claim("fake", "1", "send", "us", 1, box.now, 3, EDITS)).params(given)
+    given = outbox.given(Claim("fake", "1", "send", "us", 1, box.now, 3, EDITS))
+    wanted = outbox.chosen(window=False).params(given)
     async with box.database.read() as tx:
         sql = wanted.compile(tx.sync_engine, compile_kwargs={"literal_binds": True})
         plan = [row[3] for row in await tx.execute(text(f"EXPLAIN QUERY PLAN {sql}"))]
