@@ -78,6 +78,7 @@ def _settle(done: asyncio.Future[None], error: BaseException | None) -> None:
         done.set_result(None)
     else:
         done.set_exception(error)
+        done.exception()  # whoever waited may have gone, and then nobody looks at it
 
 
 def units(entries: Iterable[Entry]) -> list[Unit]:

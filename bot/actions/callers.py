@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import phonenumbers
 
@@ -70,6 +71,8 @@ class Callers:
 
     def _doubt(self, address: Address, unit: Heard) -> str:
         """A phone number passes from hand to hand: with another account, or after a long silence."""
+        if "phone" not in address.keys:
+            return ""
         keys = {key.kind: hash_ for key, hash_ in zip(_keys(unit.first), unit.hashes, strict=True)}
         if "phone" not in keys or address.keys.get("phone") != keys["phone"]:
             return ""
@@ -126,6 +129,7 @@ def _offered(language: str, programme: Programme) -> str:
     return code if code in programme.languages else programme.languages[0]
 
 
+@lru_cache(maxsize=4096)
 def _country(phone: str) -> str:
     try:
         return phonenumbers.region_code_for_number(phonenumbers.parse(phone)) or ""

@@ -9,7 +9,7 @@ change in the middle: what came from there afterwards goes back to the queue.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ from bot.actions.sitting import Reply, Sitting
 from bot.core.conversation import Found, Input, LookUp, Sent, State, Step, Submit, Tapped, Turn, Woke
 from bot.core.message import Message
 from bot.core.programme import Book
+from bot.core.records import changed
 from bot.core.text import key, ltr
 from bot.storage import batch as batches
 from bot.storage.batch import Address, Batch, Claim, Wanted
@@ -244,9 +245,11 @@ class _Conversing:
         while pending:
             one = pending.pop(0)
             before = sitting.state
-            step = self._step(sitting, one, replace(turn, seed=self._world.ids.seed()))
+            step = self._step(sitting, one, changed(turn, seed=self._world.ids.seed()))
             sitting.moved_on(step.state, step.effects)
             said += step.messages
+            if not step.effects:
+                continue
             circumstances = Circumstances(
                 ledger=self.ledger,
                 ids=self._world.ids,

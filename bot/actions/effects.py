@@ -49,7 +49,7 @@ class Aftermath:
     detached: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Circumstances:
     """A turn whose effects are written: of whom, where, and what was before it.
 

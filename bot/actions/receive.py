@@ -77,7 +77,7 @@ class Intake:
     def _arrival(self, inbound: Inbound) -> Arrival:
         sealer = self._world.sealer
         keys = (inbound.address, *inbound.also)
-        hashes = tuple(address_hash(sealer, inbound.channel, key) for key in keys)
+        hashes = tuple([address_hash(sealer, inbound.channel, key) for key in keys])
         return Arrival(inbound, delivery_hash(sealer, inbound), hashes, _future())
 
     async def _wait(self, given: Sequence[Entry]) -> None:
@@ -86,10 +86,10 @@ class Intake:
         self._queue.extend(given)
         if self._worker is None or self._worker.done():
             self._worker = asyncio.create_task(self._work())
-        if futures:
+        if len(futures) > 1:
             await asyncio.wait(futures)
         for future in futures:
-            future.result()
+            await future
 
     async def _work(self) -> None:
         while self._queue:
@@ -152,7 +152,4 @@ class Intake:
 
 
 def _future() -> asyncio.Future[None]:
-    """One whose failure nobody need look at: whoever waited may have gone."""
-    future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    future.add_done_callback(lambda done: done.cancelled() or done.exception())
-    return future
+    return asyncio.get_running_loop().create_future()

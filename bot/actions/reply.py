@@ -16,6 +16,8 @@ from bot.core.text import Text
 
 def joined(turns: Sequence[Sequence[Message]]) -> list[Message]:
     """The messages of consecutive turns at one address, as one reply."""
+    if len(turns) == 1:
+        return list(turns[0])
     last = max((n for n, said in enumerate(turns) if any(map(_asks, said))), default=-1)
     found: list[Message] = []
     parts: list[Text] = []

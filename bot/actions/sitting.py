@@ -41,7 +41,7 @@ class Sitting:
 
     def moved_on(self, state: State, effects: tuple[Effect, ...]) -> None:
         """The state after a step. A draft that changed is written even when another is open at the end."""
-        if state.draft is not None and state.draft != self.state.draft:
+        if state.draft is not self.state.draft and state.draft is not None:
             self._drafts[state.draft.id] = state.draft
         for effect in effects:
             if isinstance(effect, DropDraft):
@@ -71,7 +71,7 @@ class Sitting:
         """Write what this person has become."""
         known, state = self.known, self.state
         before, person = known.state.person, state.person
-        if person != before:
+        if person is not before and person != before:
             ledger.persons.save(person, known.version, renamed=person.name != before.name)
             for role in _missing(person.roles, before.roles):
                 ledger.persons.given(ids.new(), person.id, programme, role)

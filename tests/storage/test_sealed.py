@@ -65,3 +65,9 @@ def test_keys_are_of_their_purpose() -> None:
 def test_a_short_secret_is_refused() -> None:
     with pytest.raises(ValueError, match="16"):
         Sealer("short")
+
+
+def test_hashes_never_change() -> None:
+    """Rows are found by them: HMAC-SHA256 of the parts, each with its length in front."""
+    made = Sealer(OLD).hash("address", "telegram", "chat", "7")
+    assert made.hex() == "08f284f7163da6416625fb6e98d522cd4dfcf7797168e80fce95b7350b1e7048"

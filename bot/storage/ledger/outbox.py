@@ -11,7 +11,7 @@ from bot.storage.ledger.rows import Rows
 from bot.storage.turns import writes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Post:
     """A row of the outbox to be."""
 
