@@ -10,24 +10,20 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import obstore
-from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore
 
 from bot.core.backup import Part, is_name
-from bot.media.objects import Missing, Objects, Unreachable, store_at
+from bot.media.objects import AT_ONCE, Missing, Objects, reached, store_at, to_disk
 
 DATABASE, LIST, MANIFEST = "database", "objects", "manifest"
 POOL = "objects/"
 """What precedes the places of media here."""
 _BACKUPS = "backups"
 _PIECE = 1 << 20
-_SAID = 300
 
 
 class SecondPlace:
@@ -40,7 +36,7 @@ class SecondPlace:
     @classmethod
     def at(cls, url: str) -> SecondPlace:
         """By the setting; a folder is made when missing. Unreachable when it cannot be."""
-        with _reached():
+        with reached():
             return cls(store_at(url))
 
     async def names(self) -> list[str]:
@@ -49,36 +45,36 @@ class SecondPlace:
 
     async def begun(self) -> list[str]:
         """Of all that were begun, whole or not."""
-        with _reached():
+        with reached():
             found = await obstore.list_with_delimiter_async(self._store, f"{_BACKUPS}/")
         names = [prefix.strip("/").rpartition("/")[2] for prefix in found["common_prefixes"]]
         return sorted(filter(is_name, names))
 
     async def read(self, name: str, part: str) -> bytes:
         """All bytes of a small part; Missing when it is not there."""
-        with _reached(name):
+        with reached(name):
             found = await obstore.get_async(self._store, _path(name, part))
             return bytes(await found.bytes_async())
 
     async def write(self, name: str, part: str, data: bytes) -> Part:
         """Keep a small part."""
-        with _reached():
+        with reached():
             await obstore.put_async(self._store, _path(name, part), data)
             await self._kept(_path(name, part))
         return Part(len(data), hashlib.sha256(data).hexdigest())
 
     async def take(self, name: str, part: str, file: Path) -> Part:
         """Keep a file, whatever its size."""
-        with _reached():
+        with reached():
             written = await asyncio.to_thread(_part, file)
-            await obstore.put_async(self._store, _path(name, part), file)
+            await obstore.put_async(self._store, _path(name, part), file, max_concurrency=AT_ONCE)
             await self._kept(_path(name, part))
         return written
 
     async def fetch(self, name: str, part: str, to: Path) -> Part:
         """Write a part into a file, piece by piece, and say what it was."""
         digest, size = hashlib.sha256(), 0
-        with _reached(name):
+        with reached(name):
             found = await obstore.get_async(self._store, _path(name, part))
             with await asyncio.to_thread(to.open, "wb") as file:
                 async for piece in found.stream(min_chunk_size=_PIECE):
@@ -90,7 +86,7 @@ class SecondPlace:
 
     async def remove(self, name: str) -> None:
         """A whole backup: its manifest first, so that what is left is a leftover. Its media stay."""
-        with _reached():
+        with reached():
             for part in (MANIFEST, LIST, DATABASE):
                 try:
                     await obstore.delete_async(self._store, _path(name, part))
@@ -106,7 +102,7 @@ class SecondPlace:
 
     async def _has(self, name: str, part: str) -> bool:
         try:
-            with _reached(name):
+            with reached(name):
                 await obstore.head_async(self._store, _path(name, part))
         except Missing:
             return False
@@ -115,18 +111,7 @@ class SecondPlace:
     async def _kept(self, path: str) -> None:
         """On the disk, where it is ours."""
         if isinstance(self._store, LocalStore) and self._store.prefix is not None:
-            await asyncio.to_thread(_to_disk, self._store.prefix / path)
-
-
-@contextmanager
-def _reached(name: str = "") -> Iterator[None]:
-    """Missing or Unreachable, with the first line of what the store said."""
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise Missing(name) from error
-    except (BaseError, OSError) as error:
-        raise Unreachable(str(error).partition("\n")[0][:_SAID] or type(error).__name__) from error
+            await asyncio.to_thread(to_disk, self._store.prefix / path)
 
 
 def _path(name: str, part: str) -> str:
@@ -146,12 +131,3 @@ def _remove_folder(folder: Path) -> None:
         for left in folder.iterdir():
             left.unlink(missing_ok=True)
         folder.rmdir()
-
-
-def _to_disk(path: Path) -> None:
-    for one in (path, path.parent):
-        handle = os.open(one, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
