@@ -23,7 +23,7 @@ STATE_VERSION = 1
 # ------------------------------------------------------------------------------------------ state
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """A person's unfinished form, pinned to a version.
 
@@ -68,7 +68,7 @@ class Waiting:
     since: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Talk:
     """Where one person's dialogue stands.
 
@@ -89,7 +89,7 @@ class Talk:
     notes: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """All that a turn reads and may rewrite of one person. The shell keeps each part in its own row."""
 
@@ -102,7 +102,7 @@ class State:
 # ------------------------------------------------------------------------------------------ input
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Turn:
     """The circumstances of an input: when, where, and the fresh identifiers it may hand out.
 

@@ -25,7 +25,7 @@ class Choice:
     style: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """One turn's answer: acknowledgement, next question and choices together.
 

@@ -11,7 +11,7 @@ ROLES = ("applicant", "volunteer", "champion", "coordinator", "safeguarding", "a
 STAFF = frozenset({"coordinator", "safeguarding", "admin"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Person:
     """A person of the installation.
 

@@ -28,6 +28,10 @@ _STEP = "#"
 _MOST_CHOICES = 8
 # «لا توجد صور», and «تم» once there are some, stand where others have «تخطي».
 _OWN_WAY_ON = frozenset({"photo"})
+_SKIP, _WHY, _LISTEN, _LANGUAGE, _HUMAN = (
+    Choice(name, key(f"choice.{name}"), number=-1)
+    for name in ("skip", "why", "listen", "menu_language", "human")
+)
 
 
 # ---------------------------------------------------------------------------------- the way on
@@ -173,8 +177,10 @@ def is_same_step(scene: Scene, field: Field, stamp: int) -> bool:
 def _remember_stamp(scene: Scene, draft: Draft, mark: str, stamp: int) -> None:
     """Which question had which number: a reply or a tap may still mean it."""
     known = {**draft.notes.get("asked", {}), str(stamp): mark}
-    latest = sorted(known.items(), key=lambda item: int(item[0]))[-_REMEMBERED:]  # JSON keeps no order
-    scene.set_draft(notes={**draft.notes, "asked": dict(latest)})
+    if len(known) > _REMEMBERED:
+        latest = sorted(known.items(), key=lambda item: int(item[0]))[-_REMEMBERED:]  # JSON keeps no order
+        known = dict(latest)
+    scene.set_draft(notes={**draft.notes, "asked": known})
 
 
 def question_of(scene: Scene, stamp: int | str) -> str:
@@ -198,14 +204,14 @@ def extras(scene: Scene, field: Field, options: int) -> tuple[Choice, ...]:
     """Beside the options: skip, why, listen, language, and a person after three misunderstandings."""
     form = scene.form
     first = form is not None and form.purpose == "register" and form.consent == field.name
-    offered = {
-        "skip": not field.required and field.type not in _OWN_WAY_ON,
-        "why": field.why is not None and options <= _MOST_CHOICES,
-        "listen": bool(field.recorded),
-        "menu_language": first and len(scene.book.programme.languages) > 1,
-        "human": scene.talk.misread >= misreading.OFFER_HUMAN,
-    }
-    return tuple(Choice(name, key(f"choice.{name}"), number=-1) for name, wanted in offered.items() if wanted)
+    offered = (
+        (_SKIP, not field.required and field.type not in _OWN_WAY_ON),
+        (_WHY, field.why is not None and options <= _MOST_CHOICES),
+        (_LISTEN, bool(field.recorded)),
+        (_LANGUAGE, first and len(scene.book.programme.languages) > 1),
+        (_HUMAN, scene.talk.misread >= misreading.OFFER_HUMAN),
+    )
+    return tuple([choice for choice, wanted in offered if wanted])
 
 
 # ------------------------------------------------------------------------------------- answers

@@ -30,6 +30,7 @@ class Scene:
         "book",
         "draft",
         "effects",
+        "form",
         "media",
         "messages",
         "person",
@@ -45,6 +46,7 @@ class Scene:
         self.person: Person = state.person
         self.talk: Talk = state.talk
         self.draft: Draft | None = state.draft
+        self.form = self._form()
         self._before = state
         self.acks: list[Text] = []
         self.media: list[Attachment] = []
@@ -56,8 +58,7 @@ class Scene:
 
     # -------------------------------------------------------------------------------- reading
 
-    @property
-    def form(self) -> Form | None:
+    def _form(self) -> Form | None:
         """The form of the open draft, in the version it is pinned to."""
         return self.book.versions.get(self.draft.version) if self.draft is not None else None
 
@@ -85,6 +86,7 @@ class Scene:
 
     def open_draft(self, draft: Draft | None) -> None:
         self.draft = draft
+        self.form = self._form()
         self.set_talk(draft=draft.id if draft else "")
 
     def open_aside(self, kind: str, **data: Any) -> None:
@@ -114,9 +116,9 @@ class Scene:
 
     def peek(self, put: Callable[[Scene], Message]) -> Message:
         """How a question would look now; looking numbers and changes nothing."""
-        before = self.person, self.talk, self.draft
+        before = self.person, self.talk, self.draft, self.form
         message = put(self)
-        self.person, self.talk, self.draft = before
+        self.person, self.talk, self.draft, self.form = before
         return message
 
     def post(self, message: Message) -> None:

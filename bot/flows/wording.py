@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.core.text import Text
 
@@ -19,6 +20,7 @@ def as_heading(label: Text) -> Text:
     return replace(label, languages={code: _heading(words) for code, words in label.languages.items()})
 
 
+@lru_cache(maxsize=4096)
 def _heading(words: str) -> str:
     short = _ASIDE.sub("", words) or words
     return short if short.endswith(_ENDS) else f"{short}:"
