@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
-from sqlalchemy import URL, column, distinct, func, select, table, text
+from sqlalchemy import URL, column, func, select, table, text
 from typing_extensions import override
 
 from bot.storage.backups import BrokenCopy, Contents, Copies, NoProgram, NotAllowed
@@ -177,7 +177,7 @@ async def _contents(tx: Tx) -> Contents:
     media: list[str] = []
     if "media" in counts:
         kept = table("media", column("object"))
-        found = select(distinct(kept.c.object)).where(kept.c.object.is_not(None))
+        found = select(kept.c.object).where(kept.c.object.is_not(None)).distinct()
         media = sorted((await tx.execute(found)).scalars())
     return Contents(schema, counts, media)
 
