@@ -38,12 +38,17 @@ class Intake:
     """Everything that has a turn comes through here. `committed` is called after each batch."""
 
     def __init__(
-        self, world: World, committed: Callable[[], None] = lambda: None, batch: int = BATCH
+        self,
+        world: World,
+        committed: Callable[[], None] = lambda: None,
+        batch: int = BATCH,
+        measured: Callable[[int], None] = lambda inputs: None,
     ) -> None:
-        """`batch`: how many inputs one transaction takes at most."""
+        """`batch`: how many inputs one transaction takes at most. `measured` is told how many it took."""
         self._world = world
         self._committed = committed
         self._batch = batch
+        self._measured = measured
         self._queue: deque[Entry] = deque()
         self._worker: asyncio.Task[None] | None = None
         self._closed = False
@@ -103,6 +108,7 @@ class Intake:
                     unit.settle(error)
                 continue
             self._queue.extendleft(reversed(entries(back)))
+            self._measured(len(batch))
             self._committed()
 
     # ---------------------------------------------------------------------------------- a batch

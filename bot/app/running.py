@@ -26,6 +26,7 @@ from bot.actions.converse import World
 from bot.actions.dispatch import Dispatcher, Means
 from bot.actions.errands import Errands
 from bot.actions.lookups import LOOKUPS
+from bot.actions.meters import Measured, Meters
 from bot.actions.mix_private import mix_private
 from bot.actions.purge import purge_rows
 from bot.actions.receive import Intake
@@ -36,12 +37,14 @@ from bot.actions.wake import wake
 from bot.actions.web_lines import LINE, WebLines
 from bot.app import logs
 from bot.app.channels import Accounts, accounts, listen, named
+from bot.app.inspecting import routes as inspecting
 from bot.app.kept import Kept
 from bot.app.speaking import Speaking
 from bot.app.store import Store, Unset, make_key, open_store
 from bot.app.upkeep import Upkeep
 from bot.app.web import application
 from bot.app.welcome import welcome
+from bot.core.channel import Receive
 from bot.flows.engine import step
 from bot.handlers.webchat.send import WebChat
 from bot.settings import Settings
@@ -67,6 +70,7 @@ class Program:
     store: Store
     accounts: Accounts
     intake: Intake
+    receive: Receive
     dispatcher: Dispatcher
     ticks: Ticks
     web: Starlette
@@ -125,8 +129,12 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
     made.channels["webchat"] = WebChat(lines.append, kept.staging.fetch, store.catalogues.render)
     kicked = Kicked(store.database)
     links: dict[str, str] = {}
-    intake = Intake(world(store, links), kicked)
-    speaking = {name: Speaking(one, store.catalogues) for name, one in made.channels.items()}
+    meters = Meters()
+    intake = Intake(world(store, links), kicked, measured=meters.taken)
+    receive = meters.receiving(intake.receive)
+    speaking = {
+        name: Measured(Speaking(one, store.catalogues), meters) for name, one in made.channels.items()
+    }
     holder = secrets.token_hex(8)
     dispatcher = Dispatcher(means(store, holder), speaking)
     errands = Errands(
@@ -160,9 +168,19 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
             store,
             made,
             intake,
+            receive,
             dispatcher,
             ticks(store, intake, dispatcher, errands, kept, made, upkeep, ticking),
-            application(store, made, intake, dispatcher, kept, lines, stopping),
+            application(
+                store,
+                made,
+                receive,
+                dispatcher,
+                kept,
+                lines,
+                stopping,
+                inspecting(store, upkeep, meters, stopping, made.channels.values()),
+            ),
             links,
             upkeep,
             stopping,
@@ -274,7 +292,7 @@ async def _listen(program: Program) -> None:
     """A failure of ours there is logged, and the other channels go on."""
     made, store = program.accounts, program.store
     try:
-        attending = program.attending.work(lambda: listen(made, store, program.intake.receive))
+        attending = program.attending.work(lambda: listen(made, store, program.receive))
         await asyncio.gather(named(made, program.links), attending)
     except Exception:
         log.exception("telegram.listening")

@@ -1,4 +1,4 @@
-"""The routes of all channels on one server, and whether it is well."""
+"""The routes of all channels on one server."""
 
 from __future__ import annotations
 
@@ -7,21 +7,19 @@ from collections.abc import Sequence
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.actions.dispatch import Dispatcher
-from bot.actions.receive import Intake
 from bot.actions.web_lines import WebLines
 from bot.app.channels import Accounts, routes
 from bot.app.kept import Kept
 from bot.app.store import Store
-from bot.core.channel import AddressKey
+from bot.core.channel import AddressKey, Receive
 from bot.handlers.webchat.page import Look
 from bot.handlers.webchat.ports import Line
 from bot.handlers.webchat.routes import Options, Ports
 from bot.handlers.webchat.routes import routes as webchat_routes
-from bot.storage.errors import StorageError
 
 COOKIES = "webchat cookie"
 
@@ -29,29 +27,20 @@ COOKIES = "webchat cookie"
 def application(
     store: Store,
     made: Accounts,
-    intake: Intake,
+    receive: Receive,
     dispatcher: Dispatcher,
     kept: Kept,
     lines: WebLines,
     stopping: asyncio.Event,
+    inspecting: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """One plain ASGI application without middleware."""
 
     async def history(address: AddressKey, after: int) -> Sequence[Line]:
         return [Line(n, event, at) for n, event, at in await lines.history(address, after)]
 
-    async def ready(request: Request) -> Response:
-        """Messages can be taken in: the database answers, and nobody asked us to stop."""
-        try:
-            await store.database.answers()
-        except StorageError:
-            return PlainTextResponse("the database does not answer\n", 503)
-        if stopping.is_set():
-            return PlainTextResponse("stopping\n", 503)
-        return PlainTextResponse("ready\n")
-
     ports = Ports(
-        receive=intake.receive,
+        receive=receive,
         keep=kept.upload,
         history=history,
         wait=lines.wait,
@@ -61,11 +50,10 @@ def application(
     )
     found: list[BaseRoute] = [
         *webchat_routes(ports, options(store)),
-        *routes(made, store, intake.receive, dispatcher.settle),
+        *routes(made, store, receive, dispatcher.settle),
         *kept.routes(),
+        *inspecting,
         Route("/", _home),
-        Route("/healthz", _well),
-        Route("/readyz", ready),
     ]
     return Starlette(routes=found)
 
@@ -80,8 +68,3 @@ def options(store: Store) -> Options:
 
 async def _home(request: Request) -> Response:
     return RedirectResponse("/chat")
-
-
-async def _well(request: Request) -> Response:
-    """The process answers."""
-    return PlainTextResponse("ok\n")
