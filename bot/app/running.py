@@ -137,25 +137,13 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
     }
     holder = secrets.token_hex(8)
     dispatcher = Dispatcher(means(store, holder), speaking)
-    errands = Errands(
-        store.database,
-        store.sealer,
-        store.book_of,
-        store.now,
-        store.identifiers,
-        intake.tell,
-        kicked.sending,
-        store.settings.backup_days,
-    )
+    errands = errands_of(store, intake, kicked)
     kicked.connect(dispatcher, errands)
     upkeep = Upkeep.of(store, kept.objects, speaking, kicked.sending)
     forget = {"whatsapp": made.whatsapp.forget} if made.whatsapp else {}
     kept.connect(made.channels, forget, upkeep.room.for_media)
     stopping = asyncio.Event()
-    ticking, attending = (
-        Shift(store.database, name, holder, time.monotonic, alone=not store.database.shared)
-        for name in ("ticks", "telegram")
-    )
+    ticking, attending = (shift(store, name, holder) for name in ("ticks", "telegram"))
 
     def heard(what: str) -> None:
         if what == OUTBOX:
@@ -193,6 +181,25 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
         await upkeep.close()
         await made.close()
         await kept.close()
+
+
+def errands_of(store: Store, intake: Intake, kicked: Kicked) -> Errands:
+    """The runner of errands, by which turns reach other people."""
+    return Errands(
+        store.database,
+        store.sealer,
+        store.book_of,
+        store.now,
+        store.identifiers,
+        intake.tell,
+        kicked.sending,
+        store.settings.backup_days,
+    )
+
+
+def shift(store: Store, name: str, holder: str) -> Shift:
+    """What one process does at a time."""
+    return Shift(store.database, name, holder, time.monotonic, alone=not store.database.shared)
 
 
 def world(store: Store, links: Mapping[str, str]) -> World:
