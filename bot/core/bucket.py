@@ -57,6 +57,16 @@ class Bucket:
         return SCHEME + "/".join(filter(None, (self.name, self.folder))) + at
 
 
+def shown(url: str) -> str:
+    """Any place for files, for people and logs; of a wrong one nothing, for a part of it may be a secret."""
+    if not url.startswith(SCHEME):
+        return url
+    try:
+        return Bucket.at(url).shown
+    except ValueError:
+        return f"{SCHEME}…"
+
+
 def _asked(query: str) -> dict[str, str]:
     asked = dict(parse_qsl(query))
     if strange := sorted(asked.keys() - set(_PARTS)):

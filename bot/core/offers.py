@@ -91,8 +91,8 @@ def by_numbers(offers: Sequence[Option]) -> Mapping[int, Option]:
 
 def named(given: Input, offers: Sequence[Option], asking: Asking) -> str | None:
     """The one offer that an input names by number, label or the beginning of a label; never a guess."""
-    spoken = heard(given)
-    if not spoken or not offers:
+    spoken = heard(given) if offers else ""
+    if not spoken:
         return None
     word = meaning(spoken, asking)
     by_name = _by_meaning(word, offers)
@@ -108,8 +108,8 @@ def named(given: Input, offers: Sequence[Option], asking: Asking) -> str | None:
 
 def exactly(given: Input, offers: Sequence[Option], asking: Asking) -> str | None:
     """The offer that an input names by its whole label, or its code («-8»): other words can be answers."""
-    spoken = heard(given)
-    if not spoken or not offers:
+    spoken = heard(given) if offers else ""
+    if not spoken:
         return None
     if isinstance(given, Said) and find(_code(given.text), offers):
         return _code(given.text)

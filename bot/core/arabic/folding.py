@@ -89,10 +89,11 @@ def digits(text: str) -> str:
     return unicodedata.normalize("NFKC", _bounded(text)).translate(_ANY_DIGIT)
 
 
+@lru_cache(maxsize=8)
 def said(text: str) -> str:
     """What a whole message says, to be compared with a word or an option: «إيقاف.» «*stop*» «؟؟» 👍🏽 ➊.
 
-    Empty when it says nothing in letters or digits, or too much to be a word.
+    Empty when it says nothing in letters or digits, or too much to be a word. A turn asks several times.
     """
     text = _TONES.sub("", _INVISIBLE.sub("", text)).strip()
     if not text or len(text) > LONGEST_SAID:
