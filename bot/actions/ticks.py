@@ -17,6 +17,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 log = structlog.get_logger(__name__)
 
+LOOK = 1.0
+"""Seconds between two looks at the clock, and at whether it is this process that ticks."""
+
 
 Act = Callable[[], Awaitable[object]]
 Rota = Mapping[str, tuple[float, Act]]
@@ -34,6 +37,7 @@ class Ticks:
     ) -> None:
         self._shared, self._here, self._ours = ticks, here or {}, ours
         self._running: set[asyncio.Task[Any]] = set()
+        self._watching: asyncio.Task[None] | None = None
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -50,9 +54,24 @@ class Ticks:
                 next_run_time=datetime.now(UTC),
             )
         self._scheduler.start()
+        self._watching = asyncio.create_task(self._watch())
+
+    async def _watch(self) -> None:
+        """When the clock is set back, nothing waits for the time it had; who takes over begins at once."""
+        last, ours = datetime.now(UTC), self._ours()
+        while True:
+            await asyncio.sleep(LOOK)
+            now, before, ours = datetime.now(UTC), ours, self._ours()
+            if now < last or (ours and not before):
+                for job in self._scheduler.get_jobs():
+                    job.modify(next_run_time=now)
+            last = now
 
     async def stop(self) -> None:
         """Ring no more; what has begun ends."""
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.wait([self._watching])
         self._scheduler.remove_all_jobs()
         await asyncio.sleep(0)  # what was rung just now begins
         if self._running:

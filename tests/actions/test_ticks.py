@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
 
+import apscheduler.executors.base as executor_module
+import apscheduler.schedulers.base as scheduler_module
+import apscheduler.triggers.interval as interval_module
 import pytest
+from typing_extensions import override
 
+from bot.actions import ticks as ticks_module
 from bot.actions.ticks import Ticks
 
 
@@ -68,6 +75,59 @@ async def test_a_stop_lets_what_has_begun_end() -> None:
         await begun.wait()
         await ticks.stop()
     assert ended
+
+
+class Wrong(datetime):
+    """A clock of day that can be set."""
+
+    ahead = timedelta()
+
+    @classmethod
+    @override
+    def now(cls, tz: tzinfo | None = None) -> Any:
+        return datetime.now(tz) + cls.ahead
+
+
+@pytest.mark.parametrize("ahead", [-3, 5], ids=["set back", "set on"])
+async def test_a_clock_that_is_set_silences_no_tick(monkeypatch: pytest.MonkeyPatch, ahead: int) -> None:
+    for module in (ticks_module, scheduler_module, executor_module, interval_module):
+        monkeypatch.setattr(module, "datetime", Wrong)
+    monkeypatch.setattr(ticks_module, "LOOK", 0.01)
+    monkeypatch.setattr(Wrong, "ahead", timedelta())
+    rung = asyncio.Event()
+
+    async def ring() -> None:
+        rung.set()
+
+    ticks = Ticks({"wake": (0.02, ring)})
+    ticks.start()
+    async with asyncio.timeout(10):
+        await rung.wait()
+        monkeypatch.setattr(Wrong, "ahead", timedelta(hours=ahead))
+        for _ in range(3):
+            rung.clear()
+            await rung.wait()
+    await ticks.stop()
+
+
+async def test_who_takes_over_rings_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ticks_module, "LOOK", 0.01)
+    ours, rung, here = False, asyncio.Event(), asyncio.Event()
+
+    async def ring() -> None:
+        rung.set()
+
+    async def everywhere() -> None:
+        here.set()
+
+    ticks = Ticks({"reconcile": (3600.0, ring)}, lambda: ours, {"dispatch": (3600.0, everywhere)})
+    ticks.start()
+    async with asyncio.timeout(10):
+        await here.wait()
+        assert not rung.is_set()
+        ours = True
+        await rung.wait()
+    await ticks.stop()
 
 
 @pytest.mark.parametrize("turns", range(8))
