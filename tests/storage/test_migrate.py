@@ -4,12 +4,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from bot.storage import lock
+from bot.storage import migrate as migrating
 from bot.storage.database import Database
 from bot.storage.errors import InUse, UnknownSchema, WrongKey
-from bot.storage.migrate import check_keys, check_schema, head, migrate
+from bot.storage.migrate import check_keys, check_schema, head, migrate, versions
 from bot.storage.schema import METADATA
 from bot.storage.sealed import Sealer
 
@@ -70,6 +72,11 @@ def test_a_step_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: py
 def test_it_does_not_run_beside_a_server(tmp_path: Path) -> None:
     with lock.held(tmp_path / "tamasuk.db"), pytest.raises(InUse):
         migrate(f"sqlite:///{tmp_path}/tamasuk.db")
+
+
+def test_the_names_of_the_steps_are_their_versions() -> None:
+    steps = ScriptDirectory(str(Path(migrating.__file__).with_name("migrations")))
+    assert versions() == tuple(reversed([step.revision for step in steps.walk_revisions()]))
 
 
 async def test_other_tables_are_refused_with_the_command_to_run(tmp_path: Path) -> None:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import Table, column, func, inspect, select, table, text
 from sqlalchemy.exc import DBAPIError
 
@@ -31,8 +29,7 @@ _ELSEWHERE = {"errands.data": ("errands.data", "errands.found")}
 
 def knows(schema: str) -> bool:
     """Whether this program has, or once had, these tables."""
-    steps = ScriptDirectory(str(Path(migrate.__file__).with_name("migrations")))
-    return any(step.revision == schema for step in steps.walk_revisions())
+    return schema in migrate.versions()
 
 
 def fingerprints(sealer: Sealer) -> tuple[str, ...]:
