@@ -31,6 +31,7 @@ from bot.actions.mix_private import mix_private
 from bot.actions.purge import purge_rows
 from bot.actions.receive import Intake
 from bot.actions.reconcile import reconcile
+from bot.actions.set_back import set_back
 from bot.actions.shift import Shift
 from bot.actions.ticks import Ticks
 from bot.actions.wake import wake
@@ -56,6 +57,7 @@ from bot.storage.migrate import migrate
 log = structlog.get_logger(__name__)
 
 GRACE = 10
+RECONCILE = 300.0
 OUTBOX = "outbox"
 """Announced to the other processes when something was queued."""
 
@@ -265,7 +267,8 @@ def ticks(
             "wake": (1.0, lambda: wake(store.database, intake, store.now)),
             "expire": (60.0, dispatcher.expire),
             "mix": (60.0, mix),
-            "reconcile": (300.0, missed),
+            "reconcile": (RECONCILE, missed),
+            "set back": (1.0, lambda: set_back(store.database, store.now)),
             "purge": (3600.0, lambda: purge_rows(store.database, store.now())),
             **kept.ticks(),
             **upkeep.ticks(),
@@ -288,11 +291,16 @@ async def run(program: Program, doors: list[socket.socket], ready: Ready) -> Non
         begun.push_async_callback(program.dispatcher.stop)
         await program.dispatcher.start()
         begun.push_async_callback(program.intake.close)
-        program.ticks.start()
-        begun.push_async_callback(program.ticks.stop)
         for beside in (_listen(program), program.upkeep.watch.guard()):
             begun.push_async_callback(_ended, asyncio.create_task(beside))
-        await Server(program, ready).serve(doors)
+
+        async def taking() -> None:
+            # Not before: the first list of what Twilio could not hand over would miss what comes meanwhile.
+            program.ticks.start()
+            begun.push_async_callback(program.ticks.stop)
+            await ready()
+
+        await Server(program, taking).serve(doors)
 
 
 async def _listen(program: Program) -> None:

@@ -1,0 +1,60 @@
+"""Rows that were written while the clock was ahead, before it was set back: they would wait for that time.
+
+What such a row waits for it goes on waiting for, counted from now. Known they are by messages from the
+future, since every turn leaves one; a little of it is the difference between two machines.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, literal, select, type_coerce, update
+
+from bot.storage.columns import to_number
+from bot.storage.database import Tx
+from bot.storage.schema import conversations, errands, media, outgoing, timers
+
+TOLERATED = timedelta(seconds=10)
+
+
+async def any_row(tx: Tx, now: datetime) -> bool:
+    """Whether something is from the future."""
+    found = await tx.execute(select(literal(1)).where(outgoing.c.created_at > now + TOLERATED).limit(1))
+    return found.first() is not None
+
+
+async def bring_back(tx: Tx, now: datetime) -> int:
+    """As if they had been written now; how many messages."""
+    talked = conversations.c.updated_at > now
+    theirs = (
+        select(type_coerce(conversations.c.updated_at, BigInteger))
+        .where(conversations.c.person_id == timers.c.person_id)
+        .scalar_subquery()
+    )
+    await tx.execute(
+        update(timers)
+        .where(timers.c.person_id.in_(select(conversations.c.person_id).where(talked)))
+        .values(due_at=_from_now(timers.c.due_at, theirs, now))
+    )
+    await tx.execute(update(conversations).where(talked).values(updated_at=now))
+    await tx.execute(
+        update(media)
+        .where(media.c.state == "wanted", media.c.attempts == 0, media.c.due_at > now)
+        .values(due_at=now)
+    )
+    for table in (errands, outgoing):
+        moved = await tx.execute(
+            update(table)
+            .where(table.c.created_at > now)
+            .values(due_at=_from_now(table.c.due_at, _number(table.c.created_at), now), created_at=now)
+        )
+    return int(moved.rowcount)
+
+
+def _from_now(due: Any, written: Any, now: datetime) -> Any:
+    return _number(due) - written + literal(to_number(now), BigInteger)
+
+
+def _number(column: Any) -> Any:
+    return type_coerce(column, BigInteger)
