@@ -1,7 +1,8 @@
 """Logs that can be shared: events and identifiers, never names, numbers or words of people.
 
 An exception is logged by its type and the places it passed through. Its message is left out, because
-messages of exceptions quote values, and local variables are never shown.
+messages of exceptions quote values, and local variables are never shown. What a library says is kept to its
+first line, without the values it was to be filled with, for the same reason.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
+from types import TracebackType
 from typing import Any
 
 import structlog
@@ -35,11 +37,29 @@ def configure(json: bool) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[_of_a_library, *shared],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, shape],
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    if json:
+        sys.excepthook = _uncaught
+
+
+def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What ends the program is logged like everything else."""
+    if isinstance(error, KeyboardInterrupt):
+        return
+    structlog.get_logger(__name__).critical("ended", exc_info=(kind, error, trace))
+
+
+def _of_a_library(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Who says it, and the first line of what it is; asyncio for one quotes the whole exception below."""
+    record = event.get("_record")
+    if isinstance(record, logging.LogRecord):
+        event["event"] = str(record.msg).partition("\n")[0]
+        event["logger"] = record.name
+    return event
 
 
 def _without_values(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
