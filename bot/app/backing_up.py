@@ -17,6 +17,7 @@ from bot.app.second_place import address, make_alone, programs, same_disk, scrat
 from bot.app.store import open_store
 from bot.app.terminal import run, settings
 from bot.core.backup import Manifest
+from bot.core.bucket import shown
 from bot.media.second_place import SecondPlace
 from bot.storage.backups import copies_of
 
@@ -72,7 +73,8 @@ async def _list(url: str) -> None:
 
 def _say_made(made: Made, url: str, to: str) -> None:
     manifest = made.manifest
-    say(f"{manifest.name}: rows {manifest.rows}, media {manifest.objects} ({made.copied} new), in {url}")
+    where = shown(url)
+    say(f"{manifest.name}: rows {manifest.rows}, media {manifest.objects} ({made.copied} new), in {where}")
     say(f"الصفوف: {manifest.rows}، الصور والملفات: {manifest.objects}، الجديد منها: {made.copied}")
     if made.lost:
         warn(f"{made.lost} media that rows speak of were not found, here already.")
@@ -99,7 +101,7 @@ def _say_drill(manifest: Manifest, to: str) -> None:
     if manifest.dialect != "sqlite":
         elsewhere = "TAMASUK_DATABASE_URL=postgresql://…/drill"
     elsewhere += " TAMASUK_MEDIA_URL=drill/media"
-    place = f" --from {to}" if to else ""
+    place = f" --from {shown(to)}" if to else ""
     say("\nA drill, once in a while; it touches nothing that runs. Afterwards delete the folder drill:")
     say("تدريب على الاسترجاع بين حين وآخر، لا يمس ما يعمل الآن. بعده احذف المجلد drill")
     say(f"  {elsewhere} tamasuk restore {manifest.name}{place}")

@@ -18,6 +18,7 @@ from bot.app.saying import say, words
 from bot.app.store import Store, known_secret, open_store
 from bot.app.terminal import run, settings
 from bot.core import key_sheet
+from bot.core.bucket import SCHEME, shown
 from bot.core.text import Text
 from bot.settings import PREFIX, Settings
 from bot.storage import facts
@@ -104,6 +105,8 @@ def plain(given: BaseModel, prefix: str) -> Iterator[tuple[str, str]]:
 
 
 def bare(url: str) -> str:
-    """An address without user and password."""
+    """An address without user, key or password."""
+    if url.startswith(SCHEME):
+        return shown(url)
     parts = urlsplit(url)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url

@@ -15,6 +15,7 @@ from bot.actions.read_programme import read_programme
 from bot.actions.sole import sole
 from bot.app.backup_words import Nowhere
 from bot.app.store import Store, now, programme_folder
+from bot.core.bucket import SCHEME, shown
 from bot.media.objects import Objects
 from bot.media.second_place import SecondPlace
 from bot.settings import Settings
@@ -43,7 +44,7 @@ def address(settings: Settings, given: str = "") -> str:
 
 def _plain(url: str) -> str:
     path = url.removeprefix("file://")
-    return path.rstrip("/") if "://" in path else str(Path(path).resolve())
+    return shown(url) if path.startswith(SCHEME) else str(Path(path).resolve())
 
 
 def same_disk(settings: Settings, url: str) -> bool:

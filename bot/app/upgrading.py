@@ -14,6 +14,7 @@ from bot.app.saying import say, warn
 from bot.app.second_place import PATIENCE, address, here, scratch, source_of
 from bot.app.store import Unset, known_secret, open_store
 from bot.app.terminal import run, settings
+from bot.core.bucket import shown
 from bot.media.second_place import SecondPlace
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -33,7 +34,7 @@ def upgrade_here(to: str) -> None:
             raise typer.Exit(1) from None
     say(f"The tables were at {done.before} and are at {done.after}. Checked: they are read, a turn is taken.")
     say("حُدّثت الجداول وفُحصت، ويمكن تشغيل البوت.")
-    say(f"The backup made before: {done.made.manifest.name}, in {url}")
+    say(f"The backup made before: {done.made.manifest.name}, in {shown(url)}")
     say("\n  tamasuk serve")
 
 
