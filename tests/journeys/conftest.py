@@ -7,14 +7,24 @@ from collections.abc import AsyncIterator, Generator
 import pytest
 import pytest_asyncio
 
+from tests import databases, postgres
 from tests.journeys.town import Town, town
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
-    """A town of this module."""
-    async with town(tmp_path_factory.mktemp("town")) as built:
+async def place(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Town]:
+    """A town of this module; on a file, unless its module says otherwise."""
+    home = tmp_path_factory.mktemp("town")
+    if getattr(request, "param", databases.SQLITE) == databases.SQLITE:
+        async with town(home) as built:
+            yield built
+        return
+    server, name = postgres.server(), f"town-{home.parent.name}-{home.name}"
+    async with town(home, database=server.create(name)) as built:
         yield built
+    server.drop(name)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -11,11 +11,15 @@ import pytest
 import pytest_asyncio
 from openpyxl import load_workbook
 
+from tests.databases import BOTH
 from tests.journeys.phones import TelegramPhone, WhatsAppPhone
 from tests.journeys.talks import AnyPhone, Someone, pulse, register
 from tests.journeys.town import Town
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.parametrize("place", BOTH, indirect=True, scope="module"),
+]
 
 NAMES = {"telegram": ("جمانة", "رائد"), "whatsapp": ("سهام", "طارق"), "webchat": ("وداد",)}
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from tests.databases import BOTH
 from tests.journeys.phones import TelegramPhone, WhatsAppPhone
 from tests.journeys.talks import AnyPhone, Someone, register
 from tests.journeys.town import Town
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.parametrize("place", BOTH, indirect=True, scope="module"),
+]
 
 CHANNELS = ("telegram", "whatsapp", "webchat")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -18,17 +19,21 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
+from tests.databases import BOTH
 from tests.fakes.twilio.samples import photo
 from tests.journeys.phones import BrowserPhone, Bubble, TelegramPhone, WhatsAppPhone
 from tests.journeys.process import until
 from tests.journeys.talks import AnyPhone, Someone, arrive, from_the_kind_on, report, sent, with_photos
 from tests.journeys.town import Town
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.parametrize("place", BOTH, indirect=True, scope="module"),
+]
 
 ALBUM = [photo(seed, (1600, 1200)) for seed in (1, 2, 3)]
 LARGEST_PREVIEW = 640
-DAYS = count(4)
+DAYS: defaultdict[AnyPhone, count[int]] = defaultdict(lambda: count(4))
 
 
 @dataclass
@@ -196,7 +201,7 @@ async def reported_again(phone: AnyPhone, photos: Sequence[bytes]) -> str:
     """Of the only initiative there is, which is not asked about, on another day."""
     await phone.press("تقرير عن نشاط")
     await phone.see("نوع النشاط")
-    await from_the_kind_on(phone, days=next(DAYS))
+    await from_the_kind_on(phone, days=next(DAYS[phone]))
     await with_photos(phone, photos)
     return await sent(phone)
 

@@ -101,10 +101,13 @@ class Town:
 
 
 @asynccontextmanager
-async def town(home: Path, *, webhook: bool = False, serve: bool = True) -> AsyncIterator[Town]:
-    """A fresh installation that runs, with all three channels."""
+async def town(
+    home: Path, *, webhook: bool = False, serve: bool = True, database: str = ""
+) -> AsyncIterator[Town]:
+    """A fresh installation that runs, with all three channels. `database`: its address, when not a file."""
     async with FakeTelegram() as telegram, FakeTwilio() as twilio:
-        program = Program(home, connected(home, telegram, twilio, webhook=webhook))
+        settings = connected(home, telegram, twilio, webhook=webhook)
+        program = Program(home, settings | ({"DATABASE_URL": database} if database else {}))
         await twilio.connect(program.url)
         place = Town(program, telegram, twilio)
         await program.command("migrate")
