@@ -175,6 +175,11 @@ class City(Town):
                     self.campaign[post.id] = words
                 self._announced.add(person)
 
+    @property
+    def clock(self) -> Path:
+        """The file that says it."""
+        return self.program.home / "clock"
+
     async def progress(self, messages: int) -> None:
         """Until the program has said so much more, or nobody has anything left to say."""
         before = self.said
@@ -261,6 +266,7 @@ async def city(
             own = connected(home, telegram, twilio, webhook=webhook)
             place = _founded(home, telegram, twilio, balancer, processes, own)
             for one in place.fleet:
+                one.environment["TESTS_CLOCK"] = str(place.clock)
                 one.environment["TESTS_ALTER"] = json.dumps({**SOONER, **(altered or {})})
             await twilio.connect(balancer.url)
             City.built.append(place)
@@ -321,6 +327,7 @@ def _all_day(home: Path) -> None:
     file.write_text(text, encoding="utf-8")
 
 
-async def peopled(place: City, size: int, seconds: float = 0) -> Crowd:
+async def peopled(place: City, size: int, seconds: float = 0, *, photos: bool = False) -> Crowd:
     """A crowd that has its invitations: some for each, and more when people come for so long."""
-    return Crowd(place, size, await place.invitations("champion", 3 * size + round(seconds)))
+    codes = await place.invitations("champion", 3 * size + round(seconds))
+    return Crowd(place, size, codes, photos=photos)

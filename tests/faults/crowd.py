@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import random
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count, cycle
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from typing_extensions import override
 
+from tests.fakes.twilio.samples import photo
 from tests.journeys import talks
 from tests.journeys.phones import BrowserPhone, TelegramPhone, WhatsAppPhone
 from tests.journeys.talks import AnyPhone, Someone
@@ -67,10 +68,24 @@ class StubbornBrowser(BrowserPhone):
         self.taken.append(own)
         return answers[0]
 
+    @override
+    async def upload(self, files: Sequence[tuple[str, bytes, str]], text: str = "") -> httpx.Response:
+        own = secrets.token_hex(8)
+        parts = [("file", file) for file in files]
+        about = {"id": own} | ({"text": text} if text else {})
+        answered = await self._until_taken(
+            lambda: self.client.post("/chat/messages", files=parts, data=about)
+        )
+        self.taken.append(own)
+        return answered
+
     async def _posted(self, body: dict[str, Any]) -> httpx.Response:
+        return await self._until_taken(lambda: BrowserPhone.post(self, **body))
+
+    async def _until_taken(self, post: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
         for _ in range(TRIES):
             with contextlib.suppress(httpx.TransportError):
-                answered = await super().post(**body)
+                answered = await post()
                 if answered.status_code == 202:
                     return answered
                 assert answered.status_code in {429, 503}, answered.text
@@ -89,6 +104,7 @@ class Resident:
     busy: bool = True
     registered: bool = False
     reports: dict[str, str] = field(default_factory=dict)
+    photos: int = 0
     pulses: list[str] = field(default_factory=list)
     letters: list[str] = field(default_factory=list)
     back: bool = False
@@ -109,14 +125,17 @@ class Resident:
 class Crowd:
     """The people of a city. `size` are busy at the same time."""
 
-    def __init__(self, place: City, size: int, codes: Sequence[str], seed: int = 7) -> None:
-        self._place, self._size = place, size
+    def __init__(
+        self, place: City, size: int, codes: Sequence[str], seed: int = 7, *, photos: bool = False
+    ) -> None:
+        self._place, self._size, self._photos = place, size, photos
         self._codes = iter(codes)
         self._random = random.Random(seed)
         self._numbers = count(1)
         self._channels, self._errands = cycle(CHANNELS), cycle(ERRANDS)
         self.residents: list[Resident] = []
         self._open = True
+        self._busy = 0
 
     @asynccontextmanager
     async def at_work(self, *, coming: bool = False) -> AsyncIterator[None]:
@@ -131,12 +150,15 @@ class Crowd:
             self._open = False
 
     async def _places(self, coming: bool) -> None:
+        self._busy += 1
         while True:
             one = await self._newcomer()
             await self._lives(one)
             one.busy = False
             if not (coming and self._open):
-                return
+                break
+        self._busy -= 1
+        self._place.idle = self._busy == 0
 
     async def _newcomer(self) -> Resident:
         number = next(self._numbers)
@@ -174,7 +196,11 @@ class Crowd:
         name = f"مبادرة {one.who.name}"
         await one.phone.press("تقرير عن نشاط")
         await talks.to_photos(one.phone, name)
-        await one.phone.press("لا توجد صور")
+        if self._photos:
+            await talks.with_photos(one.phone, [photo(len(self.residents))])
+            one.photos += 1
+        else:
+            await one.phone.press("لا توجد صور")
         one.reports[name] = await talks.sent(one.phone)
 
     async def _answers(self, one: Resident) -> str:

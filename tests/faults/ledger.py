@@ -29,6 +29,7 @@ from bot.storage.schema import (
     errands,
     failures,
     inbox,
+    media,
     outgoing,
     outgoing_refs,
     thread_messages,
@@ -49,6 +50,7 @@ TICKS = 900
 _WAITING = select(outgoing.c.state, outgoing.c.reason, func.count()).where(
     outgoing.c.state.in_(("queued", "sending"))
 )
+_WANTED = select(media.c.state, media.c.last_error).where(media.c.state == "wanted")
 _UNDONE = select(errands.c.kind, errands.c.state, errands.c.last_error).where(errands.c.state != "done")
 
 
@@ -61,7 +63,8 @@ async def settled(place: City) -> None:
             await place.twilio.settle()
             async with database.read() as tx:
                 waiting = await tx.execute(_WAITING.group_by(outgoing.c.state, outgoing.c.reason))
-                left = [*waiting.all(), *(await tx.execute(_UNDONE)).all()]
+                others = [await tx.execute(wanted) for wanted in (_UNDONE, _WANTED)]
+                left = [*waiting.all(), *(row for found in others for row in found)]
             if not left:
                 return
             await asyncio.sleep(0.1)
@@ -153,6 +156,10 @@ class Ledger:
         reports = await submissions.mine(self.tx, sealer, id_, "report", 100)
         stored = Counter((str(report.answers.get("ir1n")), report.reference) for report in reports)
         self._same(f"reports of {who.name}", stored, Counter(one.reports.items()))
+        ids = [report.id for report in reports]
+        kept = await self.tx.execute(select(media.c.state).where(media.c.submission_id.in_(ids)))
+        photos = Counter(row.state for row in kept)
+        self._same(f"photos of {who.name}", photos, Counter({"kept": one.photos} if one.photos else {}))
         rows = await self.tx.execute(select(thread_messages.c.body).where(thread_messages.c.person_id == id_))
         letters = Counter(sealer.open(row.body, LETTER).decode() for row in rows)
         self._same(f"letters of {who.name}", letters, Counter(one.letters))
