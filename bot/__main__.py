@@ -20,6 +20,8 @@ app = typer.Typer(
 )
 programme = typer.Typer(help="A programme's texts, areas and contacts.", no_args_is_help=True)
 app.add_typer(programme, name="programme")
+media = typer.Typer(help="Photos, voices and files that were kept.", no_args_is_help=True)
+app.add_typer(media, name="media")
 
 Areas = Annotated[list[str] | None, typer.Option("--area", help="An area's code or name; may be repeated.")]
 
@@ -192,6 +194,19 @@ def load(folder: Annotated[Path, typer.Argument(help="The folder with programme.
     from bot.app import terminal
 
     terminal.load(folder)
+
+
+@media.command("copy")
+def copy(
+    to: Annotated[str, typer.Argument(help="A folder, or s3://BUCKET/FOLDER.")],
+    source: Annotated[
+        str, typer.Option("--from", help="Another place than TAMASUK_MEDIA_URL.", metavar="PLACE")
+    ] = "",
+) -> None:
+    """Copy them to another place; nothing is removed. See docs/deploy.md."""
+    from bot.app import copying
+
+    copying.copy(to, source)
 
 
 def main() -> None:

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.core.bucket import Bucket
+
 PREFIX = "TAMASUK_"
 FILE = ".env"
 DATA = Path("data")
@@ -108,6 +110,13 @@ class Settings(BaseSettings):
         raise ValueError(
             "not a database: write for example sqlite:///data/tamasuk.db or postgresql://USER:PASSWORD@HOST/NAME"
         )
+
+    @field_validator("media_url", "backup_url")
+    @classmethod
+    def _a_place(cls, given: str) -> str:
+        if "://" in given and not given.startswith("file://"):
+            Bucket.at(given)
+        return given
 
     @field_validator("secret_key", "secret_key_old")
     @classmethod

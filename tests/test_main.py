@@ -38,6 +38,7 @@ OPTIONS = {
     ("revoke",): ("WHAT", "--people"),
     ("export",): ("FORM", "--to", "--language", "--names", "--codes"),
     ("programme", "load"): ("FOLDER",),
+    ("media", "copy"): ("TO", "--from"),
 }
 
 
@@ -104,7 +105,11 @@ def test_it_calls_itself_by_its_name(empty: Home) -> None:
 
 def test_documents_and_images_name_commands_that_there_are() -> None:
     pages = [*TREE.glob("*.md"), *TREE.glob("docs/*.md"), TREE / "compose.yaml", TREE / "Dockerfile"]
-    named = {word for page in pages for word in re.findall(r"\btamasuk ([a-z]+(?:-[a-z]+)*)", page.read_text("utf-8"))}
+    named = {
+        word
+        for page in pages
+        for word in re.findall(r"\btamasuk ([a-z]+(?:-[a-z]+)*)", page.read_text("utf-8"))
+    }
     assert {"setup", "migrate", "serve", "invite"} <= named
     assert named - {words[0] for words in OPTIONS} - {"tamasuk"} == set()
 
@@ -234,6 +239,8 @@ async def test_a_telegram_that_does_not_answer_holds_nobody_up(home: Home, port:
         ({"PROGRAMMES": "nowhere"}, "TAMASUK_PROGRAMMES: there is no folder nowhere"),
         ({"PROGRAMME": "other"}, "TAMASUK_PROGRAMME: there is no other"),
         ({"MEDIA_URL": "/dev/null/media"}, "/dev/null/media"),
+        ({"MEDIA_URL": "s3://secret@tamasuk"}, "TAMASUK_MEDIA_URL: before @ stand KEY:SECRET"),
+        ({"BACKUP_URL": "ftp://backup.example.org"}, "TAMASUK_BACKUP_URL: not a place for files"),
         ({"HOST": "192.0.2.1"}, "Cannot listen on 192.0.2.1"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else None,

@@ -28,6 +28,7 @@ from bot.app.store import Unset, known_secret, now, programme_folder
 from bot.app.terminal import run, settings
 from bot.app.upkeep import sizes, space
 from bot.core import checkup
+from bot.core.bucket import shown
 from bot.core.checkup import Finding, Given, Grade, Provider, note, well, wrong
 from bot.core.place import Areas
 from bot.core.programme import Programme
@@ -263,7 +264,7 @@ def _megabytes(size: int) -> str:
 
 async def _of_store(given: Settings) -> AsyncIterator[Finding]:
     """A folder that is missing would be made by the server, so it is none of our business."""
-    where = given.media_url.partition("?")[0]
+    where = shown(given.media_url)
     if given.media_path is not None and not given.media_path.exists():
         return
     try:

@@ -17,7 +17,7 @@ import obstore
 from obstore.store import LocalStore, ObjectStore
 
 from bot.core.backup import Part, is_name
-from bot.media.objects import AT_ONCE, Missing, Objects, reached, store_at, to_disk
+from bot.media.objects import AT_ONCE, Missing, Objects, Unreachable, reached, store_at, to_disk
 
 DATABASE, LIST, MANIFEST = "database", "objects", "manifest"
 POOL = "objects/"
@@ -36,8 +36,11 @@ class SecondPlace:
     @classmethod
     def at(cls, url: str) -> SecondPlace:
         """By the setting; a folder is made when missing. Unreachable when it cannot be."""
-        with reached():
-            return cls(store_at(url))
+        try:
+            with reached():
+                return cls(store_at(url))
+        except ValueError as error:  # given with a command, so no setting was checked
+            raise Unreachable(str(error)) from error
 
     async def names(self) -> list[str]:
         """Of all backups that are whole, the oldest first."""

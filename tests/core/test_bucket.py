@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.bucket import Bucket
+from bot.core.bucket import Bucket, shown
 
 
 def test_the_least_that_can_be_said() -> None:
@@ -21,7 +21,9 @@ def test_all_that_can_be_said() -> None:
 def test_what_is_shown_has_no_key() -> None:
     found = Bucket.at("s3://AK1:hidden@tamasuk/media/?endpoint=http://127.0.0.1:9000&region=eu-1")
     assert found.shown == "s3://tamasuk/media?endpoint=http://127.0.0.1:9000"
-    assert Bucket.at("s3://tamasuk").shown == "s3://tamasuk"
+    assert shown("s3://AK1:hidden@tamasuk") == "s3://tamasuk"
+    assert shown("s3://AK1:hid/den@tamasuk") == "s3://…"
+    assert shown("/var/media") == "/var/media"
 
 
 @pytest.mark.parametrize(
