@@ -361,6 +361,26 @@ async def test_a_damaged_database_is_replaced(vault: Vault, there: str) -> None:
     assert await people(there) == 2
 
 
+async def test_the_journal_of_a_database_that_is_gone_does_not_meet_the_new_one(
+    vault: Vault, there: str
+) -> None:
+    """A server was killed, and somebody has deleted its file alone."""
+    if databases.dialect() == databases.POSTGRESQL:
+        return
+    file = Path(there.removeprefix("sqlite:///"))
+    async with Database(there) as database:
+        async with database.begin() as tx:
+            await facts.put(tx, "a row in the journal", b"1")
+        journal = file.with_name(file.name + "-wal")
+        left = journal.read_bytes()
+    assert left
+    file.unlink()
+    journal.write_bytes(left)
+    await vault.restore(there)
+    assert await people(there) == 2
+    assert file.with_name(file.name + "-wal").exists() is False
+
+
 async def test_an_older_backup_is_brought_up_to_date(vault: Vault) -> None:
     """By the migrations, on the copy."""
     made = (await vault.back_up()).manifest

@@ -129,21 +129,21 @@ def _put(made: Path, path: Path, aside: str) -> str:
     """At no moment is there no database. A journal of the former one must not meet the new one."""
     _settled(made)
     _to_disk(made)
-    kept = ""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists():
+    former = _beside(path, aside)
+    there = path.exists()
+    if there:
         with suppress(sqlite3.Error):  # a damaged one keeps its journal
             _settled(path)
-        former = _beside(path, aside)
-        kept = former.name
-        for suffix in _BESIDE:
-            if _beside(path, suffix).exists():
-                _beside(path, suffix).replace(_beside(former, suffix))
+    for suffix in _BESIDE:  # also where the database itself has gone
+        if _beside(path, suffix).exists():
+            _beside(path, suffix).replace(_beside(former, suffix))
+    if there:
         former.unlink(missing_ok=True)
         former.hardlink_to(path)
     made.replace(path)
     _to_disk(path.parent)
-    return kept
+    return former.name if there else ""
 
 
 def _settled(path: Path) -> None:

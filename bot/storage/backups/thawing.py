@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, case, delete, func, literal, or_, select, update
+from sqlalchemy import and_, case, delete, func, insert, literal, or_, select, update
 
 from bot.storage import facts, generation
 from bot.storage.columns import to_moment
 from bot.storage.database import Tx
 from bot.storage.outbox import word
-from bot.storage.schema import conversations, leases, outgoing, timers
+from bot.storage.schema import conversations, leases, outgoing, timers, webchat_messages
 
 RESTORED, UNKNOWN = "restored", "unknown"
 """Why a row is held: it waited when the backup was made; or it was on its way, and may have arrived."""
@@ -24,6 +24,8 @@ RESTORED, UNKNOWN = "restored", "unknown"
 AT = "restored.at"
 _SAYING = ("album", "nudge:%", "remind")
 CHUNK = 300
+LINES = 10_000
+"""More than one page can have seen since the backup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,22 @@ async def thaw(tx: Tx, made: datetime, now: datetime) -> Thawed:
     await generation.bump(tx)
     await facts.happened(tx, AT, now)
     await facts.happened(tx, facts.BACKUP, made)
+    await _skip_lines(tx, now)
     people = await tx.scalar(select(func.count()).select_from(conversations))
     return Thawed(held.rowcount, reminders.rowcount, int(people or 0))
+
+
+async def _skip_lines(tx: Tx, now: datetime) -> None:
+    """A page has seen lines that this database never had; what is said next must come after them."""
+    last = select(
+        webchat_messages.c.address_id,
+        func.max(webchat_messages.c.n) + LINES,
+        literal(f"restored {now.isoformat()}"),
+        literal(False),
+        literal(now, webchat_messages.c.at.type),
+    ).group_by(webchat_messages.c.address_id)
+    columns = ["address_id", "n", "delivery", "hushed", "at"]
+    await tx.execute(insert(webchat_messages).from_select(columns, last))
 
 
 # ---------------------------------------------------------------------------------- what is held
