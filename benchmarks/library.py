@@ -1,6 +1,7 @@
 """The registration as a ConversationHandler of python-telegram-bot, which keeps everything in memory.
 
-Its bot does nothing with what it is to send, which is less than any bot does.
+It does all that it does in a turn but for the network: it makes the request by which it answers, and reads
+what Telegram says of it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.ext import (  # noqa: TID251 - this is what we are compared with
     ApplicationBuilder,
     CallbackQueryHandler,
@@ -21,10 +22,11 @@ from telegram.ext import (  # noqa: TID251 - this is what we are compared with
     MessageHandler,
     filters,
 )
+from telegram.request import BaseRequest, RequestData
 from typing_extensions import override
 
 from benchmarks import wording
-from benchmarks.registrants import ACCOUNT
+from benchmarks.registrants import ME, SENT, TOKEN, TRUE
 from benchmarks.wording import Buttons, chosen
 
 AGREED, NAME, SEX, YEAR, AREA, DISTRICT, LOOKED = range(7)
@@ -32,25 +34,45 @@ AGREED, NAME, SEX, YEAR, AREA, DISTRICT, LOOKED = range(7)
 Context = ContextTypes.DEFAULT_TYPE
 
 
-class Silent(ExtBot[None]):
-    """Sends nothing, and counts."""
+class Answering(BaseRequest):
+    """Telegram without a network: whatever the library asks is answered at once, and counted."""
 
     def __init__(self) -> None:
-        super().__init__(f"{ACCOUNT}:invented")
-        self._sent = 0
+        self.sent = 0
 
     @property
-    def sent(self) -> int:
-        return self._sent
+    @override
+    def read_timeout(self) -> float | None:
+        return None
 
     @override
-    async def get_me(self, *given: Any, **named: Any) -> User:
-        self._bot_user = User(int(ACCOUNT), "sample", is_bot=True, username="sample_bot")
-        return self._bot_user
+    async def initialize(self) -> None: ...
+
+    @override
+    async def shutdown(self) -> None: ...
+
+    @override
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *times: Any, **named: Any
+    ) -> tuple[int, bytes]:
+        if request_data is not None:
+            request_data.json_parameters  # noqa: B018 - its own request class makes these of every request
+        if url.endswith("/sendMessage"):
+            self.sent += 1
+            return 200, SENT
+        return 200, ME if url.endswith("/getMe") else TRUE
+
+
+class Silent(ExtBot[None]):
+    """Makes no request at all."""
+
+    def __init__(self, request: Answering) -> None:
+        super().__init__(TOKEN, request=request, get_updates_request=request)
+        self._answering = request
 
     @override
     async def send_message(self, *given: Any, **named: Any) -> Message:
-        self._sent += 1
+        self._answering.sent += 1
         return None  # type: ignore[return-value] # nobody looks at it
 
     @override
@@ -175,27 +197,29 @@ class Library:
 
     at_once = 1
 
-    def __init__(self, application: Any, bot: Silent) -> None:
-        self._application, self._bot = application, bot
+    def __init__(self, application: Any, request: Answering) -> None:
+        self._application, self._request = application, request
 
     async def take(self, raw: bytes) -> None:
         """One update, from its bytes."""
-        update = Update.de_json(json.loads(raw), self._bot)
+        update = Update.de_json(json.loads(raw), self._application.bot)
         await self._application.process_update(update)
 
     async def check(self, people: int, turns: int) -> None:
         """Everybody is registered, and every update was answered."""
         registered: Mapping[int, Mapping[str, Any]] = self._application.bot_data.get("registered", {})
         complete = sum(len(one) == 6 for one in registered.values())
-        if (complete, self._bot.sent) != (people, turns):
+        if (complete, self._request.sent) != (people, turns):
             raise AssertionError(
-                f"{complete} of {people} are registered, {self._bot.sent} of {turns} answered"
+                f"{complete} of {people} are registered, {self._request.sent} of {turns} answered"
             )
 
 
 @asynccontextmanager
-async def opened() -> AsyncIterator[Library]:
-    bot = Silent()
+async def opened(silent: bool = False) -> AsyncIterator[Library]:
+    """`silent`: it does not even make the request by which it would answer."""
+    request = Answering()
+    bot = Silent(request) if silent else ExtBot(TOKEN, request=request, get_updates_request=request)
     application = ApplicationBuilder().bot(bot).build()
     application.add_handler(
         ConversationHandler(
@@ -205,5 +229,5 @@ async def opened() -> AsyncIterator[Library]:
         )
     )
     await application.initialize()
-    yield Library(application, bot)
+    yield Library(application, request)
     await application.shutdown()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import msgspec
 
 ACCOUNT = "7100000001"
+TOKEN = f"{ACCOUNT}:invented"
 FIRST = 911_000_000
 _NAMES = ("ليلى", "سامر", "هدى", "مازن", "رنا", "كريم", "نور", "زياد")
 _SINCE = 1_795_161_600
@@ -28,6 +29,23 @@ class Answer:
 
 
 STEPS = 8
+
+# What Telegram answers to those who ask it.
+TRUE = b'{"ok":true,"result":true}'
+_BOT = {"id": int(ACCOUNT), "is_bot": True, "first_name": "تماسك", "username": "sample_bot"}
+ME = msgspec.json.encode({"ok": True, "result": _BOT})
+SENT = msgspec.json.encode(
+    {
+        "ok": True,
+        "result": {
+            "message_id": 480,
+            "from": _BOT,
+            "chat": {"id": FIRST, "first_name": "ليلى", "type": "private"},
+            "date": 1_795_161_600,
+            "text": "هذا سؤال من أسئلة التسجيل. ما جوابك؟",
+        },
+    }
+)
 
 
 def answers(person: int) -> tuple[Answer, ...]:
@@ -81,7 +99,7 @@ def _update(number: int, person: int, step: int, answer: Answer) -> dict[str, ob
     data = f"{answer.stamp}:{answer.choice}"
     asked = {
         "message_id": message - 1,
-        "from": {"id": int(ACCOUNT), "is_bot": True, "first_name": "تماسك", "username": "sample_bot"},
+        "from": _BOT,
         "chat": chat,
         "date": date - 20,
         "text": "هذا سؤال من أسئلة التسجيل، وتحته الأزرار. ما جوابك؟",

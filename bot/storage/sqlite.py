@@ -34,6 +34,7 @@ _WRITER = (
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -32000",
+    "PRAGMA wal_autocheckpoint = 4000",  # pages that many batches change are copied into the file once
 )
 _READER = ("PRAGMA query_only = ON", "PRAGMA temp_store = MEMORY")
 
