@@ -15,7 +15,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.actions.purge import purge_rows
-from bot.storage import private_answers
+from bot.storage import postgres, private_answers
 from bot.storage.sealed import Sealer
 from tests.actions.matching import Copy, by_order, by_time, by_value, copied, guises, opened, ordinary, raw
 from tests.actions.village import Phone, Village
@@ -36,7 +36,7 @@ WISHES = [f"نريد حديقةً رقم {n} قرب مدرستنا القديم�
 
 
 @pytest.fixture
-async def village(tmp_path: Path) -> AsyncIterator[Village]:
+async def village(dialect: str, tmp_path: Path) -> AsyncIterator[Village]:
     async with village_opened(tmp_path, "p17", "p20") as one:
         yield one
 
@@ -92,7 +92,7 @@ class Stolen:
     """A copy of the files, as they are and opened."""
 
     def __init__(self, village: Village, to: Path) -> None:
-        path = copied(village.database.path, to)
+        path = copied(village.database, to)
         self.raw = raw(path)
         self.tables: Copy = opened(path, village.sealer)
         self._common = ordinary(village.book, "2026-03-05", "2026-03-06", "2026-03-07")
@@ -162,6 +162,7 @@ async def test_in_the_middle_of_a_pulse_only_the_draft_knows_the_answers(
     assert {(row["state"], row["message"], row["callback"]) for row in hushed} == {("sent", None, None)}
 
 
+@pytest.mark.sqlite
 async def test_nothing_is_left_on_the_disk_of_drafts_and_unmixed_rows(
     village: Village, tmp_path: Path
 ) -> None:
@@ -174,10 +175,10 @@ async def test_nothing_is_left_on_the_disk_of_drafts_and_unmixed_rows(
         sealed |= _sealed(village, "SELECT data FROM drafts")
         await phone.press("send")
         sealed |= _sealed(village, "SELECT row FROM private_intake")
-    before = raw(copied(village.database.path, tmp_path / "before"))
+    before = raw(copied(village.database, tmp_path / "before"))
     assert all(one in before for one in _sealed(village, "SELECT row FROM private_intake"))
     assert await village.mix() == 6
-    after = raw(copied(village.database.path, tmp_path / "after"))
+    after = raw(copied(village.database, tmp_path / "after"))
     assert len(sealed) == 12
     assert not [one for one in sealed if one[:64] in after or one[-64:] in after]
 
@@ -268,6 +269,7 @@ async def test_the_secret_of_the_family_is_the_last_thread(village: Village, tmp
     assert {row.columns["day"] for row in stolen.tables["private_answers"]} <= {"2026-03-05", "2026-03-06"}
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("leak", "way"),
     [
@@ -299,3 +301,17 @@ async def test_an_order_is_seen(village: Village, tmp_path: Path) -> None:
     rows = Stolen(village, tmp_path / "stolen").tables["private_answers"]
     rows.sort(key=lambda row: next(n for n, wish in enumerate(WISHES) if wish in row.values))
     assert "as stored" in by_order(rows, WISHES)
+
+
+@pytest.mark.postgresql
+async def test_who_wrote_a_row_is_seen(
+    village: Village, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server notes the transaction of each row: without a second writing it is that of somebody's turn."""
+
+    async def left_as_it_is(driver: object) -> None:
+        pass
+
+    monkeypatch.setattr(postgres, "restamp", left_as_it_is)
+    await everybody(village, WISHES[:2])
+    assert any("transaction" in line for line in Stolen(village, tmp_path / "stolen").leads())

@@ -33,8 +33,7 @@ async def mix_private(
         SystemRandom().shuffle(moving)
         for old, row in moving:
             await private_answers.move(tx, sealer, old, ids.random(), row)
-        await private_answers.restamp(tx)
-    if waiting:
+    if moving or database.shared:
         await database.tidy()  # else the journal would still say which came with whose turn
     return len(moving)
 

@@ -12,13 +12,10 @@ from pathlib import Path
 
 from sqlalchemy import URL, make_url, select
 
-from bot.storage.doors import Doors, Heard, Turns, Tx
+from bot.storage.doors import DECISIONS, Doors, Heard, Turns, Tx
 from bot.storage.errors import translated
 
 __all__ = ["DECISIONS", "Database", "Turns", "Tx", "checked"]
-
-DECISIONS = "decisions"
-"""Under this name goes whatever changes roles, reports or addresses by what it has read of them."""
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 

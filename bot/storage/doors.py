@@ -17,6 +17,9 @@ from bot.storage.binder import Row, Statement, Write
 # What the other rings call a transaction. Only storage may ask it anything.
 Tx = AsyncConnection
 
+DECISIONS = "decisions"
+"""Under this name goes whatever changes roles, reports or addresses by what it has read of them."""
+
 Heard = Callable[[str], None]
 """Called with what another process has announced."""
 

@@ -22,8 +22,9 @@ from sqlalchemy.pool import NullPool
 from typing_extensions import override
 
 from bot.storage.binder import Row, Statement, Write
-from bot.storage.doors import Doors, Heard, Turns, Tx
+from bot.storage.doors import DECISIONS, Doors, Heard, Turns, Tx
 from bot.storage.errors import InUse, Stale, Unavailable
+from bot.storage.turns.writes import PRIVATE
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +47,27 @@ _SESSION = {
 }
 
 
+# The server notes in each row the transaction that wrote it, and keeps rows in the order in which they came.
+# So that neither leads from a private answer to the turn that gave it, all that waits is written once more,
+# together, in the order of its identifiers, which are random.
+_RESTAMP = (
+    "WITH gone AS (DELETE FROM private_intake RETURNING *) "
+    "INSERT INTO private_intake SELECT * FROM gone ORDER BY id",
+    "UPDATE private_refusals SET count = count",
+)
+
+
+async def restamp(driver: Any) -> None:
+    """After the turn, and once more by the tick, in case of a crash in between.
+
+    Never beside somebody who moves or removes these rows by their identifiers.
+    """
+    async with driver.transaction():
+        await driver.execute("SELECT pg_advisory_xact_lock($1)", lock_key(DECISIONS))
+        for words in _RESTAMP:
+            await driver.execute(words)
+
+
 def lock_key(name: str) -> int:
     """The number of an advisory lock."""
     return int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True)
@@ -54,14 +76,14 @@ def lock_key(name: str) -> int:
 class PostgresTurns(Turns):
     """Statement by statement on the raw driver. Core joins in: for it the connection commits by itself."""
 
-    __slots__ = ("_begun", "_driver")
+    __slots__ = ("_begun", "_driver", "_private")
 
     locks = True
 
     def __init__(self, core: AsyncConnection, driver: Any) -> None:
         super().__init__(core)
         self._driver = driver
-        self._begun = False
+        self._begun = self._private = False
 
     @override
     async def run(self, *calls: tuple[Statement, dict[str, Any]]) -> list[list[Row]]:
@@ -78,6 +100,7 @@ class PostgresTurns(Turns):
         for one in writes:
             if not one.rows:
                 continue
+            self._private = self._private or one.statement in PRIVATE
             spoken = one.statement.postgresql
             rows = spoken.bind_all(one.rows)
             if one.expect is None:
@@ -93,6 +116,8 @@ class PostgresTurns(Turns):
         if self._begun:
             await self._driver.execute("COMMIT")
         self._begun, self.ended = False, True
+        if self._private:
+            await restamp(self._driver)
 
     async def begin(self) -> None:
         """Core may ask before the first statement does, so this comes first."""
@@ -189,7 +214,11 @@ class Postgres(Doors):
 
     @override
     async def tidy(self) -> None:
-        """What was deleted goes when the server clears its pages; they hold sealed values only."""
+        """What was deleted leaves the tables; the server's journal goes on holding it for a while, sealed."""
+        async with self._connected(self._turning) as core:
+            driver = await _driver(core)
+            await restamp(driver)
+            await driver.execute("VACUUM private_intake, private_refusals, errands")
 
     # ------------------------------------------------------------------------- other processes
 

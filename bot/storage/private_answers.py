@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, delete, insert, select
 
 from bot.storage import codecs
 from bot.storage.database import Tx
@@ -70,14 +70,6 @@ async def intake(tx: Tx, sealer: Sealer) -> list[tuple[str, dict[str, Any]]]:
     """Everything that still waits to be mixed."""
     found = await tx.execute(select(private_intake))
     return [(row.id, codecs.decode(dict, sealer.open(row.row, INTAKE))) for row in found]
-
-
-async def restamp(tx: Tx) -> None:
-    """What goes on waiting is written once more, all of it together.
-
-    PostgreSQL notes in each row the transaction that wrote it, which is that of the person's turn.
-    """
-    await tx.execute(update(private_intake).values(row=private_intake.c.row))
 
 
 async def move(tx: Tx, sealer: Sealer, old: str, new: str, row: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ nobody and is `ordinary`.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import re
@@ -17,12 +18,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import URL
 
 from bot.core.arabic import key
 from bot.core.programme import Book
 from bot.storage.columns import Id, Sealed
+from bot.storage.database import Database
 from bot.storage.schema import METADATA
 from bot.storage.sealed import Sealer
 
@@ -48,12 +55,39 @@ class Record:
 Copy = dict[str, list[Record]]
 
 
-def copied(database: Path, to: Path) -> Path:
-    """The files as they are at this moment, under a new name; the server goes on."""
+def copied(database: Database, to: Path) -> Path:
+    """The files as they are at this moment, under a new name; the server goes on.
+
+    Of a PostgreSQL every row in the order in which it lies there, with the number of the transaction that
+    wrote it.
+    """
     to.mkdir()
-    for path in database.parent.glob(f"{database.name}*"):
+    if database.shared:
+        reading = Thread(target=lambda: asyncio.run(_read(database.url, to / "copy.db")))
+        reading.start()
+        reading.join()
+        return to / "copy.db"
+    for path in database.path.parent.glob(f"{database.path.name}*"):
         shutil.copy(path, to / path.name)
-    return to / database.name
+    return to / database.path.name
+
+
+async def _read(url: URL, to: Path) -> None:
+    connection = await asyncpg.connect(host=url.query["host"], user=url.username, database=url.database)
+    with sqlite3.connect(to) as copy:
+        for table in METADATA.sorted_tables:
+            names = [column.name for column in table.c]
+            copy.execute(f"CREATE TABLE {table.name} ({', '.join([*names, 'written_by'])})")
+            wanted = f"SELECT {', '.join(names)}, xmin::text FROM {table.name} ORDER BY ctid"  # noqa: S608
+            rows = [[_plain(value) for value in row] for row in await connection.fetch(wanted)]
+            marks = ", ".join("?" * (len(names) + 1))
+            copy.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)  # noqa: S608
+    copy.close()
+    await connection.close()
+
+
+def _plain(value: Any) -> Any:
+    return value.bytes if isinstance(value, UUID) else value
 
 
 def raw(copy: Path) -> bytes:
@@ -88,6 +122,8 @@ def _record(table: Any, row: Mapping[str, Any], sealer: Sealer) -> Record:
         for leaf in _leaves(value):
             record.values.add(str(leaf))
             record.moments += [one for one in _moments(leaf) if one % DAY]  # a day is nobody's
+    if "written_by" in row:
+        record.values.add(f"transaction {row['written_by']}")
     return record
 
 

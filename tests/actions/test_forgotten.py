@@ -69,7 +69,7 @@ async def test_nothing_is_left_of_somebody_who_was_here(village: Village, tmp_pa
     village.tick(130)
     await village.settle()
 
-    copy = copied(village.database.path, tmp_path / "stolen")
+    copy = copied(village.database, tmp_path / "stolen")
     assert not [
         word for word in (NAME, phone.number, WORDS, COMPLAINT) if any(g in raw(copy) for g in guises(word))
     ]

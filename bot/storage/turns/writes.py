@@ -306,3 +306,6 @@ FORGET_LINES = Statement(
     )
 )
 FAILURE = _new_row(failures)
+
+# Their rows must not be known by the transaction that wrote them, which is that of somebody's turn.
+PRIVATE = frozenset({INTAKE, REFUSAL})
