@@ -58,14 +58,13 @@ class Ticks:
 
     async def _watch(self) -> None:
         """When the clock is set back, nothing waits for the time it had; who takes over begins at once."""
-        last, ours = datetime.now(UTC), self._ours()
+        ours = self._ours()
         while True:
             await asyncio.sleep(LOOK)
             now, before, ours = datetime.now(UTC), ours, self._ours()
-            if now < last or (ours and not before):
-                for job in self._scheduler.get_jobs():
+            for job in self._scheduler.get_jobs():
+                if job.next_run_time - now > job.trigger.interval or (ours and not before):
                     job.modify(next_run_time=now)
-            last = now
 
     async def stop(self) -> None:
         """Ring no more; what has begun ends."""

@@ -1,6 +1,6 @@
 """Rows that were written while the clock was ahead, before it was set back: they would wait for that time.
 
-What such a row waits for it goes on waiting for, counted from now. Known they are by messages from the
+What such a row waits for it goes on waiting for, counted from now. They are known by deliveries from the
 future, since every turn leaves one; a little of it is the difference between two machines.
 """
 
@@ -13,15 +13,18 @@ from sqlalchemy import BigInteger, literal, select, type_coerce, update
 
 from bot.storage.columns import to_number
 from bot.storage.database import Tx
-from bot.storage.schema import conversations, errands, media, outgoing, timers
+from bot.storage.schema import conversations, errands, inbox, media, outgoing, timers
 
 TOLERATED = timedelta(seconds=10)
 
 
 async def any_row(tx: Tx, now: datetime) -> bool:
     """Whether something is from the future."""
-    found = await tx.execute(select(literal(1)).where(outgoing.c.created_at > now + TOLERATED).limit(1))
-    return found.first() is not None
+    late = now + TOLERATED
+    for moment in (inbox.c.received_at, outgoing.c.created_at):
+        if (await tx.execute(select(literal(1)).where(moment > late).limit(1))).first() is not None:
+            return True
+    return False
 
 
 async def bring_back(tx: Tx, now: datetime) -> int:
@@ -38,6 +41,7 @@ async def bring_back(tx: Tx, now: datetime) -> int:
         .values(due_at=_from_now(timers.c.due_at, theirs, now))
     )
     await tx.execute(update(conversations).where(talked).values(updated_at=now))
+    await tx.execute(update(inbox).where(inbox.c.received_at > now).values(received_at=now))
     await tx.execute(
         update(media)
         .where(media.c.state == "wanted", media.c.attempts == 0, media.c.due_at > now)
