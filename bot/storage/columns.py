@@ -29,14 +29,14 @@ METADATA = MetaData(
 Processor = Callable[[Any], Any]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 def to_number(moment: datetime) -> int:
     """Microseconds since 1970, UTC. A naive moment is refused: nobody knows which one it is."""
     if moment.tzinfo is None:
         raise TypeError("a moment needs its zone")
-    return (moment - _EPOCH) // _MICROSECOND
+    passed = moment - _EPOCH
+    return (passed.days * 86_400 + passed.seconds) * 1_000_000 + passed.microseconds
 
 
 def to_moment(number: int) -> datetime:

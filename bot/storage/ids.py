@@ -26,9 +26,8 @@ class Ids:
     def new(self) -> str:
         """A UUIDv7: its first 60 bits are the moment and a counter (RFC 9562, method 1)."""
         ticks = (to_number(self._clock()) // 1000) << 12
-        self._last = max(self._last + 1, ticks)
-        moment, counter = self._last >> 12, self._last & 0xFFF
-        return f"{moment << 80 | _VERSION_7 | counter << 64 | _VARIANT | self._random(62):032x}"
+        self._last = last = ticks if ticks > self._last else self._last + 1
+        return f"{last >> 12 << 80 | _VERSION_7 | (last & 0xFFF) << 64 | _VARIANT | self._random(62):032x}"
 
     def random(self) -> str:
         """A UUIDv4, which tells neither time nor order."""

@@ -5,8 +5,8 @@ every update has is Malformed. Of what is said in a group nothing is read, not e
 """
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
@@ -75,8 +75,12 @@ def _message(message: Message, about: _About) -> Inbound | None:
     if not kind:
         return None
     place = message.location if kind == "position" else None
-    return replace(
-        _heard(about, message.sender, _moment(message.date), kind, text),
+    return _heard(
+        about,
+        message.sender,
+        _moment(message.date),
+        kind,
+        text,
         message=str(message.message_id),
         quoted=_quoted(message),
         album=message.media_group_id,
@@ -156,16 +160,18 @@ def _edit(message: Message, about: _About) -> Inbound | None:
     if message.chat.type != PRIVATE or message.sender is None or message.text is None:
         return None
     number = str(message.message_id)
-    heard = _heard(about, message.sender, _moment(message.edit_date or message.date), "said", message.text)
-    return replace(heard, message=number, edits=number, quoted=_quoted(message))
+    at, quoted = _moment(message.edit_date or message.date), _quoted(message)
+    return _heard(
+        about, message.sender, at, "said", message.text, message=number, edits=number, quoted=quoted
+    )
 
 
 def _tap(query: CallbackQuery, about: _About, now: datetime) -> Inbound | None:
     pressed = query.message
     if pressed is None or pressed.chat.type != PRIVATE or not query.data:
         return None
-    heard = _heard(about, query.sender, now, "tapped")
-    return replace(heard, choice=_clean(query.data), quoted=str(pressed.message_id), callback=query.id)
+    choice, quoted = _clean(query.data), str(pressed.message_id)
+    return _heard(about, query.sender, now, "tapped", choice=choice, quoted=quoted, callback=query.id)
 
 
 def _reaction(reaction: MessageReaction, about: _About) -> Inbound | None:
@@ -176,8 +182,8 @@ def _reaction(reaction: MessageReaction, about: _About) -> Inbound | None:
     added = next((one.emoji for one in reaction.new_reaction if one.emoji not in before), "")
     if not added:
         return None
-    heard = _heard(about, reaction.user, _moment(reaction.date), "signal", added)
-    return replace(heard, quoted=str(reaction.message_id))
+    at, quoted = _moment(reaction.date), str(reaction.message_id)
+    return _heard(about, reaction.user, at, "signal", added, quoted=quoted)
 
 
 def _membership(change: MembershipChange, about: _About) -> Inbound | None:
@@ -194,8 +200,8 @@ def _group(chat: Chat, date: int, about: _About) -> Inbound:
     )
 
 
-def _heard(about: _About, sender: User, at: datetime, kind: str, text: str = "") -> Inbound:
-    """What every reading says; `replace` adds the rest."""
+def _heard(about: _About, sender: User, at: datetime, kind: str, text: str = "", **further: Any) -> Inbound:
+    """What every reading says, and what this one says further."""
     return Inbound(
         channel=CHANNEL,
         account=about.account,
@@ -207,6 +213,7 @@ def _heard(about: _About, sender: User, at: datetime, kind: str, text: str = "")
         name=_clean(f"{sender.first_name} {sender.last_name}").strip(),
         language=sender.language_code,
         payload=about.raw,
+        **further,
     )
 
 
