@@ -72,6 +72,9 @@ _UNREACHED = (
     "The second place cannot be used: {said}\n"
     "تعذّر الوصول إلى مكان النسخ الاحتياطية، أو لا مساحة فيه. لم يتغير شيء."
 )
+_NO_COPY = (
+    "The database could not be copied: {said}\nتعذّر نسخ قاعدة البيانات. لم يتغير شيء، والسبب في السطر الأول."
+)
 _PROGRAM = (
     "{name} is not here: install the client programs of PostgreSQL, of the server's version or newer, or set "
     "TAMASUK_POSTGRES_PROGRAMS to their folder.\nينقص برنامج من برامج PostgreSQL. راجع docs/backup.md"
@@ -105,7 +108,9 @@ def words_of(error: Exception) -> str:
             return _NOT_ALLOWED.format(role=error)
         case Elsewhere():
             return _BUSY
-        case Unreachable() | Missing() | BrokenCopy():
+        case BrokenCopy():
+            return _NO_COPY.format(said=error)
+        case Unreachable() | Missing():
             return _UNREACHED.format(said=error)
         case _:
             return str(error)

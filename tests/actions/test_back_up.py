@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,10 +25,12 @@ from bot.core.backup import Part
 from bot.media.objects import KEPT, PREVIEWS, STAGED, Objects, Unreachable
 from bot.media.second_place import DATABASE, LIST, MANIFEST, SecondPlace
 from bot.storage import facts
+from bot.storage.backups import Copies, NoProgram, copies_of
 from bot.storage.backups import contents as inside
 from bot.storage.errors import StorageError
 from bot.storage.schema import media
-from tests.actions.vault import ZONE, Vault, built, little_room, state
+from tests import postgres
+from tests.actions.vault import ZONE, Vault, address, built, little_room, state
 from tests.world import SECRET
 
 
@@ -357,3 +361,48 @@ async def test_rows_of_media_are_what_is_listed(vault: Vault) -> None:
     async with vault.village.database.read() as tx:
         rows = set((await tx.execute(select(media.c.object))).scalars())
     assert (await checking.listed(vault.place, made.manifest))[KEPT] == names == rows
+
+
+# ------------------------------------------------------------------------------ PostgreSQL's own
+
+
+@pytest.fixture
+def humble(vault: Vault) -> Iterator[str]:
+    """The name of a role that owns the database of this test and may not make another one."""
+    server, name = postgres.server(), f"humble_{secrets.token_hex(4)}"
+    database = str(vault.village.database.url.database)
+    server.sql(f"CREATE ROLE {name} LOGIN")
+    for what in ("TABLES", "SEQUENCES"):
+        server.sql(f"GRANT ALL ON ALL {what} IN SCHEMA public TO {name}", database)
+    yield name
+    server.sql(f"DROP OWNED BY {name}", database)
+    server.sql(f"DROP ROLE {name}")
+
+
+def of_role(vault: Vault, name: str) -> Copies:
+    url = vault.village.database.url.set(username=name).render_as_string(hide_password=False)
+    return copies_of(url, str(postgres.programs()))
+
+
+async def test_a_role_that_may_make_no_database_has_its_backup_read(
+    vault: Vault, request: pytest.FixtureRequest
+) -> None:
+    if not vault.village.database.shared:
+        return
+    copies = of_role(vault, request.getfixturevalue("humble"))
+    made = await back_up(replace(vault.source(), copies=copies), vault.place)
+    assert made.manifest.checked == "read"
+    file = vault.file(made.manifest, DATABASE)
+    file.write_bytes(file.read_bytes()[:-50])
+    with pytest.raises(NoBackup) as caught:
+        await looked_at(vault)
+    assert caught.value.why == "damaged"
+
+
+async def test_a_program_that_is_not_here_is_named(vault: Vault) -> None:
+    if not vault.village.database.shared:
+        return
+    copies = copies_of(address(vault.village.database), str(vault.folder))
+    with pytest.raises(NoProgram, match="pg_dump"):
+        await back_up(replace(vault.source(), copies=copies), vault.place)
+    assert await vault.place.begun() == []
