@@ -256,15 +256,17 @@ async def city(
     processes: int = 1,
     webhook: bool = False,
     altered: Altered | None = None,
+    data: Path | None = None,
 ) -> AsyncIterator[City]:
     """A fresh installation on one database or the other, that runs in so many processes.
 
-    `altered`: by module, names that have other values than in the program (`tests.guard.altered`).
+    `altered`: by module, names that have other values than in the program (`tests.guard.altered`). `data`:
+    where the file and what is kept of media lie.
     """
     with databases.on(on):
         async with FakeTelegram() as telegram, FakeTwilio() as twilio, balancing() as balancer:
             own = connected(home, telegram, twilio, webhook=webhook)
-            place = _founded(home, telegram, twilio, balancer, processes, own)
+            place = _founded(home, data or home, telegram, twilio, balancer, processes, own)
             for one in place.fleet:
                 one.environment["TESTS_CLOCK"] = str(place.clock)
                 one.environment["TESTS_ALTER"] = json.dumps({**SOONER, **(altered or {})})
@@ -289,6 +291,7 @@ async def _ended(place: City) -> AsyncIterator[None]:
 
 def _founded(
     home: Path,
+    data: Path,
     telegram: FakeTelegram,
     twilio: FakeTwilio,
     balancer: Balancer,
@@ -297,8 +300,8 @@ def _founded(
 ) -> City:
     _all_day(home)
     shared = {
-        "DATABASE_URL": databases.fresh(home),
-        "MEDIA_URL": str(home / "media"),
+        "DATABASE_URL": databases.fresh(data),
+        "MEDIA_URL": str(data / "media"),
         "PUBLIC_URL": balancer.url,
         **settings,
     }

@@ -7,6 +7,7 @@ from collections import Counter
 _NAMES = (
     ("kills", "kills survived"),
     ("cuts", "database outages"),
+    ("full", "full disks"),
     ("jumps", "jumps of the clock"),
     ("faults", "provider faults"),
     ("people", "people"),
