@@ -51,11 +51,15 @@ def serve() -> None:
 
 
 @app.command()
-def migrate() -> None:
+def migrate(
+    if_needed: Annotated[
+        bool, typer.Option("--if-needed", help="Leave those that are right alone, even beside a server.")
+    ] = False,
+) -> None:
     """Create the tables of the database, or bring them up to date."""
     from bot.app import terminal
 
-    terminal.migrate()
+    terminal.migrate(if_needed)
 
 
 @app.command()

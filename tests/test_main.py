@@ -27,12 +27,14 @@ OPTIONS = {
     ("demo",): (),
     ("setup",): (),
     ("serve",): (),
-    ("migrate",): (),
+    ("migrate",): ("--if-needed",),
     ("doctor",): (),
     ("support-bundle",): ("--to",),
     ("backup",): ("--to", "--check", "--list"),
     ("restore",): ("WHICH", "--from", "--replace", "--key"),
     ("held",): ("WHAT",),
+    ("recovery-kit",): ("--to",),
+    ("upgrade",): ("--to",),
     ("invite",): ("ROLE", "--area", "--programme", "--uses", "--days", "--open", "--no-wait"),
     ("invitations",): (),
     ("revoke",): ("WHAT", "--people"),
@@ -182,6 +184,7 @@ def test_commands_work_beside_a_server(home: Home, port: int) -> None:
         assert "admin" in home.run("invitations").stdout
         assert "report-" in home.run("export", "report").stdout
         assert "stop it first" in home.refused("migrate")
+        assert "up to date" in home.run("migrate", "--if-needed").stdout
         told_to_stop(started, signal.SIGTERM)
     home.run("migrate")
 
@@ -256,6 +259,19 @@ def test_a_server_that_cannot_start_says_why(home: Home, settings: dict[str, str
     home.set.undo()
     with lock.held(home.folder / "data/tamasuk.db"):
         pass
+
+
+def test_tables_are_made_where_they_are_needed_only(empty: Home) -> None:
+    import sqlite3
+
+    empty.settings(SECRET_KEY=KEY)
+    empty.run("migrate", "--if-needed")
+    empty.run("invitations")
+    with sqlite3.connect(empty.database) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+    assert "a newer program made" in empty.refused("migrate", "--if-needed")
+    assert "a newer program made" in empty.refused("migrate")
 
 
 def test_a_newer_database_is_left_alone(home: Home) -> None:

@@ -28,6 +28,7 @@ from bot.app.store import SAMPLE, Unset
 from bot.flows.shipped import SHIPPED
 from bot.settings import PREFIX, Settings, misspelt
 from bot.storage import migrate as migrating
+from bot.storage.database import Database
 from bot.storage.errors import InUse, Refused, StorageError, Unavailable, UnknownSchema, WrongKey
 
 T = TypeVar("T")
@@ -115,12 +116,27 @@ def serve() -> None:
     run(running.serve(settings()))
 
 
-def migrate() -> None:
-    """Create the tables, or bring them up to date."""
+def migrate(if_needed: bool) -> None:
+    """Create the tables, or bring them up to date.
+
+    What starts several processes asks `if_needed` before each start, when others serve already.
+    """
     given = settings()
     with explained():
-        migrating.migrate(given.database_url)
+        if not (if_needed and run(_up_to_date(given))):
+            migrating.migrate(given.database_url)
     say(f"{given.database_name}: up to date. · قاعدة البيانات جاهزة.")
+
+
+async def _up_to_date(given: Settings) -> bool:
+    if given.database_path is not None and not given.database_path.exists():
+        return False
+    try:
+        async with Database(given.database_url) as database:
+            await migrating.check_schema(database)
+    except UnknownSchema:
+        return False
+    return True
 
 
 def load(folder: Path) -> None:

@@ -58,6 +58,9 @@ def _on_a_file(url: URL) -> None:
 def _upgrade(connection: Connection) -> None:
     from alembic import command
 
+    at = _version(connection)
+    if at is not None and at not in versions():
+        raise UnknownSchema(f"the tables are at {at}, which a newer program made; start that one")
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
