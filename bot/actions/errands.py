@@ -1,7 +1,8 @@
 """Carrying out errands: each once, in its own small transaction, with retries.
 
-Several processes may look for errands: one of them finds that it still waits. An errand's changes, the mark that it is done and the rows of those who are to hear of it are one
-transaction; the turn that hears marks its row. A crash in between repeats nothing and loses nothing.
+Several processes may look for errands: one of them finds that it still waits. An errand's changes, the mark
+that it is done and the rows of those who are to hear of it are one transaction; the turn that hears marks
+its row. A crash in between repeats nothing and loses nothing.
 """
 
 from __future__ import annotations
