@@ -54,7 +54,7 @@ async def probe(token: str, api_url: str = "", chat: str = "") -> tuple[Provider
 
 async def _asked(
     session: aiohttp.ClientSession, url: str, given: dict[str, Any] | None = None
-) -> tuple[dict[str, Any], datetime | None, datetime, tuple[str, str] | None]:
+) -> tuple[Any, datetime | None, datetime, tuple[str, str] | None]:
     """The result, their clock, ours, and (failure, code) when there is none. No error names the address."""
     try:
         async with session.post(url, json=given or {}) as answer:
@@ -65,9 +65,8 @@ async def _asked(
                 return {}, date, ours, (Failure.ACCOUNT_REFUSED.value, str(answer.status))
             if answer.status != 200:
                 return {}, date, ours, (Failure.PROVIDER_DOWN.value, str(answer.status))
-            result = msgspec.json.decode(body).get("result")
-            return result if isinstance(result, dict) else {}, date, ours, None
-    except (TimeoutError, aiohttp.ClientError, OSError, msgspec.DecodeError, AttributeError) as error:
+            return msgspec.json.decode(body)["result"], date, ours, None
+    except (TimeoutError, aiohttp.ClientError, OSError, msgspec.DecodeError, LookupError, TypeError) as error:
         return {}, None, datetime.now(UTC), (Failure.NOT_SENT.value, type(error).__name__)
 
 
@@ -76,3 +75,19 @@ def _date(header: str) -> datetime | None:
         return parsedate_to_datetime(header)
     except ValueError:
         return None
+
+
+async def chats(token: str, api_url: str = "") -> list[tuple[str, str]]:
+    """(id, title) of who has just written, newest first. What waits goes on waiting."""
+    base = f"{(api_url or API).rstrip('/')}/bot{token}"
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS)) as session:
+        found, _, _, failed = await _asked(session, f"{base}/getUpdates", {"timeout": 0})
+    if failed:
+        return []
+    named: dict[str, str] = {}
+    for update in reversed(found):
+        chat = update.get("message", {}).get("chat", {})
+        title = chat.get("title") or chat.get("first_name") or ""
+        if "id" in chat:
+            named.setdefault(str(chat["id"]), str(title))
+    return list(named.items())
