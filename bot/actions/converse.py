@@ -27,7 +27,7 @@ from bot.core.programme import Book
 from bot.core.records import changed
 from bot.core.text import key, ltr
 from bot.storage import batch as batches
-from bot.storage.batch import Address, Batch, Claim, Wanted
+from bot.storage.batch import Address, Batch, Wanted
 from bot.storage.database import Database, Turns
 from bot.storage.errors import StorageError
 from bot.storage.ids import Ids
@@ -86,10 +86,9 @@ async def converse(world: World, units: Sequence[Unit], failed: TurnFailed | Non
 def _wanted(units: Sequence[Unit], now: datetime) -> Wanted:
     arrivals = [a for unit in units if isinstance(unit, Heard) for a in unit.arrivals]
     inward = [unit for unit in units if isinstance(unit, Inward)]
-    claims = [Claim(a.dedupe, a.inbound.channel, a.inbound.account, a.inbound.message) for a in arrivals]
     return Wanted(
         now=now,
-        claims=claims,
+        deliveries={a.dedupe for a in arrivals},
         hashes={h for a in arrivals for h in a.hashes},
         persons={unit.person for unit in inward},
         quotes={(a.hashes[0], a.inbound.quoted) for a in arrivals if a.inbound.quoted},
@@ -134,8 +133,6 @@ class _Conversing:
             return
         address, doubt, new = self._callers.address(unit)
         if address.id in self._left:
-            for arrival in fresh:
-                self.ledger.dialogue.unclaim(arrival.dedupe)
             self.back.append(unit)
             return
         inbound = fresh[0].inbound
@@ -155,9 +152,9 @@ class _Conversing:
 
     def _claim(self, dedupe: bytes) -> bool:
         """Whether this is the first time; twice in one batch is the second time, too."""
-        if dedupe not in self._batch.new:
+        if dedupe in self._batch.taken:
             return False
-        self._batch.new.remove(dedupe)
+        self._batch.taken.add(dedupe)
         return True
 
     def _settle(self, fresh: Sequence[Arrival], sitting: Sitting, address: Address, outcome: str) -> None:
@@ -165,7 +162,9 @@ class _Conversing:
         keeps = outcome != "ignored" and not sitting.private
         for arrival in fresh:
             payload = arrival.inbound.payload if keeps else b""
-            self.ledger.dialogue.settle(arrival.dedupe, sitting.id, address.id, payload, outcome)
+            self.ledger.dialogue.taken(
+                arrival.dedupe, arrival.inbound, sitting.id, address.id, payload, outcome
+            )
 
     def _in_group(self, sitting: Sitting, address: Address, new: bool) -> None:
         """Say once that we talk in private, and hear nothing."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -55,21 +54,11 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """One delivery: taken by whoever inserts its key first."""
-
-    dedupe: bytes
-    channel: str
-    account: str
-    message: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Wanted:
     """What a batch is about. `quotes`: (hash of the address, provider's id of the quoted message)."""
 
     now: datetime
-    claims: Sequence[Claim] = ()
+    deliveries: Collection[bytes] = ()
     hashes: Collection[bytes] = ()
     persons: Collection[str] = ()
     quotes: Collection[tuple[bytes, str]] = ()
@@ -79,10 +68,10 @@ class Wanted:
 
 @dataclass(slots=True)
 class Batch:
-    """What is there. `homes`: where each named person wrote from last."""
+    """What is there. `taken`: deliveries that came before. `homes`: where persons wrote from last."""
 
     generation: int
-    new: set[bytes] = field(default_factory=set)
+    taken: set[bytes] = field(default_factory=set)
     woken: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
     told: set[tuple[str, str]] = field(default_factory=set)
     addresses: dict[bytes, Address] = field(default_factory=dict)
@@ -102,7 +91,7 @@ async def read(turns: Turns, sealer: Sealer, wanted: Wanted) -> Batch:
     calls = _calls(wanted, turns.locks)
     found = dict(zip(calls, await turns.run(*calls.items()), strict=True))
     batch = Batch(generation=found[reads.GENERATION][0][0])
-    batch.new = {row[0] for row in found.get(reads.CLAIM, ())}
+    batch.taken = {row[0] for row in found.get(reads.TAKEN, ())}
     batch.woken = {(person, what): _woken(sealer, data) for person, what, data in found.get(reads.WAKE, ())}
     batch.told = {(person, key) for person, key in found.get(reads.TELL, ())}
     _place(batch, found)
@@ -116,20 +105,18 @@ async def read(turns: Turns, sealer: Sealer, wanted: Wanted) -> Batch:
 
 
 def _calls(wanted: Wanted, locks: bool) -> dict[Statement, dict[str, Any]]:
-    """Only what this batch needs: most are of messages alone. Keys are claimed in order, as rows are."""
+    """Only what this batch needs: most are of messages alone. What came before is asked under the locks."""
     hashes = {"hashes": [one.hex() for one in wanted.hashes]}
     persons = {"persons": list(wanted.persons)}
     calls: dict[Statement, dict[str, Any]] = {reads.GENERATION: {}}
-    if wanted.claims:
-        rows = [{"d": c.dedupe.hex(), "c": c.channel, "a": c.account, "m": c.message} for c in wanted.claims]
-        rows.sort(key=itemgetter("d"))
-        calls[reads.CLAIM] = {"rows": rows, "now": wanted.now}
     if wanted.wakes:
         calls[reads.WAKE] = {"rows": [{"p": p, "w": w} for p, w in wanted.wakes], "now": wanted.now}
     if wanted.tells:
         calls[reads.TELL] = {"rows": [{"p": p, "k": k} for p, k in wanted.tells]}
     if wanted.hashes and locks:
         calls[reads.LOCK_ADDRESSES] = hashes
+    if wanted.deliveries:
+        calls[reads.TAKEN] = {"deliveries": [one.hex() for one in wanted.deliveries]}
     if wanted.hashes:
         calls |= {reads.RESOLVE: hashes, reads.SIBLINGS: hashes, reads.PARKED: hashes}
     if locks:

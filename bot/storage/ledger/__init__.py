@@ -8,6 +8,7 @@ A ledger may be emptied into the transaction before its end, when a look-up need
 from __future__ import annotations
 
 from datetime import datetime
+from operator import itemgetter
 
 from bot.storage.binder import Write
 from bot.storage.ledger.addresses import Addresses
@@ -41,8 +42,7 @@ _ORDER = (
     writes.CONVERSATION,
     writes.DRAFT,
     writes.DROP_DRAFT,
-    writes.UNCLAIM,
-    writes.SETTLE,
+    writes.DELIVERY,
     writes.SUBMISSION,
     writes.REMEMBER_REVISION,
     writes.AMEND,
@@ -83,6 +83,8 @@ class Ledger:
     def writes(self) -> list[Write]:
         """What was gathered since the last time, in order."""
         rows, self._rows.waiting = self._rows.waiting, {}
+        if writes.DELIVERY in rows:  # in one order, in which processes wait for one another
+            rows[writes.DELIVERY].sort(key=itemgetter("dedupe"))
         return [
             Write(statement, rows[statement], len(rows[statement]) if statement in _VERSIONED else None)
             for statement in _ORDER

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.core.channel import Inbound
 from bot.core.conversation import Draft, Errand, Talk
 from bot.storage import codecs
 from bot.storage.ledger.rows import Rows
@@ -50,20 +51,22 @@ class Dialogue:
         self._rows.add(writes.DROP_DRAFT, b_person=person, b_id=draft)
         self._rows.add(writes.WITHDRAW, b_person=person, b_draft=draft)
 
-    def settle(self, dedupe: bytes, person: str, address: str, payload: bytes, outcome: str) -> None:
+    def taken(
+        self, dedupe: bytes, inbound: Inbound, person: str, address: str, payload: bytes, outcome: str
+    ) -> None:
         """A delivery has had its turn. An empty payload is not kept."""
         self._rows.add(
-            writes.SETTLE,
-            b_dedupe=dedupe,
+            writes.DELIVERY,
+            dedupe=dedupe,
+            channel=inbound.channel,
+            account=inbound.account,
             person_id=person or None,
             address_id=address or None,
+            received_at=self._rows.now,
+            message=inbound.message,
             payload=self._rows.seal_bytes(payload, "inbox.payload") if payload else None,
             outcome=outcome,
         )
-
-    def unclaim(self, dedupe: bytes) -> None:
-        """A delivery goes back to the queue."""
-        self._rows.add(writes.UNCLAIM, b_dedupe=dedupe)
 
     def wake(self, person: str, what: str, at: datetime, data: Mapping[str, Any]) -> None:
         """One waking per person and name; a later one takes the place of an earlier."""

@@ -1,4 +1,4 @@
-"""What a batch reads before its turns, and what it claims, so that nothing is heard twice."""
+"""What a batch reads before its turns, so that nothing is heard twice."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    literal,
     select,
-    true,
     tuple_,
     union,
 )
@@ -31,27 +29,13 @@ from bot.storage.schema import (
     timers,
 )
 from bot.storage.turns.sets import each, identifier, part, raw, word
-from bot.storage.upsert import insert
 
 GENERATION = Statement(select(generation.c.value).where(generation.c.id == 1))
 
-# Rows: d(edupe), c(hannel), a(ccount), m(essage). What comes back is new; the rest came before.
-_new = each("rows")
-CLAIM = Statement(
-    insert(inbox)
-    .from_select(
-        ["dedupe", "channel", "account", "message", "received_at", "outcome"],
-        select(
-            raw(part(_new, "d")),
-            part(_new, "c"),
-            part(_new, "a"),
-            part(_new, "m"),
-            bindparam("now", type_=inbox.c.received_at.type),
-            literal("taken"),
-        ).where(true()),
-    )
-    .on_conflict_do_nothing()
-    .returning(inbox.c.dedupe)
+# Which of these deliveries came before.
+_delivered = each("deliveries")
+TAKEN = Statement(
+    select(inbox.c.dedupe).select_from(_delivered).join(inbox, inbox.c.dedupe == raw(_delivered.c.value))
 )
 
 # A waking is claimed by forgetting it. Rows: p(erson), w(hat); only what is due.

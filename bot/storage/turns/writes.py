@@ -164,11 +164,8 @@ DROP_DRAFT = Statement(
     delete(drafts).where(drafts.c.person_id == bindparam("b_person"), drafts.c.id == bindparam("b_id"))
 )
 
-SETTLE = Statement(
-    update(inbox).where(inbox.c.dedupe == bindparam("b_dedupe")),
-    ["person_id", "address_id", "payload", "outcome"],
-)
-UNCLAIM = Statement(delete(inbox).where(inbox.c.dedupe == bindparam("b_dedupe")))
+# Whoever inserts its key first has taken a delivery; to another it is a conflict.
+DELIVERY = _new_row(inbox)
 
 SUBMISSION = _new_row(submissions)
 REMEMBER_REVISION = Statement(
