@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import secrets
 import socket
 import time
@@ -19,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 from typing_extensions import override
 
 from bot.actions.converse import World
@@ -58,6 +59,7 @@ log = structlog.get_logger(__name__)
 
 GRACE = 10
 RECONCILE = 300.0
+COLLECT = (10_000, 10, 10)
 OUTBOX = "outbox"
 """Announced to the other processes when something was queued."""
 
@@ -75,7 +77,7 @@ class Program:
     receive: Receive
     dispatcher: Dispatcher
     ticks: Ticks
-    web: Starlette
+    web: ASGIApp
     links: dict[str, str]
     upkeep: Upkeep
     stopping: asyncio.Event
@@ -299,8 +301,19 @@ async def run(program: Program, doors: list[socket.socket], ready: Ready) -> Non
             program.ticks.start()
             begun.push_async_callback(program.ticks.stop)
             await ready()
+            _spare_the_collector()
 
         await Server(program, taking).serve(doors)
+
+
+def _spare_the_collector() -> None:
+    """What the program stands on is never garbage: a fifth of each turn was spent looking through it again.
+
+    A turn makes thousands of objects and hardly a cycle, so these are looked for less often.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT)
 
 
 async def _listen(program: Program) -> None:
@@ -326,6 +339,7 @@ class Server(uvicorn.Server):
         config = uvicorn.Config(
             program.web,
             lifespan="off",
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,

@@ -9,6 +9,9 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Scope
+from starlette.types import Receive as AsgiReceive
+from starlette.types import Send as AsgiSend
 
 from bot.actions.dispatch import Dispatcher
 from bot.actions.web_lines import WebLines
@@ -33,7 +36,7 @@ def application(
     lines: WebLines,
     stopping: asyncio.Event,
     inspecting: Sequence[BaseRoute] = (),
-) -> Starlette:
+) -> ASGIApp:
     """One plain ASGI application without middleware."""
 
     async def history(address: AddressKey, after: int) -> Sequence[Line]:
@@ -48,14 +51,33 @@ def application(
         link=kept.files.link,
         stopping=stopping,
     )
+    hooks = routes(made, store, receive, dispatcher.settle)
     found: list[BaseRoute] = [
         *webchat_routes(ports, options(store)),
-        *routes(made, store, receive, dispatcher.settle),
+        *hooks,
         *kept.routes(),
         *inspecting,
         Route("/", _home),
     ]
-    return Starlette(routes=found)
+    return Front(Starlette(routes=found), hooks)
+
+
+class Front:
+    """Takes what providers post straight to its endpoint; the rest goes the way of every route.
+
+    To look through the routes costs more than to read an update.
+    """
+
+    def __init__(self, rest: ASGIApp, hooks: Sequence[BaseRoute]) -> None:
+        self._rest = rest
+        self._hooks = {
+            one.path: one.app for one in hooks if isinstance(one, Route) and one.methods == {"POST"}
+        }
+
+    async def __call__(self, scope: Scope, receive: AsgiReceive, send: AsgiSend) -> None:
+        posted = scope["type"] == "http" and scope["method"] == "POST"
+        endpoint = self._hooks.get(scope["path"], self._rest) if posted else self._rest
+        await endpoint(scope, receive, send)
 
 
 def options(store: Store) -> Options:

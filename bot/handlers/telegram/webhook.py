@@ -21,6 +21,10 @@ SECRET_HEADER = b"x-telegram-bot-api-secret-token"
 BODY_LIMIT = 512 * 1024
 RETRY_SECONDS = b"5"
 
+_HEADERS = [(b"content-length", b"0")]
+_AGAIN = [*_HEADERS, (b"retry-after", RETRY_SECONDS)]
+_NOTHING = {"type": "http.response.body", "body": b""}
+
 log = structlog.get_logger(__name__)
 
 
@@ -42,11 +46,9 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: AsgiReceive, send: Send) -> None:
         status = await self._answer(scope, receive)
-        headers = [(b"content-length", b"0")]
-        if status == 503:
-            headers.append((b"retry-after", RETRY_SECONDS))
+        headers = _HEADERS if status != 503 else _AGAIN
         await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": b""})
+        await send(_NOTHING)
 
     async def _answer(self, scope: Scope, receive: AsgiReceive) -> int:
         given = next((value for name, value in scope["headers"] if name == SECRET_HEADER), b"")

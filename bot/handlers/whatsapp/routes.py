@@ -25,6 +25,10 @@ BODY_LIMIT = 512 * 1024
 FIELD_LIMIT = 200
 RETRY_SECONDS = b"5"
 
+_HEADERS = [(b"content-length", b"0")]
+_AGAIN = [*_HEADERS, (b"retry-after", RETRY_SECONDS)]
+_NOTHING = {"type": "http.response.body", "body": b""}
+
 log = structlog.get_logger(__name__)
 Fields = dict[str, str]
 Take = Callable[[Fields, str, bytes], Awaitable[None]]
@@ -71,11 +75,9 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: AsgiReceive, send: Send) -> None:
         status = await self._answer(scope, receive)
-        headers = [(b"content-length", b"0")]
-        if status == 503:
-            headers.append((b"retry-after", RETRY_SECONDS))
+        headers = _HEADERS if status != 503 else _AGAIN
         await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": b""})
+        await send(_NOTHING)
 
     async def _answer(self, scope: Scope, receive: AsgiReceive) -> int:
         given = dict(scope["headers"]).get(b"x-twilio-signature")
