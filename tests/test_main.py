@@ -13,7 +13,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.actions.line import LONGEST_STOP
 from bot.app import running
 from bot.settings import Settings
 from bot.storage import lock
@@ -114,12 +113,6 @@ def test_documents_and_images_name_commands_that_there_are() -> None:
     }
     assert {"setup", "migrate", "serve", "invite"} <= named
     assert named - {words[0] for words in OPTIONS} - {"tamasuk"} == set()
-
-
-def test_a_container_has_time_to_finish() -> None:
-    """Longer than the server gives its connections and its messages together."""
-    [seconds] = re.findall(r"stop_grace_period: (\d+)s", (TREE / "compose.yaml").read_text("utf-8"))
-    assert int(seconds) > running.GRACE + LONGEST_STOP
 
 
 # -------------------------------------------------------------------------------------------- demo
