@@ -227,16 +227,30 @@ async def test_raw_and_core_do_the_same(world: World, name: str) -> None:
     "name", ["TAKEN", "RESOLVE", "LOAD", "PARKED", "QUOTED", "HOMES", "SIBLINGS", "WAKE", "TELL"]
 )
 async def test_the_hot_path_scans_no_table(world: World, name: str) -> None:
+    plan = await _plan(world, name, READS[name])
+    tables = {table.name for table in METADATA.sorted_tables}
+    assert not [line for line in plan if line.startswith("SCAN") and line.split()[1] in tables], plan
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("name", ["ROLE", "END_ROLE"])
+async def test_a_role_is_looked_for_at_its_person_and_not_among_all_who_have_it(
+    world: World, name: str
+) -> None:
+    plan = await _plan(world, name, getattr(writes, name))
+    assert [line for line in plan if "memberships_person_id" in line], plan
+
+
+async def _plan(world: World, name: str, statement: Statement) -> list[str]:
+    """How SQLite goes about it."""
     sample = await _fill(world)
-    statement = READS[name]
     await world.database.close()
     connection = sqlite3.connect(world.database.path)
     connection.create_function("from_hex", 1, bytes.fromhex, deterministic=True)
     bound = statement.sqlite.bind(_params(name, statement, sample))
     plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement.sqlite.sql}", bound)]
     connection.close()
-    tables = {table.name for table in METADATA.sorted_tables}
-    assert not [line for line in plan if line.startswith("SCAN") and line.split()[1] in tables], plan
+    return plan
 
 
 async def test_a_missing_parameter_is_an_error(world: World) -> None:

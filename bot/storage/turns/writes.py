@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Text,
+    and_,
     bindparam,
     case,
     delete,
@@ -110,15 +112,19 @@ PERSON = Statement(
 SEEN = Statement(update(persons).where(persons.c.id == bindparam("b_id")), ["seen_at"])
 FORGET_WORDS = Statement(delete(person_words).where(person_words.c.person_id == bindparam("b_id")))
 WORD = Statement(insert(person_words).on_conflict_do_nothing().inline())
-END_ROLE = Statement(
-    update(memberships).where(
-        memberships.c.person_id == bindparam("b_person"),
-        memberships.c.programme == bindparam("b_programme"),
-        memberships.c.role == bindparam("b_role"),
-        memberships.c.until.is_(None),
-    ),
-    ["until"],
-)
+
+
+def _holds(held: Any) -> ColumnElement[bool]:
+    """That somebody has a role. SQLite would look through all who have it, if it could see an index there."""
+    return and_(
+        held.c.person_id == bindparam("b_person", type_=Id()),
+        func.coalesce(held.c.programme, "") == bindparam("b_programme", type_=Text()),
+        func.coalesce(held.c.role, "") == bindparam("b_role", type_=Text()),
+        held.c.until.is_(None),
+    )
+
+
+END_ROLE = Statement(update(memberships).where(_holds(memberships)), ["until"])
 # A role that came with areas, by an invitation, is there already.
 _held = memberships.alias("held")
 ROLE = Statement(
@@ -131,16 +137,7 @@ ROLE = Statement(
             bindparam("role", type_=Text()),
             literal(""),
             bindparam("since", type_=memberships.c.since.type),
-        ).where(
-            ~select(literal(1))
-            .where(
-                _held.c.person_id == bindparam("b_person", type_=Id()),
-                _held.c.programme == bindparam("b_programme", type_=Text()),
-                _held.c.role == bindparam("b_role", type_=Text()),
-                _held.c.until.is_(None),
-            )
-            .exists()
-        ),
+        ).where(~select(literal(1)).where(_holds(_held)).exists()),
     )
 )
 
