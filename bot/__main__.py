@@ -35,11 +35,15 @@ def demo() -> None:
 
 
 @app.command()
-def setup() -> None:
+def setup(
+    key: Annotated[
+        bool, typer.Option("--key", help="Before a restore: type the key of the recovery page.")
+    ] = False,
+) -> None:
     """Ask for what is needed, check it, and write .env."""
     from bot.app import setting_up
 
-    setting_up.setup()
+    setting_up.setup(key)
 
 
 @app.command()
@@ -60,6 +64,16 @@ def migrate(
     from bot.app import terminal
 
     terminal.migrate(if_needed)
+
+
+@app.command("copy")
+def copy_database(
+    to: Annotated[str, typer.Argument(help="An empty one: postgresql://USER:PASSWORD@HOST/NAME")],
+) -> None:
+    """Copy the whole database into another: the way from a file to PostgreSQL. Stop the bot first."""
+    from bot.app import moving
+
+    moving.copy(to)
 
 
 @app.command()

@@ -24,7 +24,7 @@ from tests.syntax import TREE
 
 OPTIONS = {
     ("demo",): (),
-    ("setup",): (),
+    ("setup",): ("--key",),
     ("serve",): (),
     ("migrate",): ("--if-needed",),
     ("doctor",): (),

@@ -15,7 +15,8 @@ import typer
 
 from bot.actions.invite import Asked
 from bot.app import env_file, inviting, setup_checks
-from bot.app.saying import say
+from bot.app.restoring import ask_key
+from bot.app.saying import fail, say
 from bot.app.setup_checks import Wrong
 from bot.app.store import known_secret, open_store, programmes
 from bot.app.terminal import explained, run, settings
@@ -34,13 +35,18 @@ NONE = "-"
 Check = Callable[[str], Wrong]
 
 
-def setup() -> None:
-    """Ask, check, write; then make the key, the tables and the first invitation."""
+def setup(restoring: bool = False) -> None:
+    """Ask, check, write; then make the key, the tables and the first invitation.
+
+    `restoring`: the key is that of the recovery page, and tables and people come from a backup.
+    """
     given = settings()
     say("Tamasuk · تماسك\nEnter leaves a question as it is; - empties it.")
     say("مفتاح الإدخال يترك السؤال كما هو، وعلامة - تفرغه.\n")
     with explained():
         answers = _Answers(given, env_file.values(FILE))
+    if restoring:
+        _key(answers)
     _database(answers)
     _programme(answers)
     _zone(answers)
@@ -50,6 +56,9 @@ def setup() -> None:
     _backups(answers)
     _alerts(answers, name)
     _written(answers)
+    if restoring:
+        say("\n  tamasuk restore latest     to bring everything back · للاسترجاع")
+        return
     _begun()
     say("\n  tamasuk serve     to start · للتشغيل\n  tamasuk doctor    to check · للفحص")
 
@@ -93,6 +102,17 @@ def _asked(question: str, secret: bool = False) -> str:
 
 
 # --------------------------------------------------------------------------------------- questions
+
+
+def _key(answers: _Answers) -> None:
+    """That of the recovery page. Data that are here already keep theirs."""
+    typed, known = ask_key(), known_secret(answers.given)
+    if known not in {"", typed}:
+        fail(
+            "Another key is set here, and data may be sealed with it. Move .env and data away first.\n"
+            "يوجد هنا مفتاح آخر، وقد تكون به بيانات. انقل .env والمجلد data أولاً."
+        )
+    answers.set("SECRET_KEY", typed)
 
 
 def _database(answers: _Answers) -> None:
@@ -218,7 +238,7 @@ def _written(answers: _Answers) -> None:
     """With a key: the one that this data has, else a new one."""
     url = answers.now("DATABASE_URL")
     given = answers.given.model_copy(update={"database_url": url} if url else {})
-    known = known_secret(given)
+    known = answers.now("SECRET_KEY") or known_secret(given)
     made = not known
     answers.set("SECRET_KEY", known or secrets.token_urlsafe(32))
     if answers.changed:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import env_file
+from bot.core import key_sheet
 from bot.settings import Settings
 from tests.app.home import Home, wrapped
 from tests.fakes.telegram import FakeTelegram
@@ -111,6 +112,20 @@ def test_data_that_there_is_keeps_its_key(empty: Home) -> None:
     (empty.folder / "data/tamasuk.key").write_text("the key that the demo has made\n")
     assert "Keep a copy" not in empty.run("setup", typed=ENTER).stdout
     assert Settings().secret_key.get_secret_value() == "the key that the demo has made"
+
+
+def test_before_a_restore_the_key_is_typed_and_nothing_else_is_made(empty: Home) -> None:
+    key = "a key that lay in the safe, long enough"
+    said = empty.run("setup", "--key", typed=" ".join(key_sheet.written(key)) + ENTER).stdout
+    assert "tamasuk restore latest" in said
+    assert "first admin" not in said
+    assert Settings().secret_key.get_secret_value() == key
+    assert not empty.database.exists()
+    assert (
+        "Another key is set"
+        in empty.run("setup", "--key", typed="another key, long enough\n", status=1).stderr
+    )
+    assert Settings().secret_key.get_secret_value() == key
 
 
 def test_a_telegram_that_is_not_reached_is_not_a_wrong_token(empty: Home) -> None:
