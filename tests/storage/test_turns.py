@@ -243,7 +243,7 @@ async def test_a_role_is_looked_for_at_its_person_and_not_among_all_who_have_it(
 
 async def _plan(world: World, name: str, statement: Statement) -> list[str]:
     """How SQLite goes about it."""
-    sample = await _fill(world)
+    sample = await _fill(world) | {"fresh": "f" * 32}
     await world.database.close()
     connection = sqlite3.connect(world.database.path)
     connection.create_function("from_hex", 1, bytes.fromhex, deterministic=True)
