@@ -113,7 +113,7 @@ class Room:
             if not await unfetched.any_untold(tx):
                 return
         now = alerts.now()
-        async with alerts.database.begin() as tx:
+        async with alerts.database.begin("room") as tx:
             for person in await unfetched.untold(tx, AT_ONCE):
                 message = Message(parts=(key("media.waits"),))
                 row = posting.Post(

@@ -276,7 +276,7 @@ def ticks(
             **upkeep.ticks(),
         },
         lambda: ticking.held,
-        {"dispatch": (1.0, dispatch)},
+        {"dispatch": (1.0, dispatch), **upkeep.here()},
     )
 
 

@@ -59,8 +59,11 @@ class Upkeep:
             **backup,
             "beat": (MINUTE, self.watch.beat),
             "watch": (MINUTE, self.watch.look),
-            "room": (MINUTE, self.room.look),
         }
+
+    def here(self) -> Mapping[str, tuple[float, Act]]:
+        """Once a minute in every process: each may have a disk of its own."""
+        return {"room": (MINUTE, self.room.look)}
 
     async def close(self) -> None:
         """What takes long is cut off; it is due again at the next start."""
@@ -69,8 +72,10 @@ class Upkeep:
 
 
 def space(settings: Settings) -> Space:
-    """Of the file systems that this installation writes to, the one that is full first."""
-    return fullest(path for paths in places(settings).values() for path in paths)
+    """Of the file systems of rows and photos, the one that is full first. A second place has its own."""
+    found = places(settings)
+    needed = [found[name] for name in ("database", "media") if name in found] or [found["exports"]]
+    return fullest(path for paths in needed for path in paths)
 
 
 def sizes(settings: Settings) -> Mapping[str, int]:

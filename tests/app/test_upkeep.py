@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.app import upkeep
 from bot.app.heartbeat import Heartbeat
 from bot.app.kept import Kept
 from bot.app.upkeep import places, sizes, space
+from bot.media.disk import Space
 from bot.media.objects import Unreachable
 from bot.settings import Settings
 from tests.app.home import Home
@@ -24,6 +27,21 @@ def test_what_this_installation_writes_is_measured(home: Home) -> None:
     assert found["database"] > 100_000
     assert found["backups"] >= 50_000
     assert 0 <= space(Settings()).percent <= 100
+
+
+def test_a_second_place_that_is_full_keeps_no_photo_away(home: Home) -> None:
+    measured: list[Path] = []
+
+    def fullest(paths: Iterable[Path]) -> Space:
+        measured.extend(paths)
+        return Space(0, 1)
+
+    home.set.setattr(upkeep, "fullest", fullest)
+    home.settings(BACKUP_URL="second")
+    space(Settings())
+    assert Path("data/tamasuk.db") in measured
+    assert Path("data/media/kept") in measured
+    assert Path("second") not in measured
 
 
 def test_what_lies_elsewhere_is_not(empty: Home) -> None:
