@@ -52,6 +52,16 @@ def on(name: str) -> Iterator[None]:
             _clean.append(url)
 
 
+@contextmanager
+def asking(name: str) -> Iterator[None]:
+    """For a moment, for one more database of another kind."""
+    _now.append(name)
+    try:
+        yield
+    finally:
+        _now.pop()
+
+
 def fresh(folder: Path, name: str = "tamasuk") -> str:
     """The address of a new database with all tables and no rows."""
     if dialect() == POSTGRESQL:
