@@ -75,6 +75,7 @@ class Line:
         self._ended: list[tuple[Claimed, Result]] = []
         self._written = (self._pacing.state, self._pacing.reason)
         self._more = False  # rows were left that may leave as soon as there are tokens
+        self._rested = 0.0
         self._wake = asyncio.Event()
         self._gathering: asyncio.TimerHandle | None = None
         self._loop: asyncio.Task[None] | None = None
@@ -161,13 +162,26 @@ class Line:
     async def step(self) -> float:
         """Settle, claim, let go; the seconds after which it is worth coming back."""
         room, patient = self._pacing.room(len(self._tasks)) if self.held else (0, 0)
-        if not self._ended and not (room and (self._more or await self._any_due())):
-            return min(IDLE, self._pacing.wait() or IDLE) if self.held and not room else IDLE
+        if not self._ended and not self._more:
+            rest = self._rested - self._means.clock()
+            if room and rest > 0:
+                return rest
+            if not room or not await self._any_due():
+                return min(IDLE, self._pacing.wait() or IDLE) if self.held and not room else IDLE
         return min(IDLE, await self._transact(room, patient))
 
     async def _any_due(self) -> bool:
+        """Whether it is worth a transaction. After a look in vain it rests for twice as long as that took: for
+        nothing where there is time, and where all are busy for a few of the kicks that were for others.
+        """
+        began = self._means.clock()
         async with self._means.database.read() as tx:
-            return await outbox.any_due(tx, self._channel.name, self._channel.account, self._means.now())
+            now = self._means.now()
+            due = await outbox.any_due(tx, self._channel.name, self._channel.account, now)
+        if not due:
+            ended = self._means.clock()
+            self._rested = ended + 2 * (ended - began)
+        return due
 
     async def _transact(self, room: int, patient: int) -> float:
         """The seconds after which more may leave. What had ended is kept until it is written."""
@@ -272,6 +286,8 @@ class Line:
                 return await self._channel.send(claimed.delivery)
         except TimeoutError:
             return SendFailure(Failure.UNKNOWN, detail="no end")
+        except StorageError as error:  # a channel that writes here, once per delivery: it was not written
+            return SendFailure(Failure.NOT_SENT, detail=type(error).__name__, after=1)
         except Exception as error:
             # A channel raises for nothing that a provider does, so this is ours. Its text may name a person.
             log.error("dispatch.raised", channel=self._channel.name, error=type(error).__name__)

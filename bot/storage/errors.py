@@ -71,7 +71,7 @@ def translated() -> Iterator[None]:
         asyncpg.InternalClientError,
     ) as error:
         raise _ours(error) from error
-    except (ConnectionError, TimeoutError) as error:  # while connecting, or when the server has gone
+    except OSError as error:  # while connecting, or when the server has gone: its port, its socket, its name
         raise Unavailable(f"{type(error).__name__}: the database does not answer") from error
 
 

@@ -10,6 +10,7 @@ from bot.actions.dispatch import Dispatcher
 from bot.actions.line import Line
 from bot.core.channel import Callback, Delivered, Delivery, Failure, SendFailure
 from bot.storage import accounts, leases
+from bot.storage.errors import Unavailable
 from tests.actions.lines import line, means, run
 from tests.sending import CAMPAIGN, NOTICE, FakeChannel, Outbox, texts
 
@@ -42,6 +43,14 @@ async def test_what_a_crash_interrupts_is_sent_again_only_where_that_is_better(
     await before.under_way()
     await before.stop()
     assert await box.states(*ids) == ["sent", "sent", "unknown:unknown"], "the old holder changes nothing"
+
+
+async def test_a_channel_that_writes_here_waits_for_the_database(box: Outbox, channel: FakeChannel) -> None:
+    """The web chat sends by writing a line, once per delivery: what could not be written was not sent."""
+    channel.script = [Unavailable("the server restarts")] * 4
+    ids = [await box.post(await box.person(), f"{p}", p) for p in (0, CAMPAIGN)]
+    await run(box, await line(box, channel), 60)
+    assert await box.states(*ids) == ["sent", "sent"]
 
 
 async def test_an_unknown_outcome(box: Outbox, channel: FakeChannel) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
+from socket import gaierror
 from threading import Thread
 
 import pytest
@@ -13,7 +14,7 @@ from bot.storage import lock, postgres
 from bot.storage.binder import Statement, Write
 from bot.storage.columns import Ciphertext, to_moment
 from bot.storage.database import Database, checked
-from bot.storage.errors import Conflict, InUse, StorageError, Unavailable
+from bot.storage.errors import Conflict, InUse, StorageError, Unavailable, translated
 from bot.storage.migrate import check_schema, migrate
 from bot.storage.schema import METADATA, cursors, persons
 from bot.storage.turns import reads
@@ -247,6 +248,13 @@ async def test_what_a_column_cannot_hold_is_our_fault_and_nothing_is_said_of_it(
                 await turns.finish([Write(NEW, [wrong])])
         assert type(raised.value).__name__ == "Refused"
         assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("error", [ConnectionRefusedError, FileNotFoundError, gaierror, TimeoutError])
+def test_a_server_that_is_nowhere_is_unavailable(error: type[OSError]) -> None:
+    """No port, no socket, no such name: none of it is the fault of what was to be written."""
+    with pytest.raises(Unavailable), translated():
+        raise error
 
 
 async def test_a_server_that_is_not_there_is_unavailable() -> None:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 
+import structlog
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
@@ -23,6 +24,8 @@ from bot.handlers.webchat.body import Refused
 from bot.handlers.webchat.browser import Browsers
 from bot.handlers.webchat.ports import History, Line, Link, Seen, Wait
 from bot.handlers.webchat.render import show
+
+log = structlog.get_logger(__name__)
 
 _HEADERS = {
     **SAFE,
@@ -62,14 +65,14 @@ class Events:
             problem = Refused(429, "too_fast") if address else Refused(403, "no_browser")
             await refusal(request, problem, self.language, 5 if address else 0)(scope, receive, send)
             return
-        number = last_seen(request)
-        if number:
-            await self.seen(address, number)
         await send(_START)
         if request.method != "HEAD":
             self._open[address.value] += 1
             try:
-                await self._stream(address, number, receive, send)
+                await self._stream(address, last_seen(request), receive, send)
+            except Exception as error:
+                # A stream that ends the page opens again; an answer of 5xx it would take for the last.
+                log.warning("webchat.stream", error=type(error).__name__)
             finally:
                 self._open[address.value] -= 1
                 self._open += Counter()  # drops those at zero
@@ -79,6 +82,8 @@ class Events:
         ends = {asyncio.create_task(_left(receive)), asyncio.create_task(_stopped(self.stopping))}
         woken = asyncio.create_task(_woken(self.wait, address))
         try:
+            if number:
+                await self.seen(address, number)
             number = await self._catch_up(address, number, send, b"retry: 2000\n\n")
             await _write(send, b"event: ready\ndata: {}\n\n")
             quiet = monotonic()

@@ -39,6 +39,7 @@ class Memory:
     uploads: dict[str, bytes] = field(default_factory=dict)
     seen_up_to: dict[AddressKey, int] = field(default_factory=dict)
     broken: bool = False
+    unreadable: bool = False
     hidden: bool = False
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
@@ -62,12 +63,16 @@ class Memory:
         return line.number
 
     async def history(self, address: AddressKey, after: int) -> Sequence[Line]:
+        if self.unreadable:
+            raise OSError("the database is away")
         return [line for line in self.lines[address] if line.number > after]
 
     async def wait(self, address: AddressKey) -> None:
         await self._bell.wait()
 
     async def seen(self, address: AddressKey, number: int) -> None:
+        if self.unreadable:
+            raise OSError("the database is away")
         self.seen_up_to[address] = number
 
     async def keep(self, content: bytes, mime: str) -> str:

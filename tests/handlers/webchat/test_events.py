@@ -122,6 +122,20 @@ async def test_a_page_that_leaves_ends_its_stream() -> None:
         await task
 
 
+@pytest.mark.parametrize("number", ["", "1"])
+async def test_a_stream_that_cannot_be_read_ends_and_the_page_comes_again(number: str) -> None:
+    """Answered otherwise, a page would not come by itself any more."""
+    memory = Memory()
+    memory.unreadable = True
+    async with listening(memory, **({"last_event_id": number} if number else {})) as (stream, task):
+        await task
+    assert stream.status == 200
+    memory.unreadable = False
+    await tell(memory, "again")
+    async with listening(memory) as (stream, _):
+        assert (await stream.event("message"))["text"] == "again"
+
+
 async def test_streams_of_one_browser_are_bounded_and_given_back() -> None:
     memory = Memory()
     app = memory.app()
