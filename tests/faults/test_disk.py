@@ -30,8 +30,12 @@ EXPECTED = {
     "dispatch.lease",
     "dispatch.storage",
     "errand.failed",
+    "media.lost",
+    "shift.lease",
     "telegram.not_taken",
     "tick.failed",
+    "wake.refused",
+    "watch.failed",
     "whatsapp.not_taken",
     "a message of the web chat could not be stored",
 }
