@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -46,6 +46,7 @@ class Watch:
     since: datetime
     backups: bool = False
     ping: Ping = silent
+    _looking: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def beat(self) -> None:
         """The ticks ring, and the database takes that. Whoever listens for a heartbeat hears it then only."""
@@ -60,6 +61,18 @@ class Watch:
                 await check()
             except Exception as error:
                 log.error("watch.failed", check=check.__name__, error=type(error).__name__)
+
+    async def told(self, channel: str, account: str, state: str, reason: str) -> None:
+        """How an account stands has changed. Whoever sends does not wait until that is told."""
+        if state == REFUSED:
+            task = asyncio.create_task(self.look())
+            self._looking.add(task)
+            task.add_done_callback(self._looking.discard)
+
+    async def settled(self) -> None:
+        """Nothing is being told."""
+        if self._looking:
+            await asyncio.wait(self._looking)
 
     async def guard(self, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         """For as long as this process runs, apart from the ticks."""

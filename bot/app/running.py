@@ -24,7 +24,7 @@ from starlette.types import ASGIApp
 from typing_extensions import override
 
 from bot.actions.converse import World
-from bot.actions.dispatch import Dispatcher, Means
+from bot.actions.dispatch import Dispatcher, Means, Told
 from bot.actions.errands import Errands
 from bot.actions.lookups import LOOKUPS
 from bot.actions.meters import Measured, Meters
@@ -140,10 +140,10 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
         name: Measured(Speaking(one, store.catalogues), meters) for name, one in made.channels.items()
     }
     holder = secrets.token_hex(8)
-    dispatcher = Dispatcher(means(store, holder), speaking)
+    upkeep = Upkeep.of(store, kept.objects, speaking, kicked.sending)
+    dispatcher = Dispatcher(means(store, holder, upkeep.watch.told), speaking)
     errands = errands_of(store, intake, kicked)
     kicked.connect(dispatcher, errands)
-    upkeep = Upkeep.of(store, kept.objects, speaking, kicked.sending)
     forget = {"whatsapp": made.whatsapp.forget} if made.whatsapp else {}
     kept.connect(made.channels, forget, upkeep.room.for_media)
     stopping = asyncio.Event()
@@ -220,7 +220,7 @@ def world(store: Store, links: Mapping[str, str]) -> World:
     )
 
 
-def means(store: Store, holder: str) -> Means:
+def means(store: Store, holder: str, told: Told) -> Means:
     """What sending needs. Reminders leave in daytime. `holder` names this process."""
     zone = ZoneInfo(store.programme.zone)
     first, last = store.programme.daytime
@@ -237,6 +237,7 @@ def means(store: Store, holder: str) -> Means:
         holder=holder,
         alone=not store.database.shared,
         daytime=daytime,
+        told=told,
     )
 
 

@@ -67,6 +67,7 @@ class Upkeep:
 
     async def close(self) -> None:
         """What takes long is cut off; it is due again at the next start."""
+        await self.watch.settled()
         if self.nightly is not None:
             await self.nightly.close()
 
