@@ -171,8 +171,9 @@ class Line:
         return min(IDLE, await self._transact(room, patient))
 
     async def _any_due(self) -> bool:
-        """Whether it is worth a transaction. After a look in vain it rests for twice as long as that took: for
-        nothing where there is time, and where all are busy for a few of the kicks that were for others.
+        """Whether it is worth a transaction. After a look in vain it rests for twice as long as that took.
+
+        Where there is time that is nothing; where all are busy most kicks are for others.
         """
         began = self._means.clock()
         async with self._means.database.read() as tx:
