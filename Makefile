@@ -21,7 +21,7 @@ demo: .venv-run
 
 # pytest comes last: its last line is the last line of this, and says how many passed or were skipped.
 test: check browser
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: .venv
 	@$(BIN)/python -m ruff format --check --output-format concise . || { echo "To format: .venv/bin/ruff format ."; exit 1; }
