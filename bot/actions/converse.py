@@ -214,7 +214,7 @@ class _Conversing:
             now=self._now,
             local=self._local,
             ids=self._world.ids.stream(),
-            seed=0,
+            seed=self._world.ids.seed(),
             channel=address.channel if address is not None else "",
             address=address.id if address is not None else "",
             others=max(address.persons - 1, 0) if address is not None else 0,
@@ -244,7 +244,9 @@ class _Conversing:
         while pending:
             one = pending.pop(0)
             before = sitting.state
-            step = self._step(sitting, one, changed(turn, seed=self._world.ids.seed()))
+            if rounds:
+                turn = changed(turn, seed=self._world.ids.seed())
+            step = self._step(sitting, one, turn)
             sitting.moved_on(step.state, step.effects)
             said += step.messages
             if not step.effects:

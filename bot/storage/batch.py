@@ -152,8 +152,8 @@ def _woken(sealer: Sealer, data: bytes) -> Mapping[str, Any]:
 
 def _known(row: Row, sealer: Sealer) -> Known:
     id_, version, data, seen, erased, talked, talk, hushed, draft = row
-    known = Known(State(Person(id_)), version, talked or 0, bool(hushed), seen, erased is not None)
     plain: list[bytes] = []
+    problem: Exception | None = None
     try:
         for sealed, context in (
             (data, "persons.data"),
@@ -161,9 +161,12 @@ def _known(row: Row, sealer: Sealer) -> Known:
             (draft, "drafts.data"),
         ):
             plain.append(b"" if sealed is None else sealer.open(sealed, context))
-        known.state = _state(plain)
+        state = _state(plain)
     except (Damaged, msgspec.MsgspecError, ValueError, KeyError, TypeError) as error:
-        known.problem, known.plain = error, tuple(plain)
+        state, problem = State(Person(id_)), error
+    known = Known(state, version, talked or 0, bool(hushed), seen, erased is not None, problem)
+    if problem is not None:
+        known.plain = tuple(plain)
     return known
 
 
