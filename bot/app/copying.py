@@ -14,7 +14,7 @@ from bot.media.objects import Objects, Unreachable
 def copy(to: str, source: str) -> None:
     """Copy media to another place, and say what comes next."""
     given = source or settings().media_url
-    if shown(given) == shown(to):
+    if not to or shown(given) == shown(to):
         fail("That is where they are already.\nهي هناك أصلاً.")
     try:
         done = run(_copy(given, to))

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from tests import databases, postgres
+from tests.fakes.s3 import fake_s3
 from tests.journeys.town import Town, town
 
 
@@ -15,15 +16,16 @@ from tests.journeys.town import Town, town
 async def place(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Town]:
-    """A town of this module; on a file, unless its module says otherwise."""
+    """A town of this module; on a file and a folder, or on a PostgreSQL and an S3-compatible store."""
     home = tmp_path_factory.mktemp("town")
     if getattr(request, "param", databases.SQLITE) == databases.SQLITE:
         async with town(home) as built:
             yield built
         return
     server, name = postgres.server(), f"town-{home.parent.name}-{home.name}"
-    async with town(home, database=server.create(name)) as built:
-        yield built
+    with fake_s3() as s3:
+        async with town(home, database=server.create(name), media=s3.url(s3.bucket())) as built:
+            yield built
     server.drop(name)
 
 

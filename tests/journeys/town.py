@@ -102,12 +102,16 @@ class Town:
 
 @asynccontextmanager
 async def town(
-    home: Path, *, webhook: bool = False, serve: bool = True, database: str = ""
+    home: Path, *, webhook: bool = False, serve: bool = True, database: str = "", media: str = ""
 ) -> AsyncIterator[Town]:
-    """A fresh installation that runs, with all three channels. `database`: its address, when not a file."""
+    """A fresh installation that runs, with all three channels.
+
+    `database` and `media`: their addresses, when not a file and a folder.
+    """
     async with FakeTelegram() as telegram, FakeTwilio() as twilio:
         settings = connected(home, telegram, twilio, webhook=webhook)
-        program = Program(home, settings | ({"DATABASE_URL": database} if database else {}))
+        elsewhere = {"DATABASE_URL": database, "MEDIA_URL": media}
+        program = Program(home, settings | {name: url for name, url in elsewhere.items() if url})
         await twilio.connect(program.url)
         place = Town(program, telegram, twilio)
         await program.command("migrate")
