@@ -63,6 +63,7 @@ def test_an_installation_that_nobody_has_begun_to_use(home: Home) -> None:
         ({"PROGRAMME": "other"}, "The programme cannot be read: TAMASUK_PROGRAMME"),
         ({"ALERT_CHAT": "telegram:12345"}, "TAMASUK_ALERT_CHAT is on telegram, which is not connected"),
         ({"MEDIA_URL": "notes.txt"}, "Photos and files cannot be kept in notes.txt"),
+        ({"MEDIA_URL": "s3://key:a-secret@media/x?endpoint=http://127.0.0.1:9"}, "kept in s3://media/x"),
         ({"TELEGRAM_TOKEN": "1:a"}, "TAMASUK_TELEGRAM_TOKEN is no setting of ours"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else None,
