@@ -78,13 +78,14 @@ async def back_up(source: Source, place: SecondPlace, told: Told = silent, keep:
             await asyncio.to_thread(file.replace, keep)
         file.unlink(missing_ok=True)
         told("check", 0, 1)
+        manifest = checking.sealed(manifest, source.sealer)
         checked = await checking.check_backup(source.copies, place, manifest, source.sealer, source.scratch)
         await _whole(source, place, name, media)
     except BaseException:
         file.unlink(missing_ok=True)
         await _undone(place, name)
         raise
-    manifest = replace(manifest, checked=checked.how, sealed=checked.sealed)
+    manifest = checking.sealed(replace(manifest, checked=checked.how, sealed=checked.sealed), source.sealer)
     await place.write(name, MANIFEST, codecs.encode(manifest))
     async with source.database.begin() as tx:
         await facts.happened(tx, facts.BACKUP, manifest.at)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -63,12 +64,20 @@ async def read_manifest(place: SecondPlace, name: str) -> Manifest:
     return manifest
 
 
+def sealed(manifest: Manifest, sealer: Sealer) -> Manifest:
+    """With its seal."""
+    bare = replace(manifest, seal="")
+    return replace(bare, seal=sealer.hash("backup", codecs.encode(bare)).hex())
+
+
 def openable(manifest: Manifest, sealer: Sealer) -> None:
-    """NoBackup unless its keys are ours."""
+    """NoBackup unless its keys are ours, and it was made with them."""
     ours = inside.fingerprints(sealer)
     missing = [one for one in manifest.keys if one not in ours]
     if missing:
         raise NoBackup("key", name=manifest.name, needed=" ".join(missing), given=" ".join(ours))
+    if not hmac.compare_digest(manifest.seal, sealed(manifest, sealer).seal):
+        raise NoBackup("damaged", name=manifest.name, said="its seal")
 
 
 async def check_backup(

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.actions.back_up import LEASE, Made, Source, Told, back_up, silent
+from bot.actions.check_backup import RESTORED
 from bot.actions.sole import sole
 from bot.core.backup import Manifest, name_of
 from bot.media.second_place import SecondPlace
 from bot.storage import lock, migrate
-from bot.storage.backups import BrokenCopy
+from bot.storage.backups import BrokenCopy, NotAllowed
 from bot.storage.backups import contents as inside
 from bot.storage.database import Database
 from bot.storage.errors import StorageError
@@ -59,6 +60,8 @@ async def upgrade(
         async with lock.alone(url):
             made = await sole(source.database, LEASE, lambda: back_up(source, place, told, before), patience)
         await source.database.close()
+        if made.manifest.checked != RESTORED:  # there would be no way back
+            raise NotAllowed(str(source.database.url.username))
         try:
             await asyncio.to_thread(migrate.migrate, url)
             await _look(url, made.manifest, source.sealer, rehearse)

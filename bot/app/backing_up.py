@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from rich.progress import Progress, TaskID
 
 from bot.actions import check_backup as checking
-from bot.actions.back_up import Made, Told
+from bot.actions.back_up import LEASE, Made, Told
 from bot.actions.check_backup import RESTORED, Checked
 from bot.actions.no_backup import NoBackup
+from bot.actions.sole import sole
 from bot.app.backup_words import in_words
 from bot.app.saying import err, say, warn
-from bot.app.second_place import address, make_alone, programs, same_disk, scratch
-from bot.app.store import open_store
+from bot.app.second_place import PATIENCE, address, make_alone, programs, same_disk, scratch
+from bot.app.store import Store, open_store
 from bot.app.terminal import run, settings
 from bot.core.backup import Manifest
 from bot.core.bucket import shown
@@ -46,16 +47,21 @@ async def _make(url: str) -> Made:
 
 async def _check(url: str, which: str) -> tuple[Manifest, Checked]:
     async with open_store(settings()) as store:
-        place = SecondPlace.at(url)
-        manifest = await checking.manifest_of(place, which)
-        copies = copies_of(store.settings.database_url, programs(store.settings))
-        with scratch(store.settings, "check") as folder:
-            checked = await checking.check_backup(copies, place, manifest, store.sealer, folder)
-        media = await checking.listed(place, manifest)
-        missing = sum(map(len, (await checking.lacking(place, media)).values()))
-        if missing or await checking.sampled(place, media):
-            raise NoBackup("damaged", name=manifest.name, said="media")
-        return manifest, checked
+        return await sole(
+            store.database, LEASE, lambda: _checked(store, SecondPlace.at(url), which), PATIENCE
+        )
+
+
+async def _checked(store: Store, place: SecondPlace, which: str) -> tuple[Manifest, Checked]:
+    manifest = await checking.manifest_of(place, which)
+    copies = copies_of(store.settings.database_url, programs(store.settings))
+    with scratch(store.settings, "check") as folder:
+        checked = await checking.check_backup(copies, place, manifest, store.sealer, folder)
+    media = await checking.listed(place, manifest)
+    missing = sum(map(len, (await checking.lacking(place, media)).values()))
+    if missing or await checking.sampled(place, media):
+        raise NoBackup("damaged", name=manifest.name, said="media")
+    return manifest, checked
 
 
 async def _list(url: str) -> None:

@@ -35,7 +35,8 @@ class Manifest:
 
     `dialect` and `schema` of the database, `counts` of its rows by table. `list`: the names of its media,
     of which there are `objects`; `missing` were not found when it was made. `bundle`: the programme's
-    folder. `checked`: 'restored' into a database, or 'read' where none could be made.
+    folder. `checked`: 'restored' into a database, or 'read' where none could be made. `seal`: made of all
+    the rest with the key, so that whoever can write there cannot make one.
     """
 
     name: str
@@ -52,8 +53,9 @@ class Manifest:
     missing: int = 0
     bundle: str = ""
     checked: str = ""
-    format: int = FORMAT
     sealed: Mapping[str, int] = field(default_factory=dict)
+    format: int = FORMAT
+    seal: str = ""
 
     @property
     def at(self) -> datetime:

@@ -268,20 +268,25 @@ async def test_a_file_that_its_manifest_praises_and_that_is_no_database_is_refus
     file = vault.file(made, DATABASE)
     file.write_bytes(b"nothing that a database would say" * 1000)
     part = await vault.place.fetch(made.name, DATABASE, vault.folder / "looked at")
-    text = vault.file(made, MANIFEST).read_text()
-    text = text.replace(made.database.sha256, part.sha256).replace(
-        f'"size":{made.database.size}', f'"size":{part.size}'
-    )
-    vault.file(made, MANIFEST).write_text(text)
+    vault.forge(made, database=part)
     with pytest.raises(NoBackup) as caught:
         await vault.restore(vault.machine())
     assert caught.value.why == "damaged"
 
 
-async def test_a_newer_schema_is_refused(vault: Vault) -> None:
+async def test_what_somebody_without_the_key_has_changed_is_refused(vault: Vault) -> None:
+    """Whoever can write to the second place, and counts on nobody looking."""
     made = (await vault.back_up()).manifest
     text = vault.file(made, MANIFEST).read_text()
-    vault.file(made, MANIFEST).write_text(text.replace(f'"schema":"{made.schema}"', '"schema":"9999"'))
+    assert '"programme":"sample"' in text
+    vault.file(made, MANIFEST).write_text(text.replace('"programme":"sample"', '"programme":"sampla"'))
+    with pytest.raises(NoBackup, match="seal"):
+        await vault.restore(vault.machine())
+
+
+async def test_a_newer_schema_is_refused(vault: Vault) -> None:
+    made = (await vault.back_up()).manifest
+    vault.forge(made, schema="9999")
     with pytest.raises(NoBackup) as caught:
         await vault.restore(vault.machine())
     assert caught.value.why == "newer"
@@ -290,8 +295,7 @@ async def test_a_newer_schema_is_refused(vault: Vault) -> None:
 async def test_a_backup_of_the_other_database_is_refused(vault: Vault) -> None:
     made = (await vault.back_up()).manifest
     other = "postgresql" if made.dialect == "sqlite" else "sqlite"
-    text = vault.file(made, MANIFEST).read_text()
-    vault.file(made, MANIFEST).write_text(text.replace(f'"dialect":"{made.dialect}"', f'"dialect":"{other}"'))
+    vault.forge(made, dialect=other)
     with pytest.raises(NoBackup) as caught:
         await vault.restore(vault.machine())
     assert caught.value.why == "dialect"

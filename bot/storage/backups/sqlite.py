@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
@@ -140,7 +141,10 @@ def _put(made: Path, path: Path, aside: str) -> str:
             _beside(path, suffix).replace(_beside(former, suffix))
     if there:
         former.unlink(missing_ok=True)
-        former.hardlink_to(path)
+        try:
+            former.hardlink_to(path)
+        except OSError:  # a file system without links
+            shutil.copy2(path, former)
     made.replace(path)
     _to_disk(path.parent)
     return former.name if there else ""
