@@ -192,7 +192,7 @@ class Settings(BaseSettings):
     def database_name(self) -> str:
         """What a message calls the database; never a password."""
         parts = urlsplit(self.database_url)
-        return str(self.database_path or f"{parts.hostname or ''}{parts.path}")
+        return str(self.database_path or f"{parts.hostname or ''}{parts.path}".strip("/"))
 
     @property
     def key_file(self) -> Path:

@@ -243,6 +243,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "The chat of TAMASUK_ALERT_CHAT is not reached: write to the bot there first, or correct the number.",
         "لا نصل إلى محادثة التنبيهات. اكتب فيها إلى البوت أولاً، أو صحح الرقم.",
     ),
+    "alert.whatsapp": (
+        "TAMASUK_ALERT_CHAT is on WhatsApp: alerts reach it only within 24 hours of its last message. "
+        "A chat on Telegram is reached always.",
+        "محادثة التنبيهات على واتساب، فلا تصلها إلا خلال 24 ساعة من آخر رسالة منها. "
+        "الأفضل محادثة على Telegram.",
+    ),
     "alert.off": (
         "TAMASUK_ALERT_CHAT is on {channel}, which is not connected.",
         "محادثة التنبيهات على قناة غير موصولة.",

@@ -179,6 +179,8 @@ def _alerts(channel: str, connected: Iterable[str], reached: bool) -> Finding:
         return note("alert.none")
     if channel not in connected:
         return wrong("alert.off", channel=channel)
+    if channel == "whatsapp":
+        return note("alert.whatsapp")
     return well("alert.good") if reached else wrong("alert.unreached")
 
 

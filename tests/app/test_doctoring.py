@@ -15,6 +15,7 @@ from bot.app import doctor_words, doctoring
 from bot.core import checkup
 from bot.settings import Settings
 from bot.storage import facts
+from tests import databases
 from tests.app.home import Home, wrapped
 from tests.fakes.telegram import FakeTelegram, fault
 from tests.fakes.twilio import FakeTwilio as Twilio
@@ -161,6 +162,31 @@ async def test_what_twilio_refuses(home: Home) -> None:
         assert "TAMASUK_PUBLIC_URL must be an https address" in said
         twilio.rotate_token()
         assert "Twilio refuses the account (401)" in await doctor(home, status=1)
+
+
+async def test_alerts_by_whatsapp_have_a_window(home: Home) -> None:
+    async with Twilio() as twilio:
+        home.settings(
+            WHATSAPP__ACCOUNT_SID=twilio.sid,
+            WHATSAPP__AUTH_TOKEN=twilio.auth_token,
+            WHATSAPP__SENDER=twilio.sender,
+            WHATSAPP__API_URL=twilio.url,
+            ALERT_CHAT="whatsapp:+962790000000",
+        )
+        assert "within 24 hours of its last message" in await doctor(home, status=1)
+
+
+def test_commands_of_operations_on_postgresql(empty: Home) -> None:
+    with databases.on(databases.POSTGRESQL):
+        empty.settings(DATABASE_URL=databases.fresh(empty.folder))
+        begun = empty.run("setup", typed="\n" * 12).stdout
+        assert "/chat?start=TM" in begun
+        said = unwrapped(empty.run("doctor", status=1).stdout)
+        assert "Database: " in said
+        assert ", postgresql " in said
+        assert "Clock: right, by PostgreSQL." in said
+        assert "The bot has not run here yet" in said
+        empty.run("support-bundle")
 
 
 async def test_nobody_is_reached(home: Home) -> None:
