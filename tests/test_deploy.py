@@ -191,3 +191,24 @@ async def test_a_container_is_well_while_its_server_takes_messages(answers: dict
 def test_the_image_looks_with_this() -> None:
     [path] = re.findall(r'"(/tamasuk/\S+)"', source(TREE / "Dockerfile"))
     assert (TREE / Path(path).relative_to("/tamasuk")) == DEPLOY / "ready.py"
+
+
+# ------------------------------------------------------------------------------------------ the page
+
+
+def test_the_page_names_what_is_shipped_and_nothing_else() -> None:
+    named = set(re.findall(r"config/deploy/([\w.]+)", source(TREE / "docs/deploy.md")))
+    shipped = {path.name for path in DEPLOY.iterdir() if path.is_file()}
+    assert named == shipped - {"compose.caddy", "ready.py"}, "those two are started by compose and the image"
+
+
+def test_the_page_leads_somewhere() -> None:
+    """Its links to other pages and their headings."""
+    for link in re.findall(r"\]\(([^)]+)\)", source(TREE / "docs/deploy.md")):
+        page, _, heading = link.partition("#")
+        text = source(TREE / "docs" / (page or "deploy.md"))
+        headings = {
+            re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-")
+            for one in re.findall(r"(?m)^#+ (.+)$", text)
+        }
+        assert not heading or heading in headings, link
