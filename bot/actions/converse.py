@@ -29,7 +29,7 @@ from bot.core.text import key, ltr
 from bot.storage import batch as batches
 from bot.storage.batch import Address, Batch, Wanted
 from bot.storage.database import Database, Turns
-from bot.storage.errors import StorageError
+from bot.storage.errors import StorageError, translated
 from bot.storage.ids import Ids
 from bot.storage.ledger import Ledger, Post
 from bot.storage.posting import KINDS, REPLY
@@ -229,7 +229,8 @@ class _Conversing:
         before = sitting.state
         plain = sitting.known.plain if sitting.known.problem else ()
         try:
-            said = await self._steps(sitting, address, given, turn)
+            with translated():
+                said = await self._steps(sitting, address, given, turn)
         except StorageError:
             raise
         except Exception as error:

@@ -1,12 +1,14 @@
 """What a turn asks for becomes rows of its person, in the turn's own transaction."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 from sqlalchemy import func, insert, select, update
 
@@ -42,6 +44,7 @@ from bot.core.media import Media
 from bot.core.message import Message
 from bot.core.text import Text, verbatim
 from bot.storage import codecs, drafts, private_answers
+from bot.storage.errors import Unavailable
 from bot.storage.keys import name_hashes, sought
 from bot.storage.schema import (
     address_persons,
@@ -472,6 +475,31 @@ async def test_a_look_up_sees_what_the_turns_before_it_wrote(tmp_path: Path) -> 
         await world.receive(*(inbound(words) for words in ("begin", "leave", "resume")))
         assert world.given[-1] == Found("draft", {"draft": DRAFT})
         assert world.database.commits == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [sqlite3.OperationalError("database or disk is full"), asyncpg.ConnectionDoesNotExistError("cut")],
+    ids=["full", "cut"],
+)
+async def test_a_database_that_fails_under_a_look_up_is_no_failure_of_the_turn(
+    tmp_path: Path, error: Exception
+) -> None:
+    broken = True
+
+    async def looked(asked: Asked) -> Mapping[str, Any]:
+        if broken:
+            raise error
+        return {"draft": None}
+
+    async with opened(tmp_path, lookups={"draft": looked}) as world:
+        does(world, "resume", LookUp("draft", {"id": DRAFT.id}))
+        with pytest.raises(Unavailable):
+            await world.say("resume", update="u")
+        broken = False
+        await world.say("resume", update="u")
+        assert world.given[-1] == Found("draft", {"draft": None})
+        assert "failure.ours" not in await world.said()
 
 
 async def test_a_turn_that_looks_up_without_end_has_failed(tmp_path: Path) -> None:
