@@ -36,10 +36,11 @@ class Spread:
 
 @dataclass(slots=True)
 class Meters:
-    """`turns` and `lag` by channel. `results`: how sending went, by channel and class."""
+    """`channels`: how long its turns take and how late its deliveries come. `results`: how sending went, by
+    channel and class.
+    """
 
-    turns: dict[str, Spread] = field(default_factory=dict)
-    lag: dict[str, Spread] = field(default_factory=dict)
+    channels: dict[str, tuple[Spread, Spread]] = field(default_factory=dict)
     inputs: Spread = field(default_factory=lambda: Spread(INPUTS))
     results: Counter[tuple[str, str]] = field(default_factory=Counter)
     refused: int = 0
@@ -61,8 +62,9 @@ class Meters:
                 raise
             if deliveries:
                 first = deliveries[0]
-                self._of(self.turns, first.channel, SECONDS).add(clock() - begun)
-                self._of(self.lag, first.channel, LAG).add(max(0.0, now() - first.at.timestamp()))
+                turns, lag = self.channels.get(first.channel) or self._new(first.channel)
+                turns.add(clock() - begun)
+                lag.add(max(0.0, now() - first.at.timestamp()))
 
         return measured
 
@@ -70,12 +72,8 @@ class Meters:
         """So many inputs were committed together."""
         self.inputs.add(inputs)
 
-    @staticmethod
-    def _of(spreads: dict[str, Spread], channel: str, bounds: Sequence[float]) -> Spread:
-        spread = spreads.get(channel)
-        if spread is None:
-            spread = spreads[channel] = Spread(bounds)
-        return spread
+    def _new(self, channel: str) -> tuple[Spread, Spread]:
+        return self.channels.setdefault(channel, (Spread(SECONDS), Spread(LAG)))
 
 
 class Measured:

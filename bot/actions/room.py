@@ -42,19 +42,23 @@ log = structlog.get_logger(__name__)
 
 @dataclass
 class Room:
-    """`sizes`: what takes how much, asked seldom. `alerts` tells, and knows the rows and the clock."""
+    """`sizes`: what takes how much, asked seldom. `alerts` tells, and knows the rows and the clock.
+
+    `objects` and `kept`: photos and the disk on which they lie; neither when they lie elsewhere.
+    """
 
     measure: Measure
     sizes: Sizes
     alerts: Alerts
-    objects: Objects
     exported: Path
+    objects: Objects | None = None
+    kept: Measure | None = None
     _cleaned: datetime | None = None
     _walked: tuple[datetime, Mapping[str, int]] | None = field(default=None)
 
     def for_media(self) -> bool:
         """Whether new media may come here."""
-        return self.measure().percent < FULL
+        return self.kept is None or self.kept().percent < FULL
 
     async def look(self) -> None:
         """The tick: first what helps and needs no row, then who is to be told, and how it grows."""
@@ -63,7 +67,7 @@ class Room:
             await self._tidy()
         if space.percent >= TIGHT:
             await self._tell(space)
-        if space.percent >= FULL:
+        if not self.for_media():
             await self._tell_who_waits()
         await self._remember(space)
 
@@ -95,16 +99,23 @@ class Room:
         for path in await asyncio.to_thread(lambda: list(exports(self.exported, now - OLD))):
             path.unlink(missing_ok=True)
             removed += 1
+        removed += await self._tidy_previews(now - OLD)
+        if removed:
+            log.warning("room.tidied", files=removed)
+
+    async def _tidy_previews(self, before: datetime) -> int:
+        if self.objects is None:
+            return 0
+        removed = 0
         try:
             async for page in self.objects.names(PREVIEWS):
                 for name, written in page:
-                    if written < now - OLD:
+                    if written < before:
                         await self.objects.remove(PREVIEWS, name)
                         removed += 1
         except Unreachable as error:
-            log.warning("room.objects", error=str(error))
-        if removed:
-            log.warning("room.tidied", files=removed)
+            log.warning("room.objects", error=type(error).__name__)
+        return removed
 
     async def _tell_who_waits(self) -> None:
         """Each person once, however many photos they sent."""

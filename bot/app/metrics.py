@@ -141,14 +141,13 @@ def _counted(meters: Meters) -> Iterator[Metric]:
     turns = HistogramMetricFamily(
         "tamasuk_turn_seconds", "From a delivery to its commit.", labels=["channel"]
     )
-    for channel, spread in meters.turns.items():
-        turns.add_metric([channel], *_buckets(spread))
-    yield turns
     lag = HistogramMetricFamily(
         "tamasuk_delivery_lag_seconds", "From the provider's moment to our commit.", labels=["channel"]
     )
-    for channel, spread in meters.lag.items():
-        lag.add_metric([channel], *_buckets(spread))
+    for channel, (taken, late) in meters.channels.items():
+        turns.add_metric([channel], *_buckets(taken))
+        lag.add_metric([channel], *_buckets(late))
+    yield turns
     yield lag
     inputs = HistogramMetricFamily("tamasuk_batch_inputs", "Inputs that were committed together.")
     inputs.add_metric([], *_buckets(meters.inputs))

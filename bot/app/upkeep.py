@@ -47,7 +47,9 @@ class Upkeep:
             chat=settings.alert_chat,
             kick=kick,
         )
-        room = Room(partial(space, settings), partial(sizes, settings), alerts, objects, EXPORTS)
+        room = Room(partial(space, settings), partial(sizes, settings), alerts, EXPORTS)
+        if (folder := settings.media_path) is not None:
+            room.objects, room.kept = objects, partial(fullest, [folder])
         ping = Heartbeat(settings.heartbeat_url.get_secret_value())
         watch = Watch(alerts, store.now(), bool(settings.backup_url), ping)
         return cls(alerts, room, watch, second_place.nightly(store))

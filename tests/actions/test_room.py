@@ -41,7 +41,7 @@ class Disk:
 
 def room(office: Office, disk: Disk, folder: Path) -> Room:
     objects = Objects.at(str(folder / "media"))
-    return Room(disk.measure, disk.sizes, alerts(office), objects, folder / "exports")
+    return Room(disk.measure, disk.sizes, alerts(office), folder / "exports", objects, disk.measure)
 
 
 def aged(path: Path, days: float, now: datetime) -> Path:
@@ -75,9 +75,10 @@ async def test_at_ninety_what_can_be_made_again_goes(office: Office, tmp_path: P
         aged(folder / "pulse-2026-01-03.csv", 0.5, office.now),
     ]
     looking = room(office, disk, tmp_path)
+    objects = Objects.at(str(tmp_path / "media"))
     for n, days in enumerate((2.0, 0.1)):
         name = f"{n}" * 64
-        await looking.objects.put_as(PREVIEWS, name, b"small")
+        await objects.put_as(PREVIEWS, name, b"small")
         aged(tmp_path / "media/previews" / name[:2] / name, days, office.now)
     await looking.look()
     assert all(path.exists() for path in old)
@@ -85,7 +86,7 @@ async def test_at_ninety_what_can_be_made_again_goes(office: Office, tmp_path: P
     await looking.look()
     assert [path.exists() for path in old] == [False] * 3
     assert all(path.exists() for path in others)
-    assert [name[0] async for page in looking.objects.names(PREVIEWS) for name in page] == ["1" * 64]
+    assert [name[0] async for page in objects.names(PREVIEWS) for name in page] == ["1" * 64]
 
 
 async def test_at_ninety_five_photos_stay_with_the_provider_and_their_people_know(
@@ -111,6 +112,16 @@ async def test_at_ninety_five_photos_stay_with_the_provider_and_their_people_kno
     await office.photo(layla, None, "wanted")
     await looking.look()
     assert len(await office.outbox(layla)) == 2
+
+
+async def test_photos_that_lie_elsewhere_are_none_of_this_disk(office: Office, tmp_path: Path) -> None:
+    disk = Disk(99)
+    looking = Room(disk.measure, disk.sizes, alerts(office), tmp_path / "exports")
+    layla = await office.person("Layla", "champion")
+    await office.photo(layla, None, "wanted")
+    assert looking.for_media()
+    await looking.look()
+    assert await office.outbox(layla) == []
 
 
 async def test_a_database_that_takes_nothing_keeps_nobody_from_making_room(

@@ -133,7 +133,7 @@ async def test_what_was_not_taken_is_counted_and_still_raised() -> None:
 
     with pytest.raises(Unavailable):
         await meters.receiving(full)([said("x", NOW)])
-    assert (meters.refused, meters.turns) == (1, {})
+    assert (meters.refused, meters.channels) == (1, {})
 
 
 async def test_sending_is_counted_by_how_it_went() -> None:
