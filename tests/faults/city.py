@@ -34,7 +34,7 @@ from bot.storage import posting
 from bot.storage.database import Database
 from bot.storage.ids import Ids
 from bot.storage.posting import CAMPAIGN, Post
-from bot.storage.schema import inbox, outgoing, persons
+from bot.storage.schema import errands, inbox, media, outgoing, persons, timers
 from bot.storage.sealed import Sealer
 from tests import databases
 from tests.fakes.telegram import FakeTelegram
@@ -217,6 +217,20 @@ class City(Town):
         finally:
             shutil.rmtree(folder)
 
+    async def waiting(self) -> str:
+        """What has not ended, for a failing test."""
+        lines = []
+        async with self.beside() as database, database.read() as tx:
+            lines.append(
+                f"now {datetime.now(UTC)}, wrong by {self.clock.read_text() if self.clock.exists() else 0}"
+            )
+            for table in (outgoing, errands, timers, media):
+                for row in await tx.execute(select(table)):
+                    known = {name: getattr(row, name, None) for name in _TOLD}
+                    if known["state"] not in {"sent", "delivered", "read", "done", "kept"}:
+                        lines.append(f"{table.name}: {known}")
+        return "\n".join(lines)
+
     @asynccontextmanager
     async def beside(self) -> AsyncIterator[Database]:
         """The database itself, as a command opens it."""
@@ -245,6 +259,18 @@ class City(Town):
         return [line for line in self.log.splitlines() if '"level": "error"' in line]
 
 
+_TOLD = (
+    "person_id",
+    "channel",
+    "kind",
+    "what",
+    "state",
+    "reason",
+    "attempts",
+    "due_at",
+    "created_at",
+    "last_error",
+)
 _SENDING = select(outgoing.c.id).where(outgoing.c.state == "sending", outgoing.c.fleeting.is_(False))
 
 

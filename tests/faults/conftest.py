@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
 from tests.faults.city import City
+from tests.faults.soak import SECONDS
 
 HERE = Path(__file__).parent
 
@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 def seconds(request: pytest.FixtureRequest) -> float:
     """For how long a test goes on at least: its share of FAULTS_SECONDS, which `make soak` sets."""
     sharing = [item for item in request.session.items if item.path.is_relative_to(HERE)]
-    return float(os.environ.get("FAULTS_SECONDS", "0")) / len(sharing)
+    return SECONDS / len(sharing)
 
 
 @pytest.hookimpl(wrapper=True)

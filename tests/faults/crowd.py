@@ -143,11 +143,15 @@ class Crowd:
 
         `coming`: whoever has finished makes room for somebody new; else there are as many as there are.
         """
-        async with asyncio.TaskGroup() as busy:
-            for _ in range(self._size):
-                busy.create_task(self._places(coming))
-            yield
-            self._open = False
+        try:
+            async with asyncio.TaskGroup() as busy:
+                for _ in range(self._size):
+                    busy.create_task(self._places(coming))
+                yield
+                self._open = False
+        except BaseExceptionGroup as failed:
+            failed.add_note(await self._place.waiting())
+            raise
 
     async def _places(self, coming: bool) -> None:
         self._busy += 1

@@ -46,6 +46,7 @@ from tests.faults.crowd import CHANGES, Resident
 
 ARRIVED = {"sent", "delivered", "read"}
 ORDER = {"sent": 1, "delivered": 2, "read": 3}
+CONFLICT = 409
 TICKS = 900
 _WAITING = select(outgoing.c.state, outgoing.c.reason, func.count()).where(
     outgoing.c.state.in_(("queued", "sending"))
@@ -298,6 +299,12 @@ class Ledger:
     async def _nothing_left(self) -> None:
         for row in await self.tx.execute(select(failures.c.error)):
             self.problems.append(f"a turn raised: {row.error}")
+        calls = self.place.telegram.calls
+        both = [
+            call for call in calls if call.answer is not None and call.answer.get("error_code") == CONFLICT
+        ]
+        if len(both) > self.place.kills:
+            self.problems.append(f"{len(both)} times two processes polled at once")
         for one in self.residents:
             if not one.back:
                 self.problems.append(f"{one.who.name} cannot go on")

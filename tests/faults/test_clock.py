@@ -10,6 +10,7 @@ from tests.databases import POSTGRESQL, SQLITE
 from tests.faults import figures
 from tests.faults.city import city, peopled
 from tests.faults.ledger import balance
+from tests.faults.soak import combinations
 
 CROWD = 9
 HOUR = 3600
@@ -19,7 +20,7 @@ JUMPS = (2 * HOUR, -HOUR, 20 * HOUR, 0, -20 * HOUR, HOUR, 0)
 BETWEEN = 12
 
 
-@pytest.mark.parametrize("on", [SQLITE, POSTGRESQL])
+@pytest.mark.parametrize("on", combinations([SQLITE], POSTGRESQL))
 async def test_a_jumping_clock_stops_nobody(tmp_path: Path, on: str, seconds: float) -> None:
     async with city(tmp_path, on=on) as place:
         crowd = await peopled(place, CROWD, seconds, photos=True)

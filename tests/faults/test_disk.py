@@ -15,6 +15,7 @@ from tests.faults.city import Altered, City, city, peopled
 from tests.faults.crowd import Resident
 from tests.faults.disk import disk
 from tests.faults.ledger import balance
+from tests.faults.soak import combinations
 from tests.journeys import talks
 from tests.journeys.process import until
 from tests.journeys.talks import Someone
@@ -66,7 +67,7 @@ async def refused(place: City) -> None:
     await until(lambda: len(place.failures()) > before or None, lambda: "the disk is full, and all is taken")
 
 
-@pytest.mark.parametrize("channel", ["telegram", "whatsapp"])
+@pytest.mark.parametrize("channel", combinations(["telegram"], "whatsapp"))
 async def test_photos_wait_while_words_are_taken(tmp_path: Path, channel: str) -> None:
     """At 95 % the photo stays with the provider, its person is told, and the report is finished in words."""
     with disk(tmp_path / "disk", MEGABYTES) as nearly:

@@ -9,13 +9,22 @@ import pytest
 from tests.databases import POSTGRESQL, SQLITE
 from tests.faults.city import city, peopled
 from tests.faults.ledger import balance
+from tests.faults.soak import combinations
 
-CROWD = 12
+CROWD = 9
 KILLS = 3
 
 
-@pytest.mark.parametrize("mode", ["polling", "webhook"])
-@pytest.mark.parametrize(("on", "processes"), [(SQLITE, 1), (POSTGRESQL, 1), (POSTGRESQL, 3)])
+@pytest.mark.parametrize(
+    ("on", "processes", "mode"),
+    combinations(
+        [(SQLITE, 1, "webhook"), (POSTGRESQL, 3, "polling")],
+        (SQLITE, 1, "polling"),
+        (POSTGRESQL, 1, "polling"),
+        (POSTGRESQL, 1, "webhook"),
+        (POSTGRESQL, 3, "webhook"),
+    ),
+)
 async def test_nothing_is_lost_or_doubled_however_often_it_is_killed(
     tmp_path: Path, on: str, processes: int, mode: str, seconds: float
 ) -> None:

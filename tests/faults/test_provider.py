@@ -17,6 +17,7 @@ from tests.faults import figures
 from tests.faults.city import Altered, City, city, peopled
 from tests.faults.crowd import Crowd, Resident
 from tests.faults.ledger import balance
+from tests.faults.soak import combinations
 from tests.journeys.phones import TelegramPhone, WhatsAppPhone
 from tests.journeys.process import until
 from tests.journeys.talks import AnyPhone
@@ -133,7 +134,7 @@ async def stand(place: City, state: str) -> None:
     await place.until(found, f"accounts {state}")
 
 
-@pytest.mark.parametrize(("on", "mode"), [(SQLITE, "webhook"), (POSTGRESQL, "polling")])
+@pytest.mark.parametrize(("on", "mode"), combinations([(SQLITE, "webhook")], (POSTGRESQL, "polling")))
 async def test_providers_fail_in_every_way(tmp_path: Path, on: str, mode: str, seconds: float) -> None:
     async with city(tmp_path, on=on, webhook=mode == "webhook", altered=SOONER) as place:
         crowd = await peopled(place, CROWD, seconds)
