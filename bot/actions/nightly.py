@@ -90,7 +90,9 @@ class Nightly:
         try:
             made = await self.make()
         except Exception:
-            with suppress(Exception):  # what has failed is told; this is tried again every night
+            with suppress(Exception):  # what has failed is told; this is tried again every time
+                async with self.database.begin() as tx:
+                    await facts.happened(tx, facts.BACKUP_NEXT, self.now() + AGAIN)
                 await self.expire()
             raise
         log.info("backup.made", name=made.manifest.name, rows=made.manifest.rows, media=made.manifest.objects)

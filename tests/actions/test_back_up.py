@@ -82,6 +82,7 @@ async def test_people_are_answered_meanwhile_and_it_shows_one_moment(vault: Vaul
     assert manifest.counts["persons"] == manifest.counts["conversations"] == manifest.counts["addresses"]
 
 
+@pytest.mark.sqlite
 async def test_media_are_copied_once(vault: Vault) -> None:
     first = await vault.photo(b"one")
     await vault.objects.put_as(STAGED, "ab" * 16, b"an upload")
@@ -96,6 +97,7 @@ async def test_media_are_copied_once(vault: Vault) -> None:
     assert listed[STAGED] == {"ab" * 16}
 
 
+@pytest.mark.sqlite
 async def test_what_was_deleted_is_gone_with_the_last_backup_that_had_it(vault: Vault) -> None:
     name = await vault.photo(b"one")
     await vault.back_up()
@@ -113,6 +115,7 @@ async def test_what_was_deleted_is_gone_with_the_last_backup_that_had_it(vault: 
     assert (await checking.read_manifest(vault.place, oldest)).at > vault.village.clock() - timedelta(days=30)
 
 
+@pytest.mark.sqlite
 async def test_a_photo_that_was_lost_here_is_said_and_stops_nothing(vault: Vault) -> None:
     await vault.objects.remove(KEPT, await vault.photo(b"one"))
     await vault.photo(b"two")
@@ -120,6 +123,7 @@ async def test_a_photo_that_was_lost_here_is_said_and_stops_nothing(vault: Vault
     assert made.lost == 1
 
 
+@pytest.mark.sqlite
 async def test_a_photo_that_rotted_there_is_copied_again(vault: Vault) -> None:
     name = await vault.photo(b"one")
     await vault.back_up()
@@ -194,6 +198,7 @@ async def test_a_disk_that_fills_in_the_middle_leaves_the_good_one(vault: Vault)
     assert made.manifest.checked == "restored"
 
 
+@pytest.mark.sqlite
 async def test_a_photo_too_large_for_what_is_left_there_leaves_the_good_one(vault: Vault) -> None:
     await vault.back_up()
     vault.village.tick(86_400)
@@ -204,12 +209,14 @@ async def test_a_photo_too_large_for_what_is_left_there_leaves_the_good_one(vaul
     assert (await vault.back_up()).copied == 2
 
 
+@pytest.mark.sqlite
 async def test_a_place_that_is_none_is_said(vault: Vault) -> None:
     (vault.folder / "file").write_text("a file, not a folder")
     with pytest.raises(Unreachable):
         SecondPlace.at(str(vault.folder / "file"))
 
 
+@pytest.mark.sqlite
 async def test_the_folder_of_another_installation_is_refused(vault: Vault, tmp_path: Path) -> None:
     await vault.back_up()
     before = state(vault.second)
@@ -249,6 +256,7 @@ async def test_a_manifest_that_promises_other_rows_is_found(vault: Vault) -> Non
 # ---------------------------------------------------------------------------------------- by night
 
 
+@pytest.mark.sqlite
 async def test_leftovers_of_a_killed_one_go_with_the_next(vault: Vault) -> None:
     folder = vault.second / "backups" / "20260301T000000Z"
     folder.mkdir(parents=True)
@@ -296,6 +304,8 @@ async def test_one_that_failed_is_tried_again_after_a_while(vault: Vault) -> Non
         await nightly.run_due()
         await nightly.settled()
     assert calls == ["make", "expire"]
+    async with vault.village.database.read() as tx:
+        assert await facts.moment(tx, facts.BACKUP_NEXT) == vault.village.clock() + timedelta(minutes=30)
     vault.village.tick(1801)
     await nightly.run_due()
     await nightly.settled()
@@ -332,6 +342,7 @@ async def test_two_at_once_are_one(vault: Vault) -> None:
     assert await sole(database, "backup", work) == "done"
 
 
+@pytest.mark.sqlite
 async def test_only_what_is_too_old_goes_when_none_could_be_made(vault: Vault) -> None:
     names = []
     for _ in range(3):
@@ -346,6 +357,7 @@ async def test_only_what_is_too_old_goes_when_none_could_be_made(vault: Vault) -
     assert await vault.place.names() == there[-1:]
 
 
+@pytest.mark.sqlite
 async def test_the_programmes_folder_comes_back_as_it_was(vault: Vault) -> None:
     manifest = (await vault.back_up()).manifest
     packed = vault.second / "objects/programme" / manifest.bundle[:2] / manifest.bundle

@@ -145,6 +145,7 @@ async def test_what_is_held_leaves_when_told_or_never(vault: Vault, released: bo
             assert await thawing.held(tx) == []
 
 
+@pytest.mark.sqlite
 async def test_media_come_back(vault: Vault) -> None:
     name = await vault.photo(b"one")
     await vault.objects.put_as(STAGED, "ab" * 16, b"an upload")
@@ -159,6 +160,7 @@ async def test_media_come_back(vault: Vault) -> None:
     assert state(vault.folder / "programmes/sample") == state(Path("config/programmes/sample"))
 
 
+@pytest.mark.sqlite
 async def test_media_that_are_not_what_they_are_called_are_counted(vault: Vault) -> None:
     name = await vault.photo(b"one")
     await vault.back_up()
@@ -274,6 +276,7 @@ async def test_a_file_that_its_manifest_praises_and_that_is_no_database_is_refus
     assert caught.value.why == "damaged"
 
 
+@pytest.mark.sqlite
 async def test_what_somebody_without_the_key_has_changed_is_refused(vault: Vault) -> None:
     """Whoever can write to the second place, and counts on nobody looking."""
     made = (await vault.back_up()).manifest
@@ -284,6 +287,7 @@ async def test_what_somebody_without_the_key_has_changed_is_refused(vault: Vault
         await vault.restore(vault.machine())
 
 
+@pytest.mark.sqlite
 async def test_a_newer_schema_is_refused(vault: Vault) -> None:
     made = (await vault.back_up()).manifest
     vault.forge(made, schema="9999")
@@ -301,6 +305,7 @@ async def test_a_backup_of_the_other_database_is_refused(vault: Vault) -> None:
     assert caught.value.why == "dialect"
 
 
+@pytest.mark.sqlite
 async def test_another_programmes_backup_is_refused(vault: Vault) -> None:
     await vault.back_up()
     with pytest.raises(NoBackup) as caught:
@@ -317,6 +322,7 @@ async def test_another_installation_is_not_buried(vault: Vault, there: str) -> N
     assert await people(there) == 1
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("which", ["2020", "2026", "nonsense"])
 async def test_none_or_several_are_not_guessed(vault: Vault, there: str, which: str) -> None:
     with pytest.raises(NoBackup) as caught:
@@ -355,9 +361,8 @@ async def test_a_full_disk_leaves_what_was_there(vault: Vault, there: str) -> No
     assert await people(there) == 2
 
 
+@pytest.mark.sqlite
 async def test_a_damaged_database_is_replaced(vault: Vault, there: str) -> None:
-    if databases.dialect() == databases.POSTGRESQL:
-        return  # there the server itself says what is damaged
     file = Path(there.removeprefix("sqlite:///"))
     file.write_bytes(b"SQLite format 3\0" + bytes(5000))
     file.with_name(file.name + "-wal").write_bytes(b"a journal of the damaged one")
@@ -365,12 +370,11 @@ async def test_a_damaged_database_is_replaced(vault: Vault, there: str) -> None:
     assert await people(there) == 2
 
 
+@pytest.mark.sqlite
 async def test_the_journal_of_a_database_that_is_gone_does_not_meet_the_new_one(
     vault: Vault, there: str
 ) -> None:
     """A server was killed, and somebody has deleted its file alone."""
-    if databases.dialect() == databases.POSTGRESQL:
-        return
     file = Path(there.removeprefix("sqlite:///"))
     async with Database(there) as database:
         async with database.begin() as tx:
