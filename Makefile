@@ -1,5 +1,6 @@
 # make demo    the bot on this machine, without any account: it prints what to open
 # make test    everything that must hold
+# make soak    the fault tests for ten minutes; make soak RUNS=10 their short form ten times, all of them clean
 # make .venv   the environment with the test tools; runs nothing
 # make bench   every benchmark beside its competitors; make bench QUICK=1 takes a few minutes
 #
@@ -11,7 +12,7 @@ PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench .venv .venv-run .venv-bench python browser messages requirements
+.PHONY: help demo test check soak bench .venv .venv-run .venv-bench python browser messages requirements
 
 help:
 	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
@@ -29,6 +30,15 @@ check: .venv
 	@$(BIN)/python -m mypy --no-error-summary
 	@said=$$($(BIN)/python -c 'from importlinter.cli import lint_imports_command as go; go()' --no-logo) \
 	|| { echo "$$said"; exit 1; }
+
+# Ends at the first run that is not clean.
+soak: .venv
+ifdef RUNS
+	@for run in $$(seq $(RUNS)); do echo "Run $$run of $(RUNS)"; \
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/faults || exit 1; done
+else
+	@FAULTS_SECONDS=$(or $(FAULTS_SECONDS),600) $(BIN)/python -m pytest tests/faults
+endif
 
 .venv: python
 	@$(PYTHON) requirements/install.py test
