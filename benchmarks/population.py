@@ -105,7 +105,6 @@ def multiply(path: Path, sealer: Sealer, sample: Sequence[bytes], people: int) -
                 connection.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)  # noqa: S608
             connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("ANALYZE")
 
 
 def _read(connection: sqlite3.Connection, person: bytes) -> dict[str, list[Values]]:
