@@ -94,7 +94,10 @@ def inbound(
 
 @dataclass
 class World:
-    """An installation under test. `script` may answer instead of the echo; `turns` are those taken."""
+    """An installation under test. `script` may answer instead of the echo.
+
+    `turns` are those taken, `sizes` how many of them at once.
+    """
 
     database: Database
     sealer: Sealer
@@ -104,6 +107,7 @@ class World:
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     turns: list[tuple[str, Input, Turn]] = field(default_factory=list)
     rings: int = 0
+    sizes: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.ids = Ids(self.clock, random.Random(7).getrandbits)
@@ -117,7 +121,7 @@ class World:
             lookups=self.lookups,
             links={"telegram": "https://t.me/sample_bot"},
         )
-        self.intake = Intake(needs, self._ring)
+        self.intake = Intake(needs, self._ring, measured=self.sizes.append)
 
     def _step(self, book: Book, state: State, given: Input, turn: Turn, /) -> Step:
         self.turns.append((state.person.id, given, turn))

@@ -73,17 +73,31 @@ async def converse(world: World, units: Sequence[Unit], failed: TurnFailed | Non
     """
     now = world.clock()
     async with world.database.turns() as turns:
-        batch = await batches.read(turns, world.sealer, _wanted(units, now))
-        book = await world.book(batch.generation)
-        conversing = _Conversing(world, turns, batch, book, now, failed)
-        for unit in units:
-            await conversing.take(unit)
-        conversing.close()
+        batch = await batches.read(turns, world.sealer, wanted(units, now))
+        conversing = await conversed(world, turns, units, batch, now, failed)
         await turns.finish(conversing.ledger.writes())
     return conversing.back
 
 
-def _wanted(units: Sequence[Unit], now: datetime) -> Wanted:
+async def conversed(
+    world: World,
+    turns: Turns,
+    units: Sequence[Unit],
+    batch: Batch,
+    now: datetime,
+    failed: TurnFailed | None = None,
+) -> Conversing:
+    """These inputs, answered; what it comes to is gathered, and not written yet."""
+    book = await world.book(batch.generation)
+    conversing = Conversing(world, turns, batch, book, now, failed)
+    for unit in units:
+        await conversing.take(unit)
+    conversing.close()
+    return conversing
+
+
+def wanted(units: Sequence[Unit], now: datetime) -> Wanted:
+    """What is to be read for these inputs."""
     arrivals = [a for unit in units if isinstance(unit, Heard) for a in unit.arrivals]
     inward = [unit for unit in units if isinstance(unit, Inward)]
     return Wanted(
@@ -97,7 +111,7 @@ def _wanted(units: Sequence[Unit], now: datetime) -> Wanted:
     )
 
 
-class _Conversing:
+class Conversing:
     """One batch under way."""
 
     def __init__(

@@ -1,10 +1,11 @@
 """The way in: deliveries wait in a queue, are taken in batches, and are acknowledged when committed.
 
 What arrives while a batch commits is the next batch, 64 inputs at most and without any timer, so a lone
-message waits for nothing. `receive` returns when everything it was given is on the disk, and raises when
-storage cannot take it; then nothing was acknowledged and the provider delivers again. A turn that raises
-undoes its batch; its inputs run again one by one, and the one that raises alone is recorded and answered
-with an apology. Losing a race (a unique key, another version of a row) means running again.
+message waits for nothing; batches of deliveries follow one another in a relay (`bot.actions.relay`).
+`receive` returns when everything it was given is on the disk, and raises when storage cannot take it; then
+nothing was acknowledged and the provider delivers again. A turn that raises undoes its batch; its inputs run
+again one by one, and the one that raises alone is recorded and answered with an apology. Losing a race (a
+unique key, another version of a row) means running again.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import structlog
 from bot.actions.arrivals import Arrival, Entry, Inward, Unit, entries, units
 from bot.actions.converse import World, converse
 from bot.actions.failing import TurnFailed
+from bot.actions.relay import Relay
 from bot.core.channel import Inbound
 from bot.core.conversation import Found
 from bot.storage.errors import Conflict, Refused, Stale, StorageError, Unavailable
@@ -98,18 +100,46 @@ class Intake:
 
     async def _work(self) -> None:
         while self._queue:
-            taken = [self._queue.popleft() for _ in range(min(self._batch, len(self._queue)))]
-            batch = units(taken)
+            batch = await self._relay(self._heard()) if isinstance(self._queue[0], Arrival) else self._any()
+            if not batch:
+                continue
             try:
                 back = await self._take(batch)
             except Exception as error:
-                log.error("batch.refused", error=type(error).__name__, inputs=len(batch))
-                for unit in batch:
-                    unit.settle(error)
-                continue
-            self._queue.extendleft(reversed(entries(back)))
-            self._measured(len(batch))
-            self._committed()
+                _refuse(batch, error)
+            else:
+                self._done(batch, back)
+
+    def _any(self) -> list[Unit]:
+        """The next batch."""
+        return units([self._queue.popleft() for _ in range(min(self._batch, len(self._queue)))])
+
+    def _heard(self) -> list[Unit]:
+        """The next batch as far as it is deliveries: what is read of those changes nothing."""
+        taken: list[Arrival] = []
+        while self._queue and len(taken) < self._batch and isinstance(first := self._queue[0], Arrival):
+            taken.append(first)
+            self._queue.popleft()
+        return units(taken)
+
+    async def _relay(self, batch: list[Unit]) -> list[Unit]:
+        """Take these and what follows them; the batch that is to be taken by itself, because it failed."""
+        relay = Relay(self._world, batch, self._heard, self._done)
+        try:
+            await relay.run()
+        except Exception as error:
+            if _of_the_disk(error):
+                _refuse(relay.running, error)
+                relay.running = []
+        self._queue.extendleft(reversed(entries(relay.waiting)))
+        return relay.running
+
+    def _done(self, batch: Sequence[Unit], back: Sequence[Unit]) -> None:
+        """A batch is on the disk: those who delivered it may go on, and what goes back is next."""
+        _settle(batch, back)
+        self._queue.extendleft(reversed(entries(back)))
+        self._measured(len(batch))
+        self._committed()
 
     # ---------------------------------------------------------------------------------- a batch
 
@@ -118,15 +148,12 @@ class Intake:
         try:
             back = await self._race(batch)
         except Exception as error:
-            if isinstance(error, StorageError) and not isinstance(error, _OURS):
+            if _of_the_disk(error):
                 raise
             if len(batch) == 1:
                 return await self._give_up(batch[0], error)
             return [again for unit in batch for again in await self._alone(unit)]
-        returned = {id(unit) for unit in back}
-        for unit in batch:
-            if id(unit) not in returned:
-                unit.settle()
+        _settle(batch, back)
         return back
 
     async def _alone(self, unit: Unit) -> list[Unit]:
@@ -155,6 +182,25 @@ class Intake:
         back = await self._race([unit], failed)
         unit.settle()
         return back
+
+
+def _of_the_disk(error: Exception) -> bool:
+    return isinstance(error, StorageError) and not isinstance(error, _OURS)
+
+
+def _refuse(batch: Sequence[Unit], error: Exception) -> None:
+    """None of it is on the disk, so none of it is acknowledged."""
+    log.error("batch.refused", error=type(error).__name__, inputs=len(batch))
+    for unit in batch:
+        unit.settle(error)
+
+
+def _settle(batch: Sequence[Unit], back: Sequence[Unit]) -> None:
+    """Let those go on whose deliveries are on the disk."""
+    returned = {id(unit) for unit in back}
+    for unit in batch:
+        if id(unit) not in returned:
+            unit.settle()
 
 
 def _future() -> asyncio.Future[None]:

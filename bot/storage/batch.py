@@ -22,6 +22,8 @@ from bot.storage.errors import Damaged
 from bot.storage.sealed import Sealer
 from bot.storage.turns import reads
 
+Call = tuple[Statement, dict[str, Any]]
+
 
 @dataclass(slots=True)
 class Address:
@@ -87,9 +89,14 @@ async def family(turns: Turns, sealer: Sealer, form: str) -> bytes | None:
 
 
 async def read(turns: Turns, sealer: Sealer, wanted: Wanted) -> Batch:
-    """Claim and load everything that a batch is about."""
-    calls = _calls(wanted, turns.locks)
-    found = dict(zip(calls, await turns.run(*calls.items()), strict=True))
+    """Load everything that a batch is about."""
+    asked = calls(wanted, turns.locks)
+    return made(sealer, asked, await turns.run(*asked))
+
+
+def made(sealer: Sealer, asked: Sequence[Call], rows: Sequence[Sequence[Row]]) -> Batch:
+    """A batch, from what its calls have found."""
+    found = {statement: one for (statement, _), one in zip(asked, rows, strict=True)}
     batch = Batch(generation=found[reads.GENERATION][0][0])
     batch.taken = {row[0] for row in found.get(reads.TAKEN, ())}
     batch.woken = {(person, what): _woken(sealer, data) for person, what, data in found.get(reads.WAKE, ())}
@@ -104,29 +111,29 @@ async def read(turns: Turns, sealer: Sealer, wanted: Wanted) -> Batch:
     return batch
 
 
-def _calls(wanted: Wanted, locks: bool) -> dict[Statement, dict[str, Any]]:
+def calls(wanted: Wanted, locks: bool) -> list[Call]:
     """Only what this batch needs: most are of messages alone. What came before is asked under the locks."""
     hashes = {"hashes": [one.hex() for one in wanted.hashes]}
     persons = {"persons": list(wanted.persons)}
-    calls: dict[Statement, dict[str, Any]] = {reads.GENERATION: {}}
+    asked: dict[Statement, dict[str, Any]] = {reads.GENERATION: {}}
     if wanted.wakes:
-        calls[reads.WAKE] = {"rows": [{"p": p, "w": w} for p, w in wanted.wakes], "now": wanted.now}
+        asked[reads.WAKE] = {"rows": [{"p": p, "w": w} for p, w in wanted.wakes], "now": wanted.now}
     if wanted.tells:
-        calls[reads.TELL] = {"rows": [{"p": p, "k": k} for p, k in wanted.tells]}
+        asked[reads.TELL] = {"rows": [{"p": p, "k": k} for p, k in wanted.tells]}
     if wanted.hashes and locks:
-        calls[reads.LOCK_ADDRESSES] = hashes
+        asked[reads.LOCK_ADDRESSES] = hashes
     if wanted.deliveries:
-        calls[reads.TAKEN] = {"deliveries": [one.hex() for one in wanted.deliveries]}
+        asked[reads.TAKEN] = {"deliveries": [one.hex() for one in wanted.deliveries]}
     if wanted.hashes:
-        calls |= {reads.RESOLVE: hashes, reads.SIBLINGS: hashes, reads.PARKED: hashes}
+        asked |= {reads.RESOLVE: hashes, reads.SIBLINGS: hashes, reads.PARKED: hashes}
     if locks:
-        calls[reads.LOCK_PERSONS] = hashes | persons
-    calls[reads.LOAD] = hashes | persons
+        asked[reads.LOCK_PERSONS] = hashes | persons
+    asked[reads.LOAD] = hashes | persons
     if wanted.persons:
-        calls[reads.HOMES] = persons
+        asked[reads.HOMES] = persons
     if wanted.quotes:
-        calls[reads.QUOTED] = {"rows": [{"h": h.hex(), "r": ref} for h, ref in wanted.quotes]}
-    return calls
+        asked[reads.QUOTED] = {"rows": [{"h": h.hex(), "r": ref} for h, ref in wanted.quotes]}
+    return list(asked.items())
 
 
 def _place(batch: Batch, found: Mapping[Statement, Sequence[Row]]) -> None:

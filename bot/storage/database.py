@@ -65,8 +65,10 @@ class Database:
         """The hot path. Commits by `finish`; whatever else happens, nothing was written."""
         with translated():
             async with self._doors.turns() as turns:
-                yield turns
-            self.commits += turns.ended
+                try:
+                    yield turns
+                finally:
+                    self.commits += turns.commits
 
     @asynccontextmanager
     async def begin(self, alone: str = "") -> AsyncIterator[Tx]:

@@ -28,16 +28,18 @@ class Turns(ABC):
     """A transaction of the hot path.
 
     `core` is the same one, for whoever needs it once in a while (a look-up). `locks`: several processes
-    write, so a batch locks what it is about. `ended`: it was committed.
+    write, so a batch locks what it is about. `ended`: nothing is under way in it. `commits`: how many it
+    has made.
     """
 
-    __slots__ = ("core", "ended")
+    __slots__ = ("commits", "core", "ended")
 
     locks = False
 
     def __init__(self, core: AsyncConnection) -> None:
         self.core = core
         self.ended = False
+        self.commits = 0
 
     @abstractmethod
     async def run(self, *calls: tuple[Statement, dict[str, Any]]) -> list[list[Row]]:
@@ -50,6 +52,23 @@ class Turns(ABC):
     @abstractmethod
     async def finish(self, writes: Sequence[Write]) -> None:
         """Write everything and commit. Stale when a row was not as it was read; then nothing is written."""
+
+    def goes_on(self) -> bool:
+        """Whether another batch may follow at once, read before this one is committed (`hand_over`)."""
+        return False
+
+    async def hand_over(
+        self, writes: Sequence[Write], calls: Sequence[tuple[Statement, dict[str, Any]]]
+    ) -> list[list[Row]]:
+        """Write everything, begin to commit, and return meanwhile what these find: rows of the next batch.
+
+        Stale as of `finish`. Until `committed` has returned, nothing of what was written may be believed.
+        """
+        raise NotImplementedError
+
+    async def committed(self) -> None:
+        """What was handed over is on the disk; raises when it is not, and then nothing after it may be."""
+        raise NotImplementedError
 
 
 class Doors(ABC):

@@ -34,6 +34,11 @@ class Gate:
             self._row += 1
             self._leave()
 
+    def again(self) -> bool:
+        """Whether who holds it for a batch may hold it for one more: nobody else has waited long enough."""
+        self._row += 1
+        return self._row < TURNS_IN_A_ROW or not self._others
+
     @asynccontextmanager
     async def other(self) -> AsyncIterator[None]:
         """Hold the connection for anything else."""

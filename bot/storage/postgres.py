@@ -116,6 +116,7 @@ class PostgresTurns(Turns):
         if self._begun:
             await self._driver.execute("COMMIT")
         self._begun, self.ended = False, True
+        self.commits += 1
         if self._private:
             await restamp(self._driver)
 

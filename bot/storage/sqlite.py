@@ -6,6 +6,7 @@ commit is on the disk (WAL, synchronous=FULL) before it returns.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -44,17 +45,17 @@ _Bound = list[tuple[str, list[Row], int | None]]
 class SqliteTurns(Turns):
     """Several statements per hop into the driver's thread."""
 
-    __slots__ = ("_driver",)
+    __slots__ = ("_committing", "_driver", "_gate")
 
-    def __init__(self, core: AsyncConnection, driver: Driver) -> None:
+    def __init__(self, core: AsyncConnection, driver: Driver, gate: Gate) -> None:
         super().__init__(core)
         self._driver = driver
+        self._gate = gate
+        self._committing: asyncio.Future[None] | None = None
 
     @override
     async def run(self, *calls: tuple[Statement, dict[str, Any]]) -> list[list[Row]]:
-        spoken = [(statement.sqlite, values) for statement, values in calls]
-        fetched = await self._thread(_fetch, [(one.sql, one.bind(values)) for one, values in spoken])
-        return [one.read(rows) for (one, _), rows in zip(spoken, fetched, strict=True)]
+        return _as_core(calls, await self._thread(_fetch, _asked(calls)))
 
     @override
     async def write(self, writes: Sequence[Write]) -> None:
@@ -64,9 +65,36 @@ class SqliteTurns(Turns):
     async def finish(self, writes: Sequence[Write]) -> None:
         await self._thread(_finish, _bound(writes))
         self.ended = True
+        self.commits += 1
+
+    @override
+    def goes_on(self) -> bool:
+        """Not where somebody else waits to write, nor after a look-up, for Core has joined in."""
+        return not self.core.in_transaction() and self._gate.again()
+
+    @override
+    async def hand_over(
+        self, writes: Sequence[Write], calls: Sequence[tuple[Statement, dict[str, Any]]]
+    ) -> list[list[Row]]:
+        found: asyncio.Future[list[list[Row]]] = asyncio.get_running_loop().create_future()
+        work = self._thread(_hand_over, _bound(writes), _asked(calls), found)
+        self._committing = asyncio.ensure_future(work)
+        await asyncio.wait((found, self._committing), return_when=asyncio.FIRST_COMPLETED)
+        if not found.done():
+            await self.committed()  # which raises: it was not even written
+        return _as_core(calls, await found)
+
+    @override
+    async def committed(self) -> None:
+        if self._committing is not None:
+            committing, self._committing = self._committing, None
+            await committing
+            self.commits += 1
 
     async def close(self) -> None:
         """Undo what was not finished, and let Core know that its transaction is over."""
+        if self._committing is not None:
+            await asyncio.wait((self._committing,))
         if not self.ended:
             await self._thread(_rollback)
         if self.core.in_transaction():
@@ -92,6 +120,16 @@ async def _in_thread(driver: Driver, work: Callable[..., T], *given: Any) -> T:
 def _bound(writes: Sequence[Write]) -> _Bound:
     spoken = [(w.statement.sqlite, w) for w in writes if w.rows]
     return [(one.sql, one.bind_all(w.rows), w.expect) for one, w in spoken]
+
+
+def _asked(calls: Sequence[tuple[Statement, dict[str, Any]]]) -> list[tuple[str, Row]]:
+    return [(statement.sqlite.sql, statement.sqlite.bind(values)) for statement, values in calls]
+
+
+def _as_core(
+    calls: Sequence[tuple[Statement, dict[str, Any]]], fetched: Sequence[Sequence[Row]]
+) -> list[list[Row]]:
+    return [statement.sqlite.read(rows) for (statement, _), rows in zip(calls, fetched, strict=True)]
 
 
 def _begin(connection: sqlite3.Connection) -> None:
@@ -120,6 +158,25 @@ def _write(connection: sqlite3.Connection, writes: _Bound) -> None:
 def _finish(connection: sqlite3.Connection, writes: _Bound) -> None:
     _write(connection, writes)
     _commit(connection)
+
+
+def _hand_over(
+    connection: sqlite3.Connection,
+    writes: _Bound,
+    calls: list[tuple[str, Row]],
+    found: asyncio.Future[list[list[Row]]],
+) -> None:
+    """What is found is told before the commit, for whoever waits for it can go on meanwhile."""
+    _write(connection, writes)
+    rows = _fetch(connection, calls)
+    found.get_loop().call_soon_threadsafe(_tell, found, rows)
+    _commit(connection)
+
+
+def _tell(found: asyncio.Future[list[list[Row]]], rows: list[list[Row]]) -> None:
+    """Unless whoever waited has gone."""
+    if not found.done():
+        found.set_result(rows)
 
 
 def _commit(connection: sqlite3.Connection) -> None:
@@ -170,7 +227,7 @@ class Sqlite(Doors):
     async def turns(self) -> AsyncIterator[Turns]:
         writer, driver = self._connected()
         async with self._gate.turn():
-            turns = SqliteTurns(writer, driver)
+            turns = SqliteTurns(writer, driver, self._gate)
             try:
                 yield turns
             finally:

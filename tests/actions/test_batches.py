@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.actions.receive import Intake
-from bot.core.conversation import Input, State, Step, Turn
+from bot.core.conversation import Input, Said, State, Step, Turn
 from bot.core.form import Form
 from bot.core.programme import Book
 from bot.core.text import Text
-from bot.storage import forms
-from bot.storage.binder import Write
-from bot.storage.database import Database, Turns
+from bot.storage import forms, sqlite
+from bot.storage.database import Database
 from bot.storage.errors import Unavailable
-from bot.storage.schema import inbox
+from bot.storage.schema import inbox, outgoing
 from tests.world import World, inbound, opened
 
 
@@ -31,15 +32,9 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 async def test_a_batch_is_what_arrived_while_the_one_before_it_was_committed(world: World) -> None:
     """64 at most, and one alone when nobody else is there."""
-    sizes: list[int] = []
-
-    def counts(state: State, given: Input, turn: Turn) -> Step | None:
-        sizes.append(world.database.commits)
-        return None
-
-    world.script = counts
     await asyncio.gather(*(world.say(f"m{n}", str(n)) for n in range(150)))
-    assert sorted(Counter(sizes).values(), reverse=True) == [64, 64, 22]
+    assert world.sizes == [64, 64, 22]
+    assert world.database.commits == 3
 
 
 async def test_the_disk_that_fails_in_the_middle_fails_only_what_was_not_committed(
@@ -48,23 +43,76 @@ async def test_the_disk_that_fails_in_the_middle_fails_only_what_was_not_committ
     """Of two batches the first was committed and is acknowledged; the second is delivered again."""
     async with world.database.turns() as turns:
         kind = type(turns)
-    finish, batches = kind.finish, 0
+    written = 0
 
-    async def fails(self: Turns, writes: Sequence[Write]) -> None:
-        nonlocal batches
-        batches += 1
-        if batches == 2:
-            raise Unavailable("disk full")
-        await finish(self, writes)
+    def failing(finish: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def fails(*given: Any) -> Any:
+            nonlocal written
+            written += 1
+            if written == 2:
+                raise Unavailable("disk full")
+            return await finish(*given)
+
+        return fails
 
     with monkeypatch.context() as broken:
-        broken.setattr(kind, "finish", fails)
+        broken.setattr(kind, "finish", failing(kind.finish))
+        broken.setattr(kind, "hand_over", failing(kind.hand_over))
         said = [world.say(f"m{n}", str(n), update=f"d{n}") for n in range(100)]
         results = await asyncio.gather(*said, return_exceptions=True)
     assert [type(one) for one in results] == [type(None)] * 64 + [Unavailable] * 36
     assert len(await world.rows(inbox)) == 64
     await asyncio.gather(*(world.say(f"m{n}", str(n), update=f"d{n}") for n in range(100)))
     assert len(await world.rows(inbox)) == len(await world.said()) == 100
+
+
+@pytest.mark.sqlite
+async def test_a_commit_that_fails_takes_along_what_counted_on_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second batch is answered while the first is on its way to the disk; it has to begin again."""
+    commit, commits = sqlite._commit, 0
+
+    def fails(connection: sqlite3.Connection) -> None:
+        nonlocal commits
+        commits += 1
+        if commits == 1:
+            raise sqlite3.OperationalError("disk I/O error")
+        commit(connection)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(sqlite, "_commit", fails)
+        said = [world.say(f"m{n}", str(n), update=f"d{n}") for n in range(100)]
+        results = await asyncio.gather(*said, return_exceptions=True)
+    assert [type(one) for one in results] == [Unavailable] * 64 + [type(None)] * 36
+    assert len(world.turns) == 64 + 36 + 36
+    assert len(await world.rows(inbox)) == len(await world.said()) == 36
+    await asyncio.gather(*(world.say(f"m{n}", str(n), update=f"d{n}") for n in range(100)))
+    assert len(await world.rows(inbox)) == len(await world.said()) == 100
+
+
+async def test_one_that_raises_in_a_later_batch_spoils_no_other(world: World) -> None:
+    def raises(state: State, given: Input, turn: Turn) -> Step | None:
+        if isinstance(given, Said) and given.text == "m70":
+            raise RuntimeError("a bug")
+        return None
+
+    world.script = raises
+    await asyncio.gather(*(world.say(f"m{n}", str(n)) for n in range(150)))
+    outcomes = Counter(row.outcome for row in await world.rows(inbox))
+    assert outcomes == {"taken": 149, "failed": 1}
+    assert len(await world.rows(outgoing)) == 150
+
+
+async def test_others_who_write_are_let_in_between_batches(world: World) -> None:
+    async def other() -> int:
+        async with world.database.begin():
+            return len(world.sizes)
+
+    said = [asyncio.ensure_future(world.say(f"m{n}", str(n))) for n in range(640)]
+    before = asyncio.ensure_future(other())
+    await asyncio.gather(*said)
+    assert await before < len(world.sizes) == 10
 
 
 async def test_what_a_command_publishes_is_live_with_the_next_message(

@@ -1,0 +1,74 @@
+"""Batches that follow one another: while one is on its way to the disk, the next is answered already.
+
+The next is read after the one before was written and before that is committed, so it counts on it: when the
+commit fails, both are undone, and nothing of either was acknowledged. A relay ends with the first thing that
+does not go well; whoever started it takes the batch that failed by itself, and the one that waited again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.actions.arrivals import Unit
+from bot.actions.converse import World, conversed, wanted
+from bot.storage import batch as batches
+from bot.storage.database import Turns
+
+Following = Callable[[], list[Unit]]
+"""The next batch; empty when there is none that may follow."""
+Settled = Callable[[Sequence[Unit], Sequence[Unit]], None]
+"""Called with a batch that is on the disk, and with what of it goes back to the queue."""
+
+
+class Relay:
+    """`running` is the batch that an error is about, `waiting` one that nothing was done for yet."""
+
+    def __init__(self, world: World, first: list[Unit], following: Following, settled: Settled) -> None:
+        self._world = world
+        self._following = following
+        self._settled = settled
+        self._leaving: list[Unit] = []
+        self.running = first
+        self.waiting: list[Unit] = []
+
+    async def run(self) -> None:
+        """Until nothing follows. Raises what went wrong, when it is known which batch it is about."""
+        async with self._world.database.turns() as turns:
+            try:
+                back = await self._run(turns)
+            except Exception:
+                await self._committed(turns)
+                raise
+        done, self.running = self.running, []
+        self._settled(done, back)
+
+    async def _run(self, turns: Turns) -> Sequence[Unit]:
+        """What of the last batch goes back to the queue."""
+        now = self._world.clock()
+        batch = await batches.read(turns, self._world.sealer, wanted(self.running, now))
+        while True:
+            conversing = await conversed(self._world, turns, self.running, batch, now)
+            await self._committed(turns)
+            writes = conversing.ledger.writes()
+            if not conversing.back and turns.goes_on():
+                self.waiting = self._following()
+            if not self.waiting:
+                await turns.finish(writes)
+                return conversing.back
+            now = self._world.clock()
+            asked = batches.calls(wanted(self.waiting, now), turns.locks)
+            rows = await turns.hand_over(writes, asked)
+            self._leaving, self.running, self.waiting = self.running, self.waiting, []
+            batch = batches.made(self._world.sealer, asked, rows)
+
+    async def _committed(self, turns: Turns) -> None:
+        """The batch before is on the disk; or it is the one that failed, and what counted on it waits."""
+        leaving, self._leaving = self._leaving, []
+        if not leaving:
+            return
+        try:
+            await turns.committed()
+        except Exception:
+            self.running, self.waiting = leaving, [*self.running, *self.waiting]
+            raise
+        self._settled(leaving, ())
