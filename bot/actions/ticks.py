@@ -65,6 +65,7 @@ class Ticks:
             for job in self._scheduler.get_jobs():
                 if job.next_run_time - now > job.trigger.interval or (ours and not before):
                     job.modify(next_run_time=now)
+            self._scheduler.wakeup()  # it may have gone to sleep for as long as the clock was wrong
 
     async def stop(self) -> None:
         """Ring no more; what has begun ends."""

@@ -110,6 +110,31 @@ async def test_a_clock_that_is_set_silences_no_tick(monkeypatch: pytest.MonkeyPa
     await ticks.stop()
 
 
+async def test_a_clock_that_is_set_to_and_fro_silences_no_tick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Meanwhile the scheduler has gone to sleep for three hours."""
+    for module in (ticks_module, scheduler_module, executor_module, interval_module):
+        monkeypatch.setattr(module, "datetime", Wrong)
+    monkeypatch.setattr(ticks_module, "LOOK", 0.2)
+    monkeypatch.setattr(Wrong, "ahead", timedelta())
+    rung = asyncio.Event()
+
+    async def ring() -> None:
+        rung.set()
+
+    ticks = Ticks({"wake": (0.02, ring)})
+    ticks.start()
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(10):
+        await rung.wait()
+        monkeypatch.setattr(Wrong, "ahead", timedelta(hours=-3))
+        while ticks._scheduler._timeout.when() - loop.time() < 3600:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0)
+        monkeypatch.setattr(Wrong, "ahead", timedelta(hours=5))
+        rung.clear()
+        await rung.wait()
+    await ticks.stop()
+
+
 async def test_who_takes_over_rings_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ticks_module, "LOOK", 0.01)
     ours, rung, here = False, asyncio.Event(), asyncio.Event()
