@@ -105,7 +105,12 @@ def wanted(units: Sequence[Unit], now: datetime) -> Wanted:
         deliveries={a.dedupe for a in arrivals},
         hashes={h for a in arrivals for h in a.hashes},
         persons={unit.person for unit in inward},
-        quotes={(a.hashes[0], a.inbound.quoted) for a in arrivals if a.inbound.quoted},
+        # What a tap is about stands in its choice.
+        quotes={
+            (a.hashes[0], a.inbound.quoted)
+            for a in arrivals
+            if a.inbound.quoted and a.inbound.kind != "tapped"
+        },
         wakes={(unit.person, unit.what) for unit in inward if unit.what},
         tells={(unit.person, unit.key) for unit in inward if unit.key},
     )

@@ -35,12 +35,12 @@ _LONGEST = 4_096
 
 def choices(offers: Sequence[Option], marked: Sequence[str] = ()) -> tuple[Choice, ...]:
     """The offers as they are pressed."""
-    return tuple(Choice(o.name, o.label, o.number, marked=o.name in marked) for o in offers)
+    return tuple([Choice(o.name, o.label, o.number, o.name in marked) for o in offers])
 
 
 def unnumbered(offers: Sequence[Option]) -> tuple[Option, ...]:
     """The same offers where a typed number is an answer of its own."""
-    return tuple(Option(o.name, o.label, UNNUMBERED) for o in offers)
+    return tuple([Option(o.name, o.label, UNNUMBERED) for o in offers])
 
 
 def wording(text: Text, book: Book, language: str) -> str:

@@ -192,12 +192,14 @@ def question_of(scene: Scene, stamp: int | str) -> str:
 
 def _progress(scene: Scene, form: Form, draft: Draft) -> tuple[int, int] | None:
     """Which question of how many; what the way in answered is not counted."""
-    prefilled = draft.notes.get("prefilled", ())
-    names = [f.name for f in asked.fields(scene.person, form, draft) if asked.is_asked(f)]
-    names = [name for name in names if name not in prefilled or name == draft.at]
-    if len(names) < 2 or draft.at not in names or draft.editing:
+    if draft.editing:
         return None
-    return names.index(draft.at) + 1, len(names)
+    prefilled, at, n, of = draft.notes.get("prefilled", ()), draft.at, 0, 0
+    for field in asked.fields(scene.person, form, draft):
+        if asked.is_asked(field) and (field.name not in prefilled or field.name == at):
+            of += 1
+            n = of if field.name == at else n
+    return (n, of) if n and of > 1 else None
 
 
 def extras(scene: Scene, field: Field, options: int) -> tuple[Choice, ...]:

@@ -38,18 +38,19 @@ class Spoken:
         if not isinstance(compiled, SQLCompiler):
             raise TypeError("only statements with parameters are bound")
         self.sql = str(compiled)
-        names = tuple(compiled.positiontup or ())
-        binds = [compiled.binds[name] for name in names]
-        self._taken = _taker(names)
-        self._kept = _where_any(_stored(bind.type, dialect) for bind in binds)
-        self._constants = {
-            name: bind.effective_value for name, bind in zip(names, binds, strict=True) if not bind.required
-        }
+        binds = [(name, compiled.binds[name]) for name in compiled.positiontup or ()]
+        self._taken = _taker([name for name, bind in binds if bind.required])
+        self._constants = tuple(
+            (place, bind.effective_value) for place, (_, bind) in enumerate(binds) if not bind.required
+        )
+        self._kept = _where_any(_stored(bind.type, dialect) for _, bind in binds)
         self._results = _where_any(_read(entry.type, dialect) for entry in compiled._result_columns)
 
     def bind(self, values: Mapping[str, Any]) -> Row:
         """One row of parameters in the driver's order; KeyError when one is missing."""
-        row = list(self._taken({**values, **self._constants} if self._constants else values))
+        row = list(self._taken(values))
+        for place, constant in self._constants:
+            row.insert(place, constant)
         for place, process in self._kept:
             if (value := row[place]) is not None:
                 row[place] = process(value)

@@ -107,7 +107,7 @@ def _holders(asking: Asking, answers: _Areas) -> _Areas:
 
 def _options(shelf: _Areas, first: int = 1) -> tuple[Option, ...]:
     """Numbers run through all pages: a number means one place, whichever page is shown."""
-    return tuple(Option(area.code, area.label, n) for n, area in enumerate(shelf, first))
+    return tuple([Option(area.code, area.label, n) for n, area in enumerate(shelf, first)])
 
 
 def _page(asking: Asking) -> int:
