@@ -102,7 +102,7 @@ def test_nothing_that_is_planted_is_in_it(home: Home) -> None:
         WHATSAPP__SENDER=NUMBER,
         WHATSAPP__API_URL=f"http://127.0.0.1:9/{SECRET}",
         SECRET_KEY_OLD=f"{SECRET} and older",
-        BACKUP_URL=f"s3://{SECRET}@bucket/{NAME}",
+        BACKUP_URL=f"s3://{NAME}:{SECRET}@bucket/{NAME}",
         ALERT_CHAT=f"whatsapp:{NUMBER}",
         HEARTBEAT_URL=f"http://127.0.0.1:9/{SECRET}",
         METRICS_TOKEN=SECRET,
