@@ -1,7 +1,8 @@
 """Whether we send as fast as a provider permits, and never faster.
 
-Providers on loopback enforce 28, 80 and 1,000 messages a second and answer 429 beyond. The dispatcher of the
-program empties an outbox in a database, of campaign messages to that many different people, for 20 seconds.
+Providers on loopback enforce 28, 80 and 1,000 messages a second and answer 429 beyond; an answer takes them
+50 ms. The dispatcher of the program empties an outbox in a database, of campaign messages to that many
+different people, for 20 seconds.
 Once a second somebody gets a reply meanwhile, and it is timed from its commit until it leaves.
 """
 
@@ -14,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
@@ -27,8 +28,7 @@ from benchmarks.ours import SECRET, opened
 from benchmarks.outbound import WORDS, NoFiles
 from benchmarks.programs import program
 from benchmarks.provider import figures
-from bot.actions.dispatch import Dispatcher
-from bot.app.running import means
+from bot.actions.dispatch import Dispatcher, Means
 from bot.app.store import Store
 from bot.core import pace
 from bot.core.channel import Channel, Delivered, Delivery, SendFailure
@@ -40,6 +40,7 @@ from bot.storage import posting
 from bot.storage.sealed import Sealer
 
 SECONDS = 20
+LATENCY = "0.05"
 BARS = {28: 0.98, 80: 0.98, 1000: 0.95}
 QUEUED = """
     UPDATE outgoing SET state = 'queued', priority = 3, kind = 'campaign', account = :account,
@@ -116,7 +117,8 @@ def _burst(rate: int) -> float:
 
 
 def _provider(rate: int) -> AbstractContextManager[str]:
-    return program("benchmarks.provider", "--rate", str(rate), "--burst", str(_burst(rate)))
+    given = {"--rate": str(rate), "--burst": str(_burst(rate)), "--latency": LATENCY}
+    return program("benchmarks.provider", *(word for pair in given.items() for word in pair))
 
 
 def _fill(path: Path, accounts: Sequence[Account]) -> None:
@@ -158,8 +160,7 @@ async def _send(path: Path, accounts: Sequence[Account]) -> list[float]:
     async with opened(f"sqlite:///{path}") as ours:
         channels = {str(account.number): _channel(account) for account in accounts}
         watched = {name: Watched(channel) for name, channel in channels.items()}
-        given = replace(means(ours.store, "bench"), daytime=lambda now: True)
-        dispatcher = Dispatcher(given, watched)
+        dispatcher = Dispatcher(_means(ours.store), watched)
         await dispatcher.start()
         waits = await asyncio.gather(
             *(_replies(ours.store, dispatcher, account, watched[str(account.number)]) for account in accounts)
@@ -168,6 +169,17 @@ async def _send(path: Path, accounts: Sequence[Account]) -> list[float]:
         for channel in channels.values():
             await channel.close()
         return [median(one) * 1000 for one in waits]
+
+
+def _means(store: Store) -> Means:
+    return Means(
+        database=store.database,
+        sealer=store.sealer,
+        place=lambda: (store.programme.locale, store.programme.zone),
+        now=store.now,
+        clock=time.monotonic,
+        holder="bench",
+    )
 
 
 def _channel(account: Account) -> Telegram:

@@ -3,7 +3,7 @@
 It takes every message, or as many as its limit permits and answers 429 to the rest. `GET /figures`
 tells what it saw. It prints its address when it listens.
 
-    python -m benchmarks.provider [--rate 28 --burst 4]
+    python -m benchmarks.provider [--rate 28 --burst 4] [--latency 0.05]
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ class Meter:
 class Connection(asyncio.Protocol):
     """One keep-alive connection; answers each request as soon as it is whole."""
 
-    def __init__(self, meter: Meter, numbers: count[int]) -> None:
-        self._meter, self._numbers = meter, numbers
+    def __init__(self, meter: Meter, numbers: count[int], latency: float) -> None:
+        self._meter, self._numbers, self._latency = meter, numbers, latency
         self._parser = httptools.HttpRequestParser(self)
         self._url = b""
 
@@ -82,7 +82,11 @@ class Connection(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         url, self._url = self._url, b""
-        self._transport.write(self._answer(url))
+        answer = self._answer(url)
+        if self._latency:
+            asyncio.get_running_loop().call_later(self._latency, self._transport.write, answer)
+        else:
+            self._transport.write(answer)
 
     def _answer(self, url: bytes) -> bytes:
         if url == b"/figures":
@@ -122,10 +126,10 @@ def figures(url: str) -> Figures:
         return msgspec.json.decode(answer.read(), type=Figures)
 
 
-async def _serve(rate: float, burst: float) -> None:
+async def _serve(rate: float, burst: float, latency: float) -> None:
     meter, numbers = Meter(rate, burst), count(1)
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Connection(meter, numbers), "127.0.0.1", 0)
+    server = await loop.create_server(lambda: Connection(meter, numbers, latency), "127.0.0.1", 0)
     sys.stdout.write(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
     await server.serve_forever()
@@ -136,8 +140,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rate", type=float, default=0.0)
     parser.add_argument("--burst", type=float, default=0.0)
+    parser.add_argument("--latency", type=float, default=0.0)
     given = parser.parse_args()
-    uvloop.run(_serve(given.rate, given.burst))
+    uvloop.run(_serve(given.rate, given.burst, given.latency))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Protocol
 
 import structlog
@@ -29,6 +30,8 @@ from bot.storage.outbox import Claim
 from bot.storage.posting import CAMPAIGN, NOTICE, REMINDER
 from bot.storage.sealed import Sealer
 
+AT_ONCE = 32
+ANSWER = 0.5
 MARGIN = 1.0
 LONGEST_SEND = 300.0
 LONGEST_STOP = 20.0
@@ -47,7 +50,8 @@ class Means:
     """What sending needs. `holder` names this process and is new at every start.
 
     `alone`: no other process can be sending (the lock of the file is ours). `place`: locale and zone.
-    `daytime`: whether reminders and campaigns may leave now.
+    `daytime`: whether reminders and campaigns may leave now. `concurrency`: requests at the same time; 0: as
+    many as the account's rate takes, where an answer takes half a second.
     """
 
     database: Database
@@ -59,7 +63,7 @@ class Means:
     alone: bool = True
     daytime: Callable[[datetime], bool] = lambda now: True
     told: Told | None = None
-    concurrency: int = 32
+    concurrency: int = 0
 
 
 class Line:
@@ -68,7 +72,8 @@ class Line:
     def __init__(self, means: Means, channel: Channel) -> None:
         self._means, self._channel = means, channel
         self._lease = f"dispatch:{channel.name}:{channel.account}"
-        self._pacing = Pacing(channel.capabilities, means.clock, means.concurrency)
+        at_once = means.concurrency or max(AT_ONCE, ceil(channel.capabilities.rate * ANSWER))
+        self._pacing = Pacing(channel.capabilities, means.clock, at_once)
         self._epoch: int | None = None
         self._until = 0.0
         self._tasks: dict[asyncio.Task[None], Claimed] = {}

@@ -6,6 +6,7 @@ it. It must be made inside a running loop and closed at the end; making it asks 
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from math import ceil
 
 from starlette.routing import Route
 from telegram import Bot
@@ -19,7 +20,7 @@ from bot.handlers.telegram.fetch import MAX_BYTES, fetch
 from bot.handlers.telegram.parse import CHANNEL
 from bot.handlers.telegram.poll import Poller
 from bot.handlers.telegram.render import Words, notice, render
-from bot.handlers.telegram.request import Wire, new_session
+from bot.handlers.telegram.request import CONNECTIONS, Wire, new_session
 from bot.handlers.telegram.send import Sender
 from bot.handlers.telegram.updates import ALLOWED
 
@@ -54,7 +55,7 @@ class Telegram:
             max_bytes=MAX_BYTES,
         )
         base = (api_url or API).rstrip("/")
-        self._session = new_session()
+        self._session = new_session(max(CONNECTIONS, ceil(rate)))
         self._wire = Wire(self._session)
         self._bot = Bot(
             token, f"{base}/bot", f"{base}/file/bot", request=self._wire, get_updates_request=self._wire

@@ -15,6 +15,7 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from typing_extensions import override
 
+CONNECTIONS = 100
 CONNECT_SECONDS = 10
 CALL_SECONDS = 30
 UPLOAD_SECONDS = 180
@@ -126,7 +127,7 @@ class Wire(BaseRequest):
         return body
 
 
-def new_session(connections: int = 100) -> aiohttp.ClientSession:
+def new_session(connections: int = CONNECTIONS) -> aiohttp.ClientSession:
     """The pool. Waiting for a connection is told apart from waiting for an answer."""
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=connections, keepalive_timeout=KEEP_ALIVE_SECONDS),

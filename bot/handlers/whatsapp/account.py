@@ -5,6 +5,7 @@ is given to it. It must be made inside a running loop and closed at the end.
 """
 
 from datetime import datetime
+from math import ceil
 
 from bot.core.channel import (
     Capabilities,
@@ -21,7 +22,7 @@ from bot.handlers.whatsapp.parse import plain
 from bot.handlers.whatsapp.reconcile import Unseen, recent
 from bot.handlers.whatsapp.render import Words, render
 from bot.handlers.whatsapp.send import Sender
-from bot.handlers.whatsapp.wire import API, new_client, new_session
+from bot.handlers.whatsapp.wire import API, CONNECTIONS, new_client, new_session
 
 MAX_BYTES = 16 * 1024 * 1024
 WINDOW_HOURS = 24
@@ -57,7 +58,7 @@ class WhatsApp:
         self._words = words
         self._files = files
         self._api_url = (api_url or API).rstrip("/")
-        self._session = new_session()
+        self._session = new_session(max(CONNECTIONS, ceil(rate)))
         self._client = new_client(self._session, account_sid, auth_token, api_url)
         self._sender = Sender(self._client, self.account, public_url)
         self._media = MediaSource(self._session, account_sid, auth_token, api_url, MAX_BYTES)

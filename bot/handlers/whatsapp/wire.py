@@ -12,6 +12,7 @@ import aiohttp
 from twilio.http.response import Response
 from twilio.rest import Client
 
+CONNECTIONS = 100
 CONNECT_SECONDS = 5
 CALL_SECONDS = 20
 API = "https://api.twilio.com"
@@ -49,7 +50,7 @@ def basic(name: str, password: str) -> dict[str, str]:
     return {"Authorization": aiohttp.encode_basic_auth(name, password)}
 
 
-def new_session(connections: int = 100) -> aiohttp.ClientSession:
+def new_session(connections: int = CONNECTIONS) -> aiohttp.ClientSession:
     """One pool for messages and media. Waiting for a connection is told apart from waiting for an answer."""
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=connections),
