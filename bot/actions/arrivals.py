@@ -25,6 +25,11 @@ class Arrival:
     hashes: tuple[bytes, ...]
     done: asyncio.Future[None]
 
+    @property
+    def several(self) -> bool:
+        """Whether its address may have further keys: a chat is all there is of one."""
+        return len(self.hashes) > 1 or self.inbound.address.kind != "chat"
+
 
 @dataclass(eq=False, slots=True)
 class Heard:

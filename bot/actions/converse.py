@@ -104,6 +104,7 @@ def wanted(units: Sequence[Unit], now: datetime) -> Wanted:
         now=now,
         deliveries={a.dedupe for a in arrivals},
         hashes={h for a in arrivals for h in a.hashes},
+        several={h for a in arrivals if a.several for h in a.hashes},
         persons={unit.person for unit in inward},
         # What a tap is about stands in its choice.
         quotes={

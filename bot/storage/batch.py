@@ -57,11 +57,16 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a batch is about. `quotes`: (hash of the address, provider's id of the quoted message)."""
+    """What a batch is about.
+
+    `several`: of the hashes those whose address may be found by others, too. `quotes`: (hash of the address,
+    provider's id of the quoted message).
+    """
 
     now: datetime
     deliveries: Collection[bytes] = ()
     hashes: Collection[bytes] = ()
+    several: Collection[bytes] = ()
     persons: Collection[str] = ()
     quotes: Collection[tuple[bytes, str]] = ()
     wakes: Collection[tuple[str, str]] = ()
@@ -125,7 +130,9 @@ def calls(wanted: Wanted, locks: bool) -> list[Call]:
     if wanted.deliveries:
         asked[reads.TAKEN] = {"deliveries": [one.hex() for one in wanted.deliveries]}
     if wanted.hashes:
-        asked |= {reads.RESOLVE: hashes, reads.SIBLINGS: hashes, reads.PARKED: hashes}
+        asked |= {reads.RESOLVE: hashes, reads.PARKED: hashes}
+    if wanted.several:
+        asked[reads.SIBLINGS] = {"hashes": [one.hex() for one in wanted.several]}
     if locks:
         asked[reads.LOCK_PERSONS] = hashes | persons
     asked[reads.LOAD] = hashes | persons

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -11,12 +11,15 @@ from bot.storage.columns import to_number
 _VERSION_7, _VERSION_4, _VARIANT = 0x7 << 76, 0x4 << 76, 0b10 << 62
 
 
+def _random(bits: int) -> int:
+    """`secrets.randbits`, without two calls on the way."""
+    return int.from_bytes(os.urandom((bits + 7) // 8), "big") >> -bits % 8
+
+
 class Ids:
     """UUIDs as 32 hex digits, seeds and sequence numbers of one process; both kinds of order only go up."""
 
-    def __init__(
-        self, clock: Callable[[], datetime], random: Callable[[int], int] = secrets.randbits
-    ) -> None:
+    def __init__(self, clock: Callable[[], datetime], random: Callable[[int], int] = _random) -> None:
         """`random` gives that many random bits."""
         self._clock = clock
         self._random = random
