@@ -211,7 +211,7 @@ class Ledger:
             self._lost(f"a {row.kind} of {row.channel}: {row.state} {row.reason}")
 
     async def _by_telegram(self, rows: Mapping[str, Any]) -> None:
-        """A post that no row knows of is a repetition."""
+        """A post that no row knows of is a repetition. Campaign messages are counted by themselves."""
         owners: dict[int, str] = {}
         for ref in await self.tx.execute(select(outgoing_refs.c.provider_id, outgoing_refs.c.outgoing_id)):
             row = rows.get(ref.outgoing_id)
@@ -230,6 +230,8 @@ class Ledger:
         texts = {(posts[i].chat.id, visible(posts[i].text)): o for i, o in owners.items() if i in posts}
         for id_ in posts.keys() - owners.keys():
             post = posts[id_]
+            if any(words in visible(post.text) for words in self.place.campaign.values()):
+                continue
             row = texts.get((post.chat.id, visible(post.text)))
             self._again(row, rows, f"«{post.text[:60]}» in {post.chat.id}", id_ in swallowed)
 

@@ -12,7 +12,7 @@ from tests.faults.ledger import balance
 from tests.faults.soak import combinations
 
 CROWD = 9
-KILLS = 3
+KILLS = 2
 
 
 @pytest.mark.parametrize(

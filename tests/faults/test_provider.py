@@ -22,7 +22,7 @@ from tests.journeys.phones import TelegramPhone, WhatsAppPhone
 from tests.journeys.process import until
 from tests.journeys.talks import AnyPhone
 
-CROWD = 12
+CROWD = 9
 # Limits and pauses that are there for real providers, who are slower than ours.
 SOONER: Altered = {
     "bot.handlers.telegram.request": {"CALL_SECONDS": 2},
