@@ -28,16 +28,13 @@ class Sitting:
     """A person who has turns in this batch."""
 
     def __init__(self, known: Known) -> None:
+        self.id = known.state.person.id
         self.known = known
         self.state = known.state
         self.hushed = known.hushed
         self.private = known.hushed
         self.replies: dict[str, Reply] = {}
         self._drafts: dict[str, Draft] = {}
-
-    @property
-    def id(self) -> str:
-        return self.known.state.person.id
 
     def moved_on(self, state: State, effects: tuple[Effect, ...]) -> None:
         """The state after a step. A draft that changed is written even when another is open at the end."""

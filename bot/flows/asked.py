@@ -25,22 +25,29 @@ NEW = "new"
 def fields(person: Person, form: Form, draft: Draft) -> Iterator[Field]:
     """The fields that are asked as the answers stand, in order; branches count when they are relevant."""
     details = has_details(form, draft)
-    answers, only = draft.answers, draft.only
     for field in form.fields[:MAX_FIELDS]:
-        if only and field.name not in only:
-            continue
-        if field.details and not (details or field.name in answers or field.name in only):
-            continue
-        if field.settings and _known(person, field):
-            continue
-        if field.relevant is None or field.relevant.holds(answers):
+        if _wanted(person, field, draft, details):
             yield field
+
+
+def _wanted(person: Person, field: Field, draft: Draft, details: bool) -> bool:
+    name, answers, only = field.name, draft.answers, draft.only
+    if only and name not in only:
+        return False
+    if field.details and not (details or name in answers or name in only):
+        return False
+    if field.settings and _known(person, field):
+        return False
+    return field.relevant is None or field.relevant.holds(answers)
 
 
 def following(person: Person, form: Form, draft: Draft) -> Field | None:
     """The first field that is asked and neither answered nor passed."""
-    for field in fields(person, form, draft):
-        if is_asked(field) and not is_done(field, draft):
+    details = has_details(form, draft)
+    for field in form.fields[:MAX_FIELDS]:
+        if is_done(field, draft) or not is_asked(field):
+            continue
+        if _wanted(person, field, draft, details):
             return field
     return None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -42,6 +43,10 @@ def to_number(moment: datetime) -> int:
 def to_moment(number: int) -> datetime:
     """The moment of `to_number`, in UTC."""
     return _EPOCH + timedelta(microseconds=number)
+
+
+_number = lru_cache(maxsize=64)(to_number)
+"""A batch writes the same few moments in all its rows."""
 
 
 class _Uuid(UserDefinedType[Any]):
@@ -108,7 +113,7 @@ class Moment(Kept):
 
     @override
     def stored(self, dialect: Dialect) -> Processor | None:
-        return to_number
+        return _number
 
     @override
     def read(self, dialect: Dialect) -> Processor | None:
