@@ -38,6 +38,7 @@ from bot.storage.schema import errands, inbox, media, outgoing, persons, timers
 from bot.storage.sealed import Sealer
 from tests import databases
 from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram.people import visible
 from tests.fakes.twilio import FakeTwilio
 from tests.faults import figures
 from tests.faults.acknowledged import acknowledged
@@ -69,7 +70,6 @@ class City(Town):
     tolerated: set[str] = field(default_factory=set)
     idle: bool = False
     built: ClassVar[list[City]] = []
-    _announced: set[str] = field(default_factory=set)
     _random: random.Random = field(default_factory=lambda: random.Random(11))
 
     # ------------------------------------------------------------------------------------ people
@@ -138,10 +138,17 @@ class City(Town):
         self.doubts.update(sending)
 
     async def killing(self, times: int, seconds: float = 0) -> None:
-        """Kill one after another, each after some more messages; so many times, or for so long if longer."""
+        """Kill one after another, so many times, or for so long if longer.
+
+        Each time after some more messages, in the middle of a campaign, if anybody is registered yet.
+        """
         async for _ in self.rounds(times, seconds):
             await self.progress(MESSAGES_BETWEEN_KILLS + self._random.randrange(MESSAGES_BETWEEN_KILLS))
+            known = len(self.campaign)
             await self.announce()
+            fresh = list(self.campaign.values())[known:]
+            if fresh:
+                await until(lambda: True if any(map(self.seen, fresh)) else None, self.program.tail)  # noqa: B023
             await (await self.kill()).start()
 
     async def rounds(self, times: int, seconds: float) -> AsyncIterator[int]:
@@ -161,19 +168,24 @@ class City(Town):
             await asyncio.sleep(LOOK)
 
     async def announce(self) -> None:
-        """One campaign message for everybody who is registered, once, as a campaign will queue it."""
+        """A campaign message for everybody who is registered, as a campaign will queue it."""
         async with self.beside() as database, database.begin() as tx:
             now, ids = datetime.now(UTC), Ids(lambda: datetime.now(UTC))
             for person in (await tx.execute(select(persons.c.id).where(persons.c.registered))).scalars():
-                if person in self._announced:
-                    continue
                 words = f"حملة {secrets.token_hex(6)}"
                 post = Post(
                     ids.new(), ids.seq(), person, Message((verbatim(words),)), CAMPAIGN, now, now + _DAY
                 )
                 if await posting.post(tx, self.sealer, post):
                     self.campaign[post.id] = words
-                self._announced.add(person)
+
+    def seen(self, words: str) -> int:
+        """How often the providers and the pages have a message with these words."""
+        chats = self.telegram.world.chats.values()
+        texts = [visible(post.text) for chat in chats for post in chat.posts]
+        texts += [visible(record.body) for record in self.twilio.records.values()]
+        texts += [bubble.text for browser in self.browsers for bubble in browser.bubbles()]
+        return sum(words in text for text in texts)
 
     @property
     def clock(self) -> Path:

@@ -274,7 +274,7 @@ class Ledger:
         """Once for everybody; not at all only where nobody could know whether it had arrived."""
         struck = " ".join(self._struck())
         for id_, words in self.place.campaign.items():
-            seen, row = self._seen(words), rows[id_]
+            seen, row = self.place.seen(words), rows[id_]
             if seen > 1:
                 self._twice(f"{words}: {seen} times")
             doubtful = row.state == "unknown" and (self.place.doubts[id_] or words in struck)
@@ -287,14 +287,6 @@ class Ledger:
         for made in self.place.telegram.calls:
             if made.answer is None:
                 yield visible(made.params.get("text", ""))
-
-    def _seen(self, words: str) -> int:
-        """How often the providers and the pages have a message with these words."""
-        chats = self.place.telegram.world.chats.values()
-        texts = [visible(post.text) for chat in chats for post in chat.posts]
-        texts += [visible(record.body) for record in self.place.twilio.records.values()]
-        texts += [bubble.text for browser in self.place.browsers for bubble in browser.bubbles()]
-        return sum(words in text for text in texts)
 
     # -------------------------------------------------------------------------------------- rest
 
