@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.actions.copy_database import NotEmpty, copy_database
-from bot.storage import copying
+from bot.storage import copying, leases
 from bot.storage.database import Database
 from bot.storage.schema import inbox, outgoing
 from tests import databases
@@ -57,6 +57,19 @@ async def test_everything_arrives_and_the_conversation_goes_on(village: Village,
         assert phone.last.about.startswith("question:")
         assert "male" not in phone.offered()
         await moved.intake.close()
+
+
+async def test_what_was_half_sent_is_found_so_there(village: Village, tmp_path: Path) -> None:
+    """A row that is being sent bears the epoch of its lease: who begins there must come under a later one."""
+    async with village.database.begin() as tx:
+        for holder in ("first", "second", "third"):
+            claimed = await leases.take(tx, "send:telegram", holder, seconds=0.0)
+    async with Database(_elsewhere(tmp_path / "other")) as other:
+        await copy_database(village.database, other)
+        async with other.begin() as tx:
+            taken = await leases.take(tx, "send:telegram", "there", alone=True)
+    assert claimed == (3, True)
+    assert taken == (4, True)
 
 
 async def test_a_database_that_has_rows_is_left_alone(village: Village, tmp_path: Path) -> None:
