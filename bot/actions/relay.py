@@ -7,6 +7,7 @@ does not go well; whoever started it takes the batch that failed by itself, and 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 from bot.actions.arrivals import Unit
@@ -72,3 +73,4 @@ class Relay:
             self.running, self.waiting = leaving, [*self.running, *self.waiting]
             raise
         self._settled(leaving, ())
+        await asyncio.sleep(0)  # whoever waited for it may hand in what comes next
