@@ -39,6 +39,7 @@ OPTIONS = {
     ("revoke",): ("WHAT", "--people"),
     ("export",): ("FORM", "--to", "--language", "--names", "--codes"),
     ("programme", "load"): ("FOLDER",),
+    ("copy",): ("TO",),
     ("media", "copy"): ("TO", "--from"),
 }
 
