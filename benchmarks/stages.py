@@ -23,15 +23,17 @@ from bot.storage.sealed import Sealer
 PARTS: Mapping[str, str] = {
     "parse": "the update as an Inbound",
     "hash": "keyed hashes of addresses and deliveries",
-    "load": "claim and read, and rows as records",
+    "load": "read, and rows as records",
     "step": "the engine",
     "gather": "effects and replies as rows",
     "encode": "records as JSON",
     "seal": "sealing and opening",
     "bind": "rows as parameters",
     "write": "the statements",
-    "commit": "on the disk",
+    "commit": "on the disk, while the next batch is answered",
 }
+BESIDE = "commit"
+"""This part goes on beside the others."""
 
 
 class Clocks:
@@ -71,6 +73,7 @@ def clocks() -> Iterator[Clocks]:
         (batch, "_place", "load"),
         (batch, "_known", "load"),
         (sqlite, "_fetch", "load"),
+        (sqlite, "_as_core", "load"),
         (running, "step", "step"),
         (effects, "write", "gather"),
         (converse.Conversing, "close", "gather"),

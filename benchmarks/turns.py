@@ -100,8 +100,8 @@ def profile(people: int) -> None:
     say("a turn, in microseconds, with a clock around each part:")
     for part in stages.PARTS:
         say(f"  {part:<8} {clocks.seconds[part] * each:6.1f}  {stages.PARTS[part]}")
-    rest = seconds - sum(clocks.seconds.values())
-    say(f"  {'rest':<8} {rest * each:6.1f}  futures, the queue, waiting for the thread")
+    rest = seconds - sum(took for part, took in clocks.seconds.items() if part != stages.BESIDE)
+    say(f"  {'rest':<8} {rest * each:6.1f}  futures, the queue, the clocks, waiting for the thread and the disk")
 
 
 def per_second(one: str, other: str) -> Callable[[Figures], float]:
