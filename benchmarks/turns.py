@@ -101,7 +101,7 @@ def profile(people: int) -> None:
     for part in stages.PARTS:
         say(f"  {part:<8} {clocks.seconds[part] * each:6.1f}  {stages.PARTS[part]}")
     rest = seconds - sum(took for part, took in clocks.seconds.items() if part != stages.BESIDE)
-    say(f"  {'rest':<8} {rest * each:6.1f}  futures, the queue, the clocks, waiting for the thread and the disk")
+    say(f"  {'rest':<8} {rest * each:6.1f}  futures, the queue, the clocks, waiting for thread and disk")
 
 
 def per_second(one: str, other: str) -> Callable[[Figures], float]:
