@@ -26,7 +26,7 @@ from benchmarks import framework, library, ours, stages
 from benchmarks.harness import Bar, Figures, Measurement, asked, judge, over, say
 from benchmarks.registrants import updates
 
-PEOPLE, FEW = 1000, 100
+PEOPLE, FEW = 1000, 200
 SQLITE, POSTGRESQL, SINGLE = "ours, SQLite", "ours, PostgreSQL", "ours, a transaction per turn"
 LIBRARY = "python-telegram-bot, memory"
 SILENT_LIBRARY, SILENT_MEMORY = "python-telegram-bot, silent", "aiogram, memory, silent"
