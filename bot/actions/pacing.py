@@ -39,11 +39,16 @@ class Pacing:
         self._shut: dict[str, float] = {}
         self._troubled: set[str] = set()
         self._passed: float | None = None
+        self._looked = clock()
         self.state, self.reason = WORKING, ""
 
     def room(self, under_way: int) -> tuple[int, int]:
-        """How many messages may leave now: in all, and of those that leave two tokens to replies."""
-        now = self._clock()
+        """How many messages may leave now: in all, and of those that leave two tokens to replies.
+
+        What is spent next is taken from the buckets as they are now, so that they do not run over while its
+        transaction lasts; no further back than one token, so that a slow disk makes no crowd.
+        """
+        now = self._looked = self._clock()
         if self.state == STOPPED or self._bucket.wait(now) > 0:
             return 0, 0
         free = self._concurrency - under_way
@@ -77,7 +82,7 @@ class Pacing:
         """It leaves now. An album counts for what it holds."""
         if claimed.delivery is None:
             return
-        now = self._clock()
+        now = max(self._looked, self._clock() - 1.0 / self._capabilities.rate)
         cost = max(1, len(claimed.delivery.message.media))
         self._bucket = _less(self._bucket, now, cost)
         if not claimed.fleeting:
