@@ -49,7 +49,8 @@ endif
 .venv-bench: python
 	@$(PYTHON) requirements/install.py bench
 
-BENCHMARKS := turns webhook growth outbound pace memory
+# Beside these: python -m benchmarks.partitions, which takes half an hour and 30 GB of disk (docs/scale.md).
+BENCHMARKS := turns webhook growth outbound pace memory disk
 
 # All of them run, whichever falls short.
 bench: .venv-bench

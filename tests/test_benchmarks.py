@@ -62,5 +62,6 @@ def test_make_runs_every_benchmark() -> None:
         ["make", "-n", "bench", "QUICK=1"], cwd=TREE, capture_output=True, text=True, check=True
     )
     there = {path.stem for path in (TREE / "benchmarks").glob("*.py") if "judge(" in path.read_text()}
-    assert all(name in said.stdout for name in there - {"harness"})
+    apart = {"harness", "partitions"}  # half an hour, for a decision that is years away
+    assert all(name in said.stdout for name in there - apart)
     assert "--quick" in said.stdout

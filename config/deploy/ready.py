@@ -1,4 +1,4 @@
-"""Status 0 while the server of this container takes messages in. It asks past any proxy of the environment."""
+"""Status 0 while the server of this container takes messages in. No proxy of the environment is asked."""
 
 import os
 import urllib.request
