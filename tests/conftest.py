@@ -4,6 +4,7 @@ Fixtures that only some tests need stand beside those tests, not here.
 """
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,10 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# A worker of several (`-n`) was started with the guard: that one is it, not a second copy.
+if str(getattr(sys.modules.get("sitecustomize"), "__file__", "")).endswith("tests/guard/sitecustomize.py"):
+    sys.modules["tests.guard.sitecustomize"] = sys.modules["sitecustomize"]
 
 from tests import chromium as browser
 from tests import databases
