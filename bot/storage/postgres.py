@@ -131,7 +131,7 @@ class PostgresTurns(Turns):
         if self._begun:
             try:
                 await self._driver.execute("ROLLBACK")
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
                 await self.core.invalidate()
 
 
@@ -235,7 +235,7 @@ class Postgres(Doors):
         while True:
             try:
                 await self._hear_once(heard, first)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, InUse) as error:
+            except Exception as error:  # also what the driver itself stumbles over
                 if not first.done():
                     first.set_exception(error)
                     return

@@ -7,8 +7,9 @@ from contextlib import suppress
 from socket import gaierror
 from threading import Thread
 
+import asyncpg
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from bot.storage import lock, postgres
 from bot.storage.binder import Statement, Write
@@ -100,6 +101,32 @@ async def test_what_one_process_announces_the_others_hear(pair: tuple[Database, 
     one.announce("lines")
     assert {await heard.get(), await heard.get()} == {"outbox", "lines"}
     assert heard.empty()
+
+
+async def test_whatever_goes_wrong_while_it_connects_it_hears_again(
+    pair: tuple[Database, Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The driver itself stumbles over a server that is just restarting."""
+    one, other = pair
+    heard: asyncio.Queue[str] = asyncio.Queue()
+    await other.listen(heard.put_nowait)
+    connect, tried = asyncpg.connect, asyncio.Event()
+
+    async def stumbles(**given: object) -> asyncpg.Connection:
+        if not tried.is_set():
+            tried.set()
+            raise asyncpg.InternalClientError("another operation is in progress")
+        return await connect(**given)
+
+    async with one.begin() as tx:
+        monkeypatch.setattr(asyncpg, "connect", stumbles)
+        await tx.execute(text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"))
+    async with asyncio.timeout(30):
+        await tried.wait()
+        while heard.empty():
+            one.announce("outbox")
+            await asyncio.sleep(0.1)
+    await other.close()
 
 
 async def test_it_hears_again_after_its_connection_was_cut(own: servers.Server) -> None:
