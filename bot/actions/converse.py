@@ -163,7 +163,7 @@ class Conversing:
             self._settle(fresh, sitting, address, "ignored")
             return
         if inbound.callback:
-            self._answer_tap(sitting, address, inbound.callback)
+            sitting.taps.append((address, inbound.callback))
         about = self._batch.abouts.get((unit.hashes[0], inbound.quoted), "")
         given = inputs.read([arrival.inbound for arrival in fresh], about, self._world.ids.new)
         turn = self._turn(address, self._callers.country(inbound), doubt)
@@ -193,7 +193,7 @@ class Conversing:
             sitting.say(address, REPLY, (Message(parts=(key("group.private", link=link),)),))
 
     def _answer_tap(self, sitting: Sitting, address: Address, callback: str) -> None:
-        """The button that was pressed shows that it was heard, at once or never."""
+        """The button that was pressed shows that it was heard, at once or never; where no reply does it."""
         post = Post(
             id=self._world.ids.new(),
             seq=self._world.ids.seq(),
@@ -359,6 +359,8 @@ class Conversing:
         for sitting in self._callers.sittings.values():
             for said in sitting.replies.values():
                 self._post(sitting, said)
+            for address, callback in sitting.taps:
+                self._answer_tap(sitting, address, callback)
             sitting.put(self.ledger, self._world.ids, self._book.programme.name, self._now)
         for address in self._callers.heard.values():
             self.ledger.addresses.heard(address)
@@ -366,18 +368,22 @@ class Conversing:
                 self._release(address)
 
     def _post(self, sitting: Sitting, said: Reply) -> None:
-        for message in reply.joined(said.turns):
+        messages = reply.joined(said.turns)
+        callback = sitting.tapped(said.address) if messages else ""
+        for message in messages:
             post = Post(
                 id=self._world.ids.new(),
                 seq=self._world.ids.seq(),
                 person=sitting.id,
                 message=message,
+                callback=callback,
                 priority=said.priority,
                 kind=KINDS[said.priority],
                 hushed=sitting.private,
                 useful_until=self._now + USEFUL,
             )
             self.ledger.outbox.post(post, said.address)
+            callback = ""
 
     def _release(self, address: Address) -> None:
         """What waited for the person to write goes out after the reply: the newest two, in their order."""

@@ -34,6 +34,7 @@ class Sitting:
         self.hushed = known.hushed
         self.private = known.hushed
         self.replies: dict[str, Reply] = {}
+        self.taps: list[tuple[Address, str]] = []
         self._drafts: dict[str, Draft] = {}
 
     def moved_on(self, state: State, effects: tuple[Effect, ...]) -> None:
@@ -57,6 +58,14 @@ class Sitting:
         reply = self.replies.setdefault(address.id, Reply(address, priority))
         reply.priority = min(reply.priority, priority)
         reply.turns.append(messages)
+
+    def tapped(self, address: Address) -> str:
+        """The first tap there that no reply answers yet, taken by one."""
+        for n, (where, callback) in enumerate(self.taps):
+            if where is address:
+                del self.taps[n]
+                return callback
+        return ""
 
     def put_drafts(self, ledger: Ledger) -> None:
         """Write the drafts that changed since the last time."""

@@ -32,6 +32,7 @@ ARRIVED = ("sent", "delivered", "read")
 # A row of that kind takes back a whole chat, as far as a platform allows it.
 CLEAR = "clear"
 CLEARABLE = timedelta(hours=48)
+AT_ONCE = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ async def _delivery(
         message = Message(())
         if row.message is not None:
             message = codecs.decode(Message, sealer.open(row.message, CONTEXT))
-        callback = "" if row.callback is None else sealer.open(row.callback, CALLBACK).decode()
+        callback = sealer.open(row.callback, CALLBACK).decode() if row.callback and _at_once(row, now) else ""
     except (Damaged, msgspec.MsgspecError, UnicodeDecodeError):
         return "unreadable"
     if row.kind == CLEAR:
@@ -110,6 +111,11 @@ async def _delivery(
         callback=callback,
         also=tuple(keys[1:]),
     )
+
+
+def _at_once(row: Any, now: datetime) -> bool:
+    """What a reply carries for the button that was pressed helps at once or never."""
+    return bool(row.fleeting or (row.attempts == 0 and now - row.created_at < AT_ONCE))
 
 
 async def _replaced(tx: Tx, row: Any, edits: bool) -> tuple[str, ...]:

@@ -244,6 +244,7 @@ _COLUMNS = (
     outgoing.c.epoch,
     outgoing.c.replaces,
     outgoing.c.callback,
+    outgoing.c.created_at,
 )
 
 

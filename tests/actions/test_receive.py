@@ -1,9 +1,10 @@
 """Receiving: nothing is acknowledged before it is durable, nobody's turn is lost, order is kept."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -172,13 +173,32 @@ async def test_two_addresses_of_one_person_share_one_state(world: World) -> None
     assert [turn.address for _, _, turn in world.turns[2:]] == [first.id, second.id, first.id]
 
 
-async def test_a_tap_says_its_stamp_and_choice_and_is_answered_at_once(world: World) -> None:
+def _callbacks(world: World, rows: Sequence[Any]) -> list[tuple[str, bytes]]:
+    """(action, callback) of each row, in order."""
+    found = sorted(rows, key=lambda row: row.seq)
+    return [
+        (row.action, world.sealer.open(row.callback, "outgoing.callback") if row.callback else b"")
+        for row in found
+    ]
+
+
+async def test_a_tap_says_its_stamp_and_choice_and_is_answered_with_the_reply(world: World) -> None:
     await world.receive(inbound(kind="tapped", choice="12:menu:start", callback="cb1"))
     assert world.given == [Tapped(12, "menu:start")]
-    tapped, reply = sorted(await world.rows(outgoing), key=lambda row: row.seq)
-    assert (tapped.action, tapped.fleeting, tapped.message) == ("tapped", True, None)
-    assert world.sealer.open(tapped.callback, "outgoing.callback") == b"cb1"
-    assert (reply.action, reply.fleeting) == ("send", False)
+    assert _callbacks(world, await world.rows(outgoing)) == [("send", b"cb1")]
+
+
+async def test_taps_that_no_reply_answers_are_answered_by_themselves(world: World) -> None:
+    """Two in one batch have one reply; one to which nothing is said has none."""
+    await world.say("hello")
+    taps = [inbound(kind="tapped", choice=f"{n}:x", callback=f"cb{n}") for n in (1, 2)]
+    await world.receive(*taps)
+    found = _callbacks(world, await world.rows(outgoing))
+    assert sorted(found) == [("send", b""), ("send", b"cb1"), ("tapped", b"cb2")]
+    world.script = lambda state, given, turn: Step(state)
+    await world.receive(inbound(kind="tapped", choice="3:x", callback="cb3"))
+    rows = [row for row in await world.rows(outgoing) if row.action == "tapped" and row.fleeting]
+    assert ("tapped", b"cb3") in _callbacks(world, rows)
 
 
 @pytest.mark.parametrize("choice", ["", "menu", "x:1", "-1:2", "99999999999:1", ":1"])

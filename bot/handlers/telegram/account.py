@@ -4,6 +4,7 @@ It holds a connection pool and no truth; what it needs of the program (words, ke
 it. It must be made inside a running loop and closed at the end; making it asks Telegram nothing.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from math import ceil
@@ -63,11 +64,14 @@ class Telegram:
         self._sender = Sender(Way(self._bot, self._wire), files)
         self._words = words
         self._username = ""
+        self._answering: set[asyncio.Task[Delivered | SendFailure]] = set()
 
     async def send(self, delivery: Delivery) -> Delivered | SendFailure:
         """One message out, or what decorates one."""
         match delivery.action:
             case "send":
+                if delivery.callback:
+                    self._answer(delivery.callback)
                 return await self._sender.send(
                     delivery, render(delivery.message, delivery.reader, self._words)
                 )
@@ -80,6 +84,12 @@ class Telegram:
                 return await self._sender.answer(delivery.callback, text)
             case _:
                 return SendFailure(Failure.REFUSED, detail=f"no such action: {delivery.action}")
+
+    def _answer(self, callback: str) -> None:
+        """Beside the reply, which does not wait for it, nor depends on what becomes of it."""
+        answering = asyncio.create_task(self._sender.answer(callback, ""))
+        self._answering.add(answering)
+        answering.add_done_callback(self._answering.discard)
 
     async def fetch(self, media: Media) -> bytes:
         """The bytes of a medium; MediaRefused or MediaDelayed otherwise."""
@@ -123,6 +133,9 @@ class Telegram:
         return failed
 
     async def close(self) -> None:
+        for answering in self._answering:
+            answering.cancel()
+        await asyncio.gather(*self._answering, return_exceptions=True)
         await self._session.close()
 
 
