@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -15,7 +17,7 @@ from sqlalchemy import func, select
 
 from benchmarks.registrants import ACCOUNT
 from bot.actions.receive import BATCH, Intake
-from bot.app.running import world
+from bot.app.running import tune, world
 from bot.app.store import Store, open_store
 from bot.flows.shipped.registration import form
 from bot.handlers.telegram.parse import read
@@ -62,6 +64,19 @@ class Ours:
             )
 
 
+@contextmanager
+def tuned() -> Iterator[None]:
+    """Python as `serve` has it, and afterwards as everybody else has it by default."""
+    threshold, interval = gc.get_threshold(), sys.getswitchinterval()
+    tune()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*threshold)
+        gc.unfreeze()
+        sys.setswitchinterval(interval)
+
+
 @asynccontextmanager
 async def opened(url: str = "", batch: int = BATCH) -> AsyncIterator[Ours]:
     """A new installation. `url`: of an empty database; without one it is a file on the disk."""
@@ -75,7 +90,8 @@ async def opened(url: str = "", batch: int = BATCH) -> AsyncIterator[Ours]:
         _outside_the_loop(lambda: migrate(settings.database_url))
         async with open_store(settings) as store:
             intake = Intake(world(store, {}), batch=batch)
-            yield Ours(store, intake)
+            with tuned():
+                yield Ours(store, intake)
             await intake.close()
 
 

@@ -304,12 +304,12 @@ async def run(program: Program, doors: list[socket.socket], ready: Ready) -> Non
             program.ticks.start()
             begun.push_async_callback(program.ticks.stop)
             await ready()
-            _tune()
+            tune()
 
         await Server(program, taking).serve(doors)
 
 
-def _tune() -> None:
+def tune() -> None:
     """Make Python fit for thousands of turns a second.
 
     What the program stands on is never garbage: a fifth of each turn was spent looking through it again. A
