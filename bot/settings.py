@@ -164,7 +164,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _reached_here(self) -> Self:
         """Without a public address the server is reached on this machine, at its port."""
-        self.public_url = self.public_url or f"http://127.0.0.1:{self.port}"
+        if not self.public_url:
+            self.public_url = f"http://127.0.0.1:{self.port}"
+            self.model_fields_set.discard("public_url")  # nobody has set it
         return self
 
     @model_validator(mode="after")

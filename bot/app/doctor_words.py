@@ -181,6 +181,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "القرص شبه ممتلئ. عند 95% لا نحفظ صوراً جديدة. وفّر مساحة.",
     ),
     "backup.good": ("Backup: the last good one shows {at}.", "النسخة الاحتياطية: سليمة وحديثة."),
+    "backup.near": (
+        "Backups lie on the disk of the database: when it breaks, both are gone. "
+        "Set TAMASUK_BACKUP_URL to another disk or a store, see docs/backup.md",
+        "النسخ على قرص قاعدة البيانات نفسه: إذا تعطل القرص ضاعتا معاً. غيّر TAMASUK_BACKUP_URL",
+    ),
     "backup.nowhere": (
         "There is no second place for backups: if this disk breaks, everything is lost. "
         "Set TAMASUK_BACKUP_URL, see docs/backup.md",

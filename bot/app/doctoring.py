@@ -24,6 +24,7 @@ from bot.actions.read_programme import read_programme
 from bot.actions.room import full_on
 from bot.app.doctor_words import WORDS
 from bot.app.saying import say
+from bot.app.second_place import same_disk
 from bot.app.store import Unset, known_secret, now, programme_folder
 from bot.app.terminal import run, settings
 from bot.app.upkeep import sizes, space
@@ -243,6 +244,8 @@ async def _of_rows(
         clocks["PostgreSQL"] = (rows.clock, moment)
     for one in checkup.of_rows(rows, bool(given.backup_url)):
         yield one
+    if given.backup_url and same_disk(given, given.backup_url):
+        yield note("backup.near")
     room = space(given)
     full = await full_on(database, room, moment)
     for one in checkup.of_disk(room.percent, full, moment.date()):

@@ -32,6 +32,7 @@ def recovery_kit(to: Path) -> None:
     """Write the page for nobody else to read, and say what to do with it."""
     with in_words():
         run(_write(to))
+    to = to.absolute()  # whoever typed the command may stand in another folder
     say(f"{to}\nOpen it in a browser, print it, put it in the organisation's safe, then delete the file:")
     say("افتح الملف في متصفح واطبعه، وضع الورقة في خزنة المنظمة، ثم احذف الملف:")
     say(f"  rm {to}")

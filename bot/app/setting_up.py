@@ -32,6 +32,11 @@ FILE = Path(NAME)
 NONE = "-"
 """Typed to take away what was set."""
 
+NOBODY = (
+    "Nobody has written yet; a bot that runs hears it first, so stop it before."
+    " · لم يكتب أحد بعد. إذا كان البوت يعمل فأوقفه أولاً ثم اكتب إليه."
+)
+
 Check = Callable[[str], Wrong]
 
 
@@ -219,7 +224,7 @@ def _alerts(answers: _Answers, name: str) -> None:
             listed = asyncio.run(chats(token, api_url)) if token else []
             found[:] = [f"telegram:{id_}" for id_, _ in listed]
             lines = [f"{n}. {title}" for n, (_, title) in enumerate(listed, 1)]
-            return "\n  ".join(lines) or "Nobody has written yet. · لم يكتب أحد بعد."
+            return "\n  ".join(lines) or NOBODY
         return asyncio.run(setup_checks.chat(_chosen(said, found), token, api_url))
 
     said = answers.ask("ALERT_CHAT", "telegram:… · المحادثة", check)

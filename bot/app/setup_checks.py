@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from getpass import getuser
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
@@ -33,7 +34,7 @@ def zone(name: str) -> Wrong:
 def address(url: str) -> Wrong:
     if url.startswith("https://") and "." in url and " " not in url:
         return ""
-    return "It begins with https:// · يبدأ العنوان بـ https://"
+    return "It must begin with https:// · يجب أن يبدأ العنوان بـ https://"
 
 
 def setting(name: str, value: str) -> Wrong:
@@ -102,5 +103,6 @@ async def second_place(url: str, media_url: str) -> Wrong:
     except Missing:
         return ""
     except (Unreachable, OSError, ValueError) as error:
-        return f"It cannot be used ({type(error).__name__}). · لا يمكن استعمال هذا المكان."
+        by = f"{LINE}A folder must belong to {getuser()}." if "://" not in url else ""
+        return f"It cannot be used ({type(error).__name__}).{by} · لا يمكن استعمال هذا المكان."
     return ""

@@ -53,6 +53,12 @@ def test_an_installation_that_nobody_has_begun_to_use(home: Home) -> None:
     assert wrapped(printed) == []
 
 
+def test_a_second_place_on_the_same_disk_is_not_passed_over(home: Home) -> None:
+    (home.folder / "second").mkdir()
+    home.settings(BACKUP_URL=str(home.folder / "second"))
+    assert "! Backups lie on the disk of the database" in unwrapped(home.run("doctor", status=1).stdout)
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [

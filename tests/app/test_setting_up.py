@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import stat
+from getpass import getuser
 from pathlib import Path
 
 import pytest
@@ -44,10 +45,12 @@ async def test_answers_are_checked_and_written_for_nobody_else(empty: Home) -> N
             await answer(DATABASE, ("", ZONE), ("Asia/Nowhere", "There is no such zone"))
             await answer(ZONE, ("Asia/Baghdad", TOKEN), ("1:wrong", "Telegram knows no such token"))
             await answer(TOKEN, (telegram.token, f"@{telegram.username}"))
-            await answer(SID, ("", ADDRESS), ("bot.example.org", "It begins with https://"))
+            await answer(SID, ("", ADDRESS), ("bot.example.org", "It must begin with https://"))
             await answer(ADDRESS, ("https://bot.example.org/", PLACE))
             terminal.type("data/media")
             await answer("That is where the photos are")
+            (empty.folder / "taken").touch()
+            await answer(PLACE, ("taken/second", f"A folder must belong to {getuser()}"))
             await answer(PLACE, ("second", CHAT), ("?", "Nobody has written yet"))
             sami.say("مرحبا")
             await answer(CHAT, ("telegram:999", "The bot cannot write there"))
