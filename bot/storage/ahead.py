@@ -1,7 +1,9 @@
 """Rows that were written while the clock was ahead, before it was set back: they would wait for that time.
 
 What such a row waits for it goes on waiting for, counted from now. They are known by deliveries from the
-future, since every turn leaves one; a little of it is the difference between two machines.
+future, since every turn leaves one; a little of it is the difference between two machines. Of wakings nobody
+knows by which clock they were planned: one that was to come soon after its person spoke comes soon, and the
+others stay, since too late is better than too early.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from bot.storage.database import Tx
 from bot.storage.schema import conversations, errands, inbox, media, outgoing, timers
 
 TOLERATED = timedelta(seconds=10)
+SOON = timedelta(minutes=1)
 
 
 async def any_row(tx: Tx, now: datetime) -> bool:
@@ -37,7 +40,10 @@ async def bring_back(tx: Tx, now: datetime) -> int:
     )
     await tx.execute(
         update(timers)
-        .where(timers.c.person_id.in_(select(conversations.c.person_id).where(talked)))
+        .where(
+            timers.c.person_id.in_(select(conversations.c.person_id).where(talked)),
+            _number(timers.c.due_at) - theirs <= literal(SOON // timedelta(microseconds=1), BigInteger),
+        )
         .values(due_at=_from_now(timers.c.due_at, theirs, now))
     )
     await tx.execute(update(conversations).where(talked).values(updated_at=now))

@@ -51,8 +51,11 @@ from tests.journeys.town import Town, connected
 MESSAGES_BETWEEN_KILLS = 25
 _DAY = timedelta(days=1)
 Altered = Mapping[str, Mapping[str, Any]]
-# After how long what is in doubt is said again: a test has nothing to wait for.
-SOONER: Altered = {"bot.storage.settling": {"AGAIN": {"seconds": 0.5}}}
+# After how long what is in doubt is said again, and a photo fetched again: a test has nothing to wait for.
+SOONER: Altered = {
+    "bot.storage.settling": {"AGAIN": {"seconds": 0.5}},
+    "bot.storage.media": {"CLAIMED": {"seconds": 20}},
+}
 
 
 @dataclass
