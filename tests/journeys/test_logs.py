@@ -43,6 +43,7 @@ async def test_a_day_leaves_no_trace_of_anybody(place: Town) -> None:
     await yaqut.say(SAID[0])
     await marjan.see(SAID[0])
     await place.program.restart(kill=True)
+    await until(lambda: place.telegram.updates.polled or None, place.program.tail)  # else it never hears
     place.telegram.fail("*", fault.unauthorized(), times=None)
     await zumurrud.say("القائمة")
     await until(lambda: "dispatch.account" in place.program.log or None, place.program.tail)
