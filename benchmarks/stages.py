@@ -73,7 +73,6 @@ def clocks() -> Iterator[Clocks]:
         (batch, "_place", "load"),
         (batch, "_known", "load"),
         (sqlite, "_fetch", "load"),
-        (sqlite, "_as_core", "load"),
         (running, "step", "step"),
         (effects, "write", "gather"),
         (converse.Conversing, "close", "gather"),

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from bot.storage.chance import bits
 from bot.storage.columns import to_number
 
 _VERSION_7, _VERSION_4, _VARIANT = 0x7 << 76, 0x4 << 76, 0b10 << 62
 
 
-def _random(bits: int) -> int:
-    """`secrets.randbits`, without two calls on the way."""
-    return int.from_bytes(os.urandom((bits + 7) // 8), "big") >> -bits % 8
-
-
 class Ids:
     """UUIDs as 32 hex digits, seeds and sequence numbers of one process; both kinds of order only go up."""
 
-    def __init__(self, clock: Callable[[], datetime], random: Callable[[int], int] = _random) -> None:
+    def __init__(self, clock: Callable[[], datetime], random: Callable[[int], int] = bits) -> None:
         """`random` gives that many random bits."""
         self._clock = clock
         self._random = random

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from bot.storage.chance import piece
 from bot.storage.columns import Ciphertext
 from bot.storage.errors import Damaged, WrongKey
 
@@ -45,7 +45,7 @@ class Sealer:
 
     def seal(self, plain: bytes, context: str) -> Ciphertext:
         """Bytes that only `open` with the same context reads."""
-        nonce = os.urandom(_NONCE)
+        nonce = piece()[:_NONCE]
         return Ciphertext(self._writing + nonce + self._cipher.encrypt(nonce, plain, context.encode()))
 
     def open(self, sealed: bytes, context: str) -> bytes:

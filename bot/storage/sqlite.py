@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from aiosqlite import Connection as Driver
 from sqlalchemy import URL, event
@@ -23,8 +23,6 @@ from bot.storage.binder import Row, Statement, Write
 from bot.storage.doors import Doors, Heard, Turns, Tx
 from bot.storage.errors import Stale, Unavailable
 from bot.storage.gate import Gate
-
-T = TypeVar("T")
 
 BUSY_SECONDS = 10
 READERS = 4
@@ -43,27 +41,36 @@ _Bound = list[tuple[str, list[Row], int | None]]
 
 
 class SqliteTurns(Turns):
-    """Several statements per hop into the driver's thread."""
+    """Statements on the loop's own thread; what may wait (BEGIN, COMMIT) in the driver's.
 
-    __slots__ = ("_committing", "_driver", "_gate")
+    A thread that executes asks for the interpreter again after every row, and waits for it beside a loop
+    that has something to do: 512 rows took 90 ms instead of 2 (docs/performance.md).
+    """
+
+    __slots__ = ("_committing", "_connection", "_driver", "_gate")
 
     def __init__(self, core: AsyncConnection, driver: Driver, gate: Gate) -> None:
         super().__init__(core)
         self._driver = driver
+        self._connection = _opened(driver)
         self._gate = gate
         self._committing: asyncio.Future[None] | None = None
 
     @override
     async def run(self, *calls: tuple[Statement, dict[str, Any]]) -> list[list[Row]]:
-        return _as_core(calls, await self._thread(_fetch, _asked(calls)))
+        await self._begin()
+        return _fetch(self._connection, calls)
 
     @override
     async def write(self, writes: Sequence[Write]) -> None:
-        await self._thread(_write, _bound(writes))
+        bound = _bound(writes)
+        await self._begin()
+        _write(self._connection, bound)
 
     @override
     async def finish(self, writes: Sequence[Write]) -> None:
-        await self._thread(_finish, _bound(writes))
+        await self.write(writes)
+        await self._thread(_commit)
         self.ended = True
         self.commits += 1
 
@@ -76,13 +83,11 @@ class SqliteTurns(Turns):
     async def hand_over(
         self, writes: Sequence[Write], calls: Sequence[tuple[Statement, dict[str, Any]]]
     ) -> list[list[Row]]:
-        found: asyncio.Future[list[list[Row]]] = asyncio.get_running_loop().create_future()
-        work = self._thread(_hand_over, _bound(writes), _asked(calls), found)
-        self._committing = asyncio.ensure_future(work)
-        await asyncio.wait((found, self._committing), return_when=asyncio.FIRST_COMPLETED)
-        if not found.done():
-            await self.committed()  # which raises: it was not even written
-        return _as_core(calls, await found)
+        await self.write(writes)
+        found = _fetch(self._connection, calls)
+        self._committing = asyncio.ensure_future(self._thread(_commit))
+        await asyncio.sleep(0)  # so that it sets out before the next batch is answered
+        return found
 
     @override
     async def committed(self) -> None:
@@ -93,28 +98,37 @@ class SqliteTurns(Turns):
 
     async def close(self) -> None:
         """Undo what was not finished, and let Core know that its transaction is over."""
-        if self._committing is not None:
-            await asyncio.wait((self._committing,))
+        await self._alone()
         if not self.ended:
             await self._thread(_rollback)
         if self.core.in_transaction():
             await self.core.rollback()
 
-    async def _thread(self, work: Callable[..., T], *given: Any) -> T:
-        return await _in_thread(self._driver, work, *given)
+    async def _begin(self) -> None:
+        """In the thread, because another process may be writing."""
+        await self._alone()
+        if not self._connection.in_transaction:
+            await self._thread(_begin)
+
+    async def _alone(self) -> None:
+        """Nothing else is done on the connection meanwhile; how a commit has ended, `committed` says."""
+        if self._committing is not None:
+            await asyncio.wait((self._committing,))
+
+    async def _thread(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        await _in_thread(self._driver, work)
 
 
-async def _in_thread(driver: Driver, work: Callable[..., T], *given: Any) -> T:
-    """Run a function on the connection in its thread.
-
-    aiosqlite's own methods are one hop per statement, and the hop is what costs
-    (measured: 0.16 to 0.37 of this); it has no public door for a function.
-    """
+def _opened(driver: Driver) -> sqlite3.Connection:
     try:
-        connection = driver._conn
+        return driver._conn
     except ValueError as error:
         raise Unavailable("the database was closed") from error
-    return await driver._execute(work, connection, *given)  # type: ignore[no-any-return, no-untyped-call]
+
+
+async def _in_thread(driver: Driver, work: Callable[[sqlite3.Connection], None]) -> None:
+    """Run a function on the connection in its thread; the driver has no public door for one."""
+    await driver._execute(work, _opened(driver))  # type: ignore[no-untyped-call]
 
 
 def _bound(writes: Sequence[Write]) -> _Bound:
@@ -122,19 +136,8 @@ def _bound(writes: Sequence[Write]) -> _Bound:
     return [(one.sql, one.bind_all(w.rows), w.expect) for one, w in spoken]
 
 
-def _asked(calls: Sequence[tuple[Statement, dict[str, Any]]]) -> list[tuple[str, Row]]:
-    return [(statement.sqlite.sql, statement.sqlite.bind(values)) for statement, values in calls]
-
-
-def _as_core(
-    calls: Sequence[tuple[Statement, dict[str, Any]]], fetched: Sequence[Sequence[Row]]
-) -> list[list[Row]]:
-    return [statement.sqlite.read(rows) for (statement, _), rows in zip(calls, fetched, strict=True)]
-
-
 def _begin(connection: sqlite3.Connection) -> None:
-    if not connection.in_transaction:
-        connection.execute("BEGIN IMMEDIATE")
+    connection.execute("BEGIN IMMEDIATE")
 
 
 def _rollback(connection: sqlite3.Connection) -> None:
@@ -142,41 +145,18 @@ def _rollback(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
 
 
-def _fetch(connection: sqlite3.Connection, calls: list[tuple[str, Row]]) -> list[list[Row]]:
-    _begin(connection)
-    return [connection.execute(sql, values).fetchall() for sql, values in calls]
+def _fetch(
+    connection: sqlite3.Connection, calls: Sequence[tuple[Statement, dict[str, Any]]]
+) -> list[list[Row]]:
+    spoken = [(statement.sqlite, values) for statement, values in calls]
+    return [one.read(connection.execute(one.sql, one.bind(values)).fetchall()) for one, values in spoken]
 
 
 def _write(connection: sqlite3.Connection, writes: _Bound) -> None:
-    _begin(connection)
     for sql, rows, expect in writes:
         changed = connection.executemany(sql, rows).rowcount
         if expect is not None and changed != expect:
             raise Stale(f"{changed} of {expect} rows were as they had been read")
-
-
-def _finish(connection: sqlite3.Connection, writes: _Bound) -> None:
-    _write(connection, writes)
-    _commit(connection)
-
-
-def _hand_over(
-    connection: sqlite3.Connection,
-    writes: _Bound,
-    calls: list[tuple[str, Row]],
-    found: asyncio.Future[list[list[Row]]],
-) -> None:
-    """What is found is told before the commit, for whoever waits for it can go on meanwhile."""
-    _write(connection, writes)
-    rows = _fetch(connection, calls)
-    found.get_loop().call_soon_threadsafe(_tell, found, rows)
-    _commit(connection)
-
-
-def _tell(found: asyncio.Future[list[list[Row]]], rows: list[list[Row]]) -> None:
-    """Unless whoever waited has gone."""
-    if not found.done():
-        found.set_result(rows)
 
 
 def _commit(connection: sqlite3.Connection) -> None:
@@ -268,7 +248,7 @@ class Sqlite(Doors):
 
 
 def _engine(url: URL, pragmas: Sequence[str], **pool: Any) -> AsyncEngine:
-    arguments = {"isolation_level": None, "timeout": BUSY_SECONDS}
+    arguments = {"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False}
     engine = create_async_engine(url, connect_args=arguments, **pool)
 
     def connected(connection: Any, _: object) -> None:
