@@ -5,7 +5,7 @@ Each takes what was asked and gives plain data for Found; none of them changes a
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -126,14 +126,14 @@ async def submission(asked: Asked) -> Facts:
     """One of this person's own submissions, by id or by its number."""
     number = str(asked.data.get("number", ""))
     if number:
-        found = await submissions.numbered(asked.tx, asked.sealer, number)
+        having = await submissions.numbered(asked.tx, asked.sealer, number)
+        found = next((one for one in having if one.person == asked.person), None)
+        if found is None:
+            return await _numbered_by_others(asked, having, number)
     else:
         found = await submissions.get(asked.tx, asked.sealer, str(asked.data.get("id", "")))
-    if found is None or found.person != asked.person:
-        if not number:
+        if found is None or found.person != asked.person:
             return {}
-        receipt = await threads.is_receipt(asked.tx, asked.sealer, number)
-        return await _of_others(asked, found) or {"receipt": receipt}
     given = {"open": found.stage in submissions.OPEN, "stage": found.stage}
     amend = {k: asked.data[k] for k in ("amend", "fix") if asked.data.get(k)}
     if amend and found.stage not in submissions.OPEN:
@@ -142,11 +142,19 @@ async def submission(asked: Asked) -> Facts:
     return {**facts(found), **given, **amend, "fields": asked_again}
 
 
-async def _of_others(asked: Asked, found: Submission | None) -> Facts:
+async def _numbered_by_others(asked: Asked, having: Sequence[Submission], number: str) -> Facts:
+    """What is none of this person's: the newest report that they may see; else whether it is a receipt."""
+    for one in having:
+        if facts := await _of_others(asked, one):
+            return facts
+    return {"receipt": await threads.is_receipt(asked.tx, asked.sealer, number)}
+
+
+async def _of_others(asked: Asked, found: Submission) -> Facts:
     """A report of somebody else, for staff of its area: after its review a photo can still be hidden."""
     me = await persons.get(asked.tx, asked.sealer, asked.person)
-    form = asked.book.forms.get(found.form) if found is not None else None
-    if found is None or me is None or form is None or form.purpose != "report":
+    form = asked.book.forms.get(found.form)
+    if me is None or form is None or form.purpose != "report":
         return {}
     if not me.staff or not _answers_for(asked, me.areas, found.area):
         return {}

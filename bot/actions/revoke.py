@@ -50,7 +50,7 @@ async def find_invitation(database: Database, sealer: Sealer, programme: str, te
 
 
 async def find_holders(database: Database, sealer: Sealer, programme: str, text: str) -> tuple[Holder, ...]:
-    """Who may be meant: by reference, by number, by the beginning of a name."""
+    """Who may be meant: by number, by the beginning of a name."""
     async with database.read() as tx:
         found = []
         for person, held in (await directory.find(tx, sealer, programme, text)).items():

@@ -204,7 +204,7 @@ def _lines(store: Store, listed: Listed) -> list[str]:
 
 
 def revoke(what: str, people: bool) -> None:
-    """An invitation by its link, code or number; else the person of that name or reference."""
+    """An invitation by its link, code or number; else the person of that name."""
     holders = run(_revoke_link(what, people))
     if holders is None:
         return

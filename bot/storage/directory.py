@@ -1,13 +1,12 @@
-"""Finding somebody who holds a role: by reference, by the end of their id, by the beginning of a name."""
+"""Finding somebody who holds a role: by the end of their id, by the beginning of a name."""
 
 from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from bot.core.reference import is_reference
 from bot.storage.database import Tx
 from bot.storage.keys import sought
-from bot.storage.schema import memberships, person_words, persons
+from bot.storage.schema import memberships, person_words
 from bot.storage.sealed import Sealer
 
 SHORT = 8
@@ -40,14 +39,8 @@ async def find(tx: Tx, sealer: Sealer, programme: str, text: str) -> dict[str, l
     short = typed.lower()
     if len(short) >= _FEWEST and any(person.endswith(short) for person in known):
         return {person: held for person, held in known.items() if person.endswith(short)}
-    digits = typed.replace(" ", "")
-    ids = await _by_reference(tx, digits) if is_reference(digits) else await _by_name(tx, sealer, typed)
+    ids = await _by_name(tx, sealer, typed)
     return {person: held for person, held in known.items() if person in ids}
-
-
-async def _by_reference(tx: Tx, reference: str) -> set[str]:
-    found = await tx.execute(select(persons.c.id).where(persons.c.reference == reference))
-    return {row.id for row in found}
 
 
 async def _by_name(tx: Tx, sealer: Sealer, typed: str) -> set[str]:

@@ -133,7 +133,6 @@ async def remove(tx: Tx, sealer: Sealer, person: str, keep_errand: str, now: dat
             sex="",
             birth_year=0,
             registered=False,
-            reference=None,
             erased_at=now,
         )
     )

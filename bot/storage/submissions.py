@@ -41,10 +41,11 @@ async def get(tx: Tx, sealer: Sealer, submission: str) -> Submission | None:
     return _read(sealer, row) if row else None
 
 
-async def numbered(tx: Tx, sealer: Sealer, reference: str) -> Submission | None:
-    """The submission with a number that we gave."""
-    row = (await tx.execute(select(submissions).where(submissions.c.reference == reference))).first()
-    return _read(sealer, row) if row is not None else None
+async def numbered(tx: Tx, sealer: Sealer, reference: str) -> tuple[Submission, ...]:
+    """Those with a number that we gave, newest first: nobody has one twice, but two may have the same."""
+    having = select(submissions).where(submissions.c.reference == reference)
+    found = await tx.execute(having.order_by(submissions.c.created_at.desc()))
+    return tuple(_read(sealer, row) for row in found)
 
 
 def _read(sealer: Sealer, row: Any) -> Submission:
@@ -92,6 +93,7 @@ async def move(
     await tx.execute(
         insert(submission_history).values(
             submission_id=seen.id,
+            person_id=seen.person,
             revision=seen.revision,
             form_version=seen.version,
             answers=sealer.seal(codecs.encode(seen.answers), CONTEXT),

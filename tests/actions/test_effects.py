@@ -149,17 +149,23 @@ async def test_nobody_amends_what_is_not_theirs(world: World) -> None:
     assert await world.rows(submission_history) == []
 
 
-async def test_a_number_that_is_taken_is_drawn_again(world: World) -> None:
+async def test_a_number_is_drawn_again_when_its_owner_has_it_already(world: World) -> None:
+    """Of others it does not matter: six digits would run out, and every turn would lose a race before."""
     numbers = iter(["1", "1", "1", "2"])
+    owners = []
 
     def script(state: State, given: Input, turn: Turn) -> Step | None:
+        owners.append(state.person.id)
         made = replace(SENT, id=next(turn.ids), reference=next(numbers))
         return replace(echo(state, given, turn), effects=(made,))
 
     world.script = script
     await world.say("first", "1")
-    await world.say("second", "2")
-    assert sorted(row.reference for row in await world.rows(submissions)) == ["1", "2"]
+    await world.say("somebody else's first", "2")
+    await world.say("second", "1")
+    assert len(owners) == 4
+    rows = [(row.person_id, row.reference) for row in await world.rows(submissions)]
+    assert sorted(rows) == sorted([(owners[0], "1"), (owners[1], "1"), (owners[0], "2")])
 
 
 async def test_a_private_answer_leads_to_nobody(world: World) -> None:

@@ -125,3 +125,13 @@ async def test_who_is_answered_by_name_wrote_before_and_is_called_so(office: Off
     assert names["ليلي"] == ["ليلى"]
     assert sorted(names["لي"]) == ["ليلى", "ليليان"]
     assert names["رنا"] == []
+
+
+async def test_two_reports_with_one_number_are_told_apart_by_who_asks(office: Office) -> None:
+    near = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    one = await office.person("ليلى (عيّنة)", "champion")
+    other = await office.person("سارة (عيّنة)", "champion", home="JO-MA-1")
+    reports = {who.id: await office.report(who, photos=1) for who in (one, other)}
+    for who in (one, other):
+        assert (await look(office, who, "submission", number=NUMBER))["id"] == reports[who.id]
+    assert (await look(office, near, "submission", number=NUMBER))["submission"] == reports[one.id]

@@ -7,23 +7,26 @@ import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, make_url
+from sqlalchemy import insert, make_url, select
 
 from bot.actions import check_backup as checking
 from bot.actions.back_up import Made, Source, back_up
 from bot.actions.restore import Restored, Target, restore
 from bot.core.backup import Manifest
+from bot.core.person import Person
 from bot.media.objects import KEPT, PREVIEWS, Objects
 from bot.media.second_place import MANIFEST, SecondPlace
 from bot.storage import codecs
 from bot.storage.backups import copies_of
 from bot.storage.database import Database
-from bot.storage.schema import media
+from bot.storage.persons import CONTEXT
+from bot.storage.schema import media, persons
 from bot.storage.sealed import Sealer
 from tests import databases, postgres
 from tests.actions.village import Village, asking, opened
@@ -42,6 +45,7 @@ class Vault:
     place: SecondPlace
     objects: Objects
     machines: list[str] = field(default_factory=list)
+    photographer: str = field(default_factory=lambda: secrets.token_hex(16))
 
     @property
     def second(self) -> Path:
@@ -72,10 +76,14 @@ class Vault:
         """A photo that a row refers to, and its preview."""
         name = await self.objects.put(look)
         await self.objects.put_as(PREVIEWS, name, b"a small " + look)
+        now = self.village.clock()
         async with self.village.database.begin() as tx:
+            if await tx.scalar(select(persons.c.id).where(persons.c.id == self.photographer)) is None:
+                await tx.execute(insert(persons).values(**self._photographer(now)))
             await tx.execute(
                 insert(media).values(
                     id=secrets.token_hex(16),
+                    person_id=self.photographer,
                     field="ir14",
                     kind="photo",
                     as_file=False,
@@ -89,10 +97,27 @@ class Vault:
                     clearance="unseen",
                     attempts=0,
                     last_error="",
-                    received_at=self.village.clock(),
+                    received_at=now,
                 )
             )
         return name
+
+    def _photographer(self, now: datetime) -> dict[str, Any]:
+        made = codecs.encode_part(Person(id=self.photographer))
+        return {
+            "id": self.photographer,
+            "version": 1,
+            "data": self.village.sealer.seal(made, CONTEXT),
+            "language": "ar",
+            "area": "",
+            "sex": "",
+            "birth_year": 0,
+            "registered": False,
+            "stopped": False,
+            "discreet": False,
+            "created_at": now,
+            "seen_at": now,
+        }
 
     def machine(self, name: str = "machine") -> str:
         """The address of a database on an empty machine."""

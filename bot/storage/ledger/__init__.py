@@ -62,6 +62,7 @@ _ORDER = (
     writes.RELEASE,
     writes.SUPERSEDE,
     writes.OUTGOING,
+    writes.OUTGOING_AGAIN,
     writes.FORGET_LINES,
     writes.FAILURE,
 )

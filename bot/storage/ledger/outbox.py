@@ -37,9 +37,9 @@ class Outbox:
     def post(self, post: Post, address: Address) -> None:
         """One message to one address."""
         message = post.message
-        slot = message.slot if message is not None and not message.fresh else ""
+        again = message is not None and message.slot and not message.fresh
         self._rows.add(
-            writes.OUTGOING,
+            writes.OUTGOING_AGAIN if again else writes.OUTGOING,
             id=post.id,
             person_id=post.person,
             address_id=address.id,
@@ -66,9 +66,10 @@ class Outbox:
             callback=self._rows.seal_bytes(post.callback.encode(), "outgoing.callback")
             if post.callback
             else None,
-            b_slot=slot,
+            b_slot=message.slot if message is not None else "",
             b_address=address.id,
             b_person=post.person,
+            b_seq=post.seq,
         )
 
     def release(self, outgoing: str, seq: int) -> None:

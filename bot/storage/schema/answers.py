@@ -4,7 +4,18 @@ Nothing in a private table leads to a person: random keys, a day instead of a mo
 and no column that another table has too.
 """
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from bot.storage.columns import METADATA, Id, Json, Moment, Sealed
 
@@ -13,11 +24,11 @@ submissions = Table(
     "submissions",
     METADATA,
     Column("id", Id, primary_key=True),
-    Column("person_id", Id, ForeignKey("persons.id")),
+    Column("person_id", Id, ForeignKey("persons.id"), primary_key=True),
     Column("programme", Text, nullable=False),
     Column("form", Text, nullable=False),
     Column("form_version", Text, nullable=False),
-    Column("reference", Text, unique=True),
+    Column("reference", Text),
     Column("answers", Sealed, nullable=False),
     Column("facts", Json, nullable=False),
     Column("flags", Json, nullable=False),
@@ -35,6 +46,8 @@ submissions = Table(
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
     Column("hidden_at", Moment),
+    UniqueConstraint("person_id", "reference"),
+    Index(None, "reference"),
     Index(None, "person_id", "form"),
     Index(None, "programme", "form", "created_at"),
     Index(None, "form", "stage", "area"),
@@ -45,7 +58,8 @@ submissions = Table(
 submission_history = Table(
     "submission_history",
     METADATA,
-    Column("submission_id", Id, ForeignKey("submissions.id"), primary_key=True),
+    Column("submission_id", Id, primary_key=True),
+    Column("person_id", Id, primary_key=True),
     Column("revision", Integer, primary_key=True),
     Column("form_version", Text, nullable=False),
     Column("answers", Sealed, nullable=False),
@@ -53,6 +67,7 @@ submission_history = Table(
     Column("actor", Id),
     Column("reason", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    ForeignKeyConstraint(["submission_id", "person_id"], ["submissions.id", "submissions.person_id"]),
 )
 
 # One sealed row per private submission, until it is moved in a shuffled lot. No page or export reads it.
@@ -105,13 +120,14 @@ family_secrets = Table(
 )
 
 # `ref` fetches it from the provider; `object` is the SHA-256 of what is kept, `look` its difference hash.
-# state: wanted, kept, refused, withdrawn. clearance: unseen, internal, public.
+# state: wanted, kept, refused, withdrawn. clearance: unseen, internal, public. What was spoken in a complaint
+# without a name has lost its `person_id`, so the key cannot hold it.
 media = Table(
     "media",
     METADATA,
     Column("id", Id, primary_key=True),
     Column("person_id", Id, ForeignKey("persons.id")),
-    Column("submission_id", Id, ForeignKey("submissions.id")),
+    Column("submission_id", Id),
     Column("draft_id", Id),
     Column("field", Text, nullable=False),
     Column("kind", Text, nullable=False),
@@ -135,6 +151,7 @@ media = Table(
     Column("due_at", Moment),
     Column("last_error", Text, nullable=False),
     Column("received_at", Moment, nullable=False),
+    ForeignKeyConstraint(["submission_id", "person_id"], ["submissions.id", "submissions.person_id"]),
     Index(None, "person_id", "draft_id"),
     Index(None, "submission_id"),
     Index(None, "state", "due_at"),

@@ -27,7 +27,7 @@ outgoing = Table(
     "outgoing",
     METADATA,
     Column("id", Id, primary_key=True),
-    Column("person_id", Id, nullable=False),
+    Column("person_id", Id, primary_key=True),
     Column("address_id", Id, nullable=False),
     Column("channel", Text, nullable=False),
     Column("account", Text, nullable=False),

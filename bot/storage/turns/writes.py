@@ -9,7 +9,6 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
-    case,
     delete,
     func,
     literal,
@@ -167,9 +166,10 @@ DELIVERY = _new_row(inbox)
 SUBMISSION = _new_row(submissions)
 REMEMBER_REVISION = Statement(
     insert(submission_history).from_select(
-        ["submission_id", "revision", "form_version", "answers", "stage", "reason", "at"],
+        ["submission_id", "person_id", "revision", "form_version", "answers", "stage", "reason", "at"],
         select(
             submissions.c.id,
+            submissions.c.person_id,
             submissions.c.revision,
             submissions.c.form_version,
             submissions.c.answers,
@@ -262,30 +262,27 @@ SUPERSEDE = Statement(
     .where(outgoing.c.id == bindparam("b_id"))
 )
 
+_POSTED = [c.name for c in outgoing.c if c.name != "replaces"]
+OUTGOING = Statement(insert(outgoing).inline(), _POSTED)
 # `replaces`: the person's newest message of the same slot at this address, for channels that edit.
 _earlier = outgoing.alias("earlier")
-OUTGOING = Statement(
+OUTGOING_AGAIN = Statement(
     insert(outgoing)
     .values(
-        replaces=case(
-            (
-                bindparam("b_slot", type_=Text()) != "",
-                select(_earlier.c.id)
-                .where(
-                    _earlier.c.slot != word(""),
-                    _earlier.c.address_id == bindparam("b_address", type_=Id()),
-                    _earlier.c.slot == bindparam("b_slot", type_=Text()),
-                    _earlier.c.person_id == bindparam("b_person", type_=Id()),
-                )
-                .order_by(_earlier.c.seq.desc())
-                .limit(1)
-                .scalar_subquery(),
-            ),
-            else_=None,
+        replaces=select(_earlier.c.id)
+        .where(
+            _earlier.c.slot != word(""),
+            _earlier.c.address_id == bindparam("b_address", type_=Id()),
+            _earlier.c.slot == bindparam("b_slot", type_=Text()),
+            _earlier.c.person_id == bindparam("b_person", type_=Id()),
+            _earlier.c.seq < bindparam("b_seq", type_=outgoing.c.seq.type),
         )
+        .order_by(_earlier.c.seq.desc())
+        .limit(1)
+        .scalar_subquery()
     )
     .inline(),
-    [c.name for c in outgoing.c if c.name != "replaces"],
+    _POSTED,
 )
 
 # The end of a private form: what its stream has shown, or never will, loses its text.

@@ -49,12 +49,10 @@ def upgrade() -> None:  # one release, table by table, in the order of the keys
         Column("registered", Boolean(), nullable=False),
         Column("stopped", Boolean(), nullable=False),
         Column("discreet", Boolean(), nullable=False),
-        Column("reference", Text(), nullable=True),
         Column("created_at", Moment(), nullable=False),
         Column("seen_at", Moment(), nullable=False),
         Column("erased_at", Moment(), nullable=True),
         PrimaryKeyConstraint("id", name="persons_pk"),
-        UniqueConstraint("reference", name="persons_reference_unique"),
     )
     op.create_index("persons_area", "persons", ["area"])
     op.create_table(
@@ -82,7 +80,7 @@ def upgrade() -> None:  # one release, table by table, in the order of the keys
         Column("given", Boolean(), nullable=False),
         Column("at", Moment(), nullable=False),
         Column("withdrawn_at", Moment(), nullable=True),
-        PrimaryKeyConstraint("id", name="consents_pk"),
+        PrimaryKeyConstraint("id", "person_id", name="consents_pk"),
         ForeignKeyConstraint(["person_id"], ["persons.id"], name="consents_person_id_of_persons"),
         sqlite_with_rowid=False,
     )
@@ -110,7 +108,7 @@ def upgrade() -> None:  # one release, table by table, in the order of the keys
         Column("since", Moment(), nullable=False),
         Column("until", Moment(), nullable=True),
         Column("invitation_id", Id(), nullable=True),
-        PrimaryKeyConstraint("id", name="memberships_pk"),
+        PrimaryKeyConstraint("id", "person_id", name="memberships_pk"),
         ForeignKeyConstraint(["person_id"], ["persons.id"], name="memberships_person_id_of_persons"),
     )
     op.create_index("memberships_person_id", "memberships", ["person_id"])

@@ -91,7 +91,7 @@ def upgrade() -> None:  # one release, table by table, in the order of the keys
     op.create_table(
         "submissions",
         Column("id", Id(), nullable=False),
-        Column("person_id", Id(), nullable=True),
+        Column("person_id", Id(), nullable=False),
         Column("programme", Text(), nullable=False),
         Column("form", Text(), nullable=False),
         Column("form_version", Text(), nullable=False),
@@ -113,13 +113,14 @@ def upgrade() -> None:  # one release, table by table, in the order of the keys
         Column("created_at", Moment(), nullable=False),
         Column("updated_at", Moment(), nullable=False),
         Column("hidden_at", Moment(), nullable=True),
-        PrimaryKeyConstraint("id", name="submissions_pk"),
+        PrimaryKeyConstraint("id", "person_id", name="submissions_pk"),
         ForeignKeyConstraint(["person_id"], ["persons.id"], name="submissions_person_id_of_persons"),
-        UniqueConstraint("reference", name="submissions_reference_unique"),
+        UniqueConstraint("person_id", "reference", name="submissions_person_id_reference_unique"),
     )
     op.create_index("submissions_form_stage_area", "submissions", ["form", "stage", "area"])
     op.create_index("submissions_parent", "submissions", ["parent"])
     op.create_index("submissions_person_id_form", "submissions", ["person_id", "form"])
+    op.create_index("submissions_reference", "submissions", ["reference"])
     op.create_index(
         "submissions_programme_form_created_at", "submissions", ["programme", "form", "created_at"]
     )
@@ -154,7 +155,9 @@ def upgrade() -> None:  # one release, table by table, in the order of the keys
         PrimaryKeyConstraint("id", name="media_pk"),
         ForeignKeyConstraint(["person_id"], ["persons.id"], name="media_person_id_of_persons"),
         ForeignKeyConstraint(
-            ["submission_id"], ["submissions.id"], name="media_submission_id_of_submissions"
+            ["submission_id", "person_id"],
+            ["submissions.id", "submissions.person_id"],
+            name="media_submission_id_person_id_of_submissions",
         ),
     )
     op.create_index("media_object", "media", ["object"])
@@ -164,6 +167,7 @@ def upgrade() -> None:  # one release, table by table, in the order of the keys
     op.create_table(
         "submission_history",
         Column("submission_id", Id(), nullable=False),
+        Column("person_id", Id(), nullable=False),
         Column("revision", Integer(), nullable=False),
         Column("form_version", Text(), nullable=False),
         Column("answers", Sealed(), nullable=False),
@@ -171,8 +175,10 @@ def upgrade() -> None:  # one release, table by table, in the order of the keys
         Column("actor", Id(), nullable=True),
         Column("reason", Text(), nullable=False),
         Column("at", Moment(), nullable=False),
-        PrimaryKeyConstraint("submission_id", "revision", name="submission_history_pk"),
+        PrimaryKeyConstraint("submission_id", "person_id", "revision", name="submission_history_pk"),
         ForeignKeyConstraint(
-            ["submission_id"], ["submissions.id"], name="submission_history_submission_id_of_submissions"
+            ["submission_id", "person_id"],
+            ["submissions.id", "submissions.person_id"],
+            name="submission_history_submission_id_person_id_of_submissions",
         ),
     )

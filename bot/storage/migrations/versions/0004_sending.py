@@ -62,7 +62,7 @@ def upgrade() -> None:  # one release, table by table, in the order of the keys
         Column("hushed", Boolean(), nullable=False),
         Column("replaces", Id(), nullable=True),
         Column("callback", Sealed(), nullable=True),
-        PrimaryKeyConstraint("id", name="outgoing_pk"),
+        PrimaryKeyConstraint("id", "person_id", name="outgoing_pk"),
     )
     op.create_index("outgoing_created_at", "outgoing", ["created_at"])
     op.create_index(

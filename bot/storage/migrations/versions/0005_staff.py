@@ -9,7 +9,6 @@ from sqlalchemy import (
     LargeBinary,
     PrimaryKeyConstraint,
     Text,
-    UniqueConstraint,
 )
 
 from bot.storage.columns import Id, Json, Moment, Sealed
@@ -33,9 +32,9 @@ def upgrade() -> None:  # one release, table by table, in the order of the keys
         Column("answered_by", Id(), nullable=True),
         Column("answer", Sealed(), nullable=True),
         PrimaryKeyConstraint("id", name="complaints_pk"),
-        UniqueConstraint("receipt_hash", name="complaints_receipt_hash_unique"),
         sqlite_with_rowid=False,
     )
+    op.create_index("complaints_receipt_hash", "complaints", ["receipt_hash"])
     op.create_table(
         "notices",
         Column("id", Id(), nullable=False),
@@ -48,7 +47,7 @@ def upgrade() -> None:  # one release, table by table, in the order of the keys
         Column("outgoing_id", Id(), nullable=True),
         Column("created_at", Moment(), nullable=False),
         Column("done_at", Moment(), nullable=True),
-        PrimaryKeyConstraint("id", name="notices_pk"),
+        PrimaryKeyConstraint("id", "person_id", name="notices_pk"),
         ForeignKeyConstraint(["person_id"], ["persons.id"], name="notices_person_id_of_persons"),
     )
     op.create_index(
@@ -68,7 +67,7 @@ def upgrade() -> None:  # one release, table by table, in the order of the keys
         Column("media", Json(), nullable=False),
         Column("language", Text(), nullable=False),
         Column("at", Moment(), nullable=False),
-        PrimaryKeyConstraint("id", name="thread_messages_pk"),
+        PrimaryKeyConstraint("id", "person_id", name="thread_messages_pk"),
         ForeignKeyConstraint(["person_id"], ["persons.id"], name="thread_messages_person_id_of_persons"),
     )
     op.create_index("thread_messages_person_id_at", "thread_messages", ["person_id", "at"])
