@@ -179,13 +179,14 @@ async def in_memory(silent: bool = False) -> AsyncIterator[Framework]:
 
 @asynccontextmanager
 async def in_redis() -> AsyncIterator[Framework]:
-    """A server on this machine, as its package configures it, behind a socket of the file system."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        socket = Path(folder) / "valkey.sock"
-        with ValkeyServer(data_dir=Path(folder) / "data", unix_socket_path=socket):
-            storage = RedisStorage.from_url(f"unix://{socket}")
-            yield Framework(storage, 64)
-            await storage.close()
+    """A server on this machine, reached as the framework's documentation does it: by `redis://host:port`."""
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-") as folder,
+        ValkeyServer(data_dir=Path(folder)) as server,
+    ):
+        storage = RedisStorage.from_url(f"{server.connection_url}/0")
+        yield Framework(storage, 64)
+        await storage.close()
 
 
 @asynccontextmanager

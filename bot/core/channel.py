@@ -14,9 +14,10 @@ from typing import Protocol
 
 from bot.core.media import Media
 from bot.core.message import Message
+from bot.core.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AddressKey:
     """One way to reach somebody. `kind`: chat (Telegram), phone (E.164), bsuid, parent_bsuid, browser."""
 
@@ -24,7 +25,7 @@ class AddressKey:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Inbound:
     """One thing a provider delivered, read but not judged.
 

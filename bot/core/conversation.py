@@ -16,6 +16,7 @@ from bot.core.form import Answer
 from bot.core.media import Media
 from bot.core.message import Message
 from bot.core.person import Person
+from bot.core.records import record
 
 STATE_VERSION = 1
 
@@ -23,7 +24,7 @@ STATE_VERSION = 1
 # ------------------------------------------------------------------------------------------ state
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Draft:
     """A person's unfinished form, pinned to a version.
 
@@ -51,7 +52,7 @@ class Draft:
     until: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Aside:
     """A question that belongs to no form: a confirmation, a language, a code. `kind` names its module."""
 
@@ -68,7 +69,7 @@ class Waiting:
     since: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Talk:
     """Where one person's dialogue stands.
 
@@ -89,7 +90,7 @@ class Talk:
     notes: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class State:
     """All that a turn reads and may rewrite of one person. The shell keeps each part in its own row."""
 
@@ -102,7 +103,7 @@ class State:
 # ------------------------------------------------------------------------------------------ input
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Turn:
     """The circumstances of an input: when, where, and the fresh identifiers it may hand out.
 
@@ -123,7 +124,7 @@ class Turn:
     doubt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Said:
     """Words. `message`: the provider's id; `edits`: of the one it replaces; `about`: of what it quotes."""
 
@@ -133,7 +134,7 @@ class Said:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Tapped:
     """A choice of a message, by the message's stamp and the choice's id."""
 
@@ -142,7 +143,7 @@ class Tapped:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sent:
     """Media, with an optional caption; parts of one album come together, late ones with the same `album`."""
 
@@ -205,7 +206,7 @@ Input = Said | Tapped | Sent | Shared | Signalled | Odd | Found | Woke | Moved
 # ---------------------------------------------------------------------------------------- effects
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Submit:
     """Store a completed form. `replaces`: the submission it amends. `child_of`: its parent.
 
@@ -231,7 +232,7 @@ class Submit:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Consent:
     """Record what was agreed to, or refused: form, version of the text, language it was read in."""
 
@@ -241,7 +242,7 @@ class Consent:
     given: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DropDraft:
     """Forget an unfinished form of this person."""
 
@@ -337,7 +338,7 @@ Effect = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Step:
     """What a turn did."""
 

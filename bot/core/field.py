@@ -19,12 +19,13 @@ from bot.core.form import Answer, Answers, Field, Form
 from bot.core.message import Choice
 from bot.core.person import Person
 from bot.core.programme import Book
+from bot.core.records import record
 from bot.core.text import Text
 
 Partial = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Asking:
     """What a field type may look at: the field, the answers so far, who is asked, and local time."""
 
@@ -38,7 +39,7 @@ class Asking:
     intent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Prompt:
     """How the open field is put now.
 
@@ -55,7 +56,7 @@ class Prompt:
     slot: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Answered:
     """A complete answer. `ack` is said before the next question."""
 
@@ -72,7 +73,7 @@ class Gathering:
     quiet: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Refusal:
     """Not an answer to this; `text` says what would be one. The question stays."""
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.core.records import record
 from bot.core.text import Text
 
 # What JSON can hold. A missing answer is an absent key; `None` means skipped.
@@ -20,7 +21,7 @@ DONT_KNOW = "-8"
 PREFER_NOT = "-9"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Condition:
     """When a field is asked: `field`'s answer is (or holds) one of `values`; any of `any`; all of `all`.
 
@@ -48,11 +49,13 @@ class Condition:
 def _is_one_of(answer: Answer, values: tuple[str, ...]) -> bool:
     if answer is None:
         return False
+    if isinstance(answer, str):
+        return answer in values or not values
     given = answer if isinstance(answer, list) else [answer]
     return not values or any(str(one) in values for one in given)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Option:
     """One option of a choice. `name` is stored; `number` is printed beside it and may be typed."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from bot.core.media import Attachment
+from bot.core.records import record
 from bot.core.text import Text
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Choice:
     """One thing that can be pressed, or typed by its number or label.
 
@@ -25,7 +26,7 @@ class Choice:
     style: str = ""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Message:
     """One turn's answer: acknowledgement, next question and choices together.
 

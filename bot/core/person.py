@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from bot.core.form import Answer
+from bot.core.records import record
 
 ROLES = ("applicant", "volunteer", "champion", "coordinator", "safeguarding", "admin")
 STAFF = frozenset({"coordinator", "safeguarding", "admin"})
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Person:
     """A person of the installation.
 

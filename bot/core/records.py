@@ -1,11 +1,28 @@
-"""A record with some of its fields changed, for those that change several times in every turn.
+"""Records of which every turn makes dozens.
 
-They have no slots, so that a copy is a copy of one mapping: a quarter of what `dataclasses.replace` costs.
+`record` is `dataclass(frozen=True)` to whoever reads and checks the code, and makes its values at a third of
+the price: that nobody changes one is proved by the type checker and not asked again at run time (measured: a
+tenth of a turn). `changed` copies one with some of its fields changed, at a quarter of what
+`dataclasses.replace` costs; its records have no slots, so that a copy is a copy of one mapping.
 """
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass as record
+else:
+    from dataclasses import dataclass
+
+    def record(*, frozen: bool, slots: bool = False, kw_only: bool = False) -> Any:
+        """A dataclass that must not be changed, and is hashed and compared by its values."""
+        if not frozen:
+            raise TypeError("a record is frozen; say so")
+        return dataclass(slots=slots, kw_only=kw_only, unsafe_hash=True)
+
+
+__all__ = ["changed", "record"]
 
 T = TypeVar("T")
 

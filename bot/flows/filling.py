@@ -178,8 +178,7 @@ def _remember_stamp(scene: Scene, draft: Draft, mark: str, stamp: int) -> None:
     """Which question had which number: a reply or a tap may still mean it."""
     known = {**draft.notes.get("asked", {}), str(stamp): mark}
     if len(known) > _REMEMBERED:
-        latest = sorted(known.items(), key=lambda item: int(item[0]))[-_REMEMBERED:]  # JSON keeps no order
-        known = dict(latest)
+        del known[min(known, key=int)]  # JSON keeps no order
     scene.set_draft(notes={**draft.notes, "asked": known})
 
 

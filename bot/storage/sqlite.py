@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +85,7 @@ class SqliteTurns(Turns):
     ) -> list[list[Row]]:
         await self.write(writes)
         found = _fetch(self._connection, calls)
-        self._committing = asyncio.ensure_future(self._thread(_commit))
+        self._committing = asyncio.ensure_future(self._thread(_commit_and_begin))
         await asyncio.sleep(0)  # so that it sets out before the next batch is answered
         return found
 
@@ -161,6 +161,13 @@ def _write(connection: sqlite3.Connection, writes: _Bound) -> None:
 
 def _commit(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
+
+
+def _commit_and_begin(connection: sqlite3.Connection) -> None:
+    """In one hop, for the next batch is on its way. Where that must wait, it is tried again when it comes."""
+    _commit(connection)
+    with suppress(sqlite3.OperationalError):
+        _begin(connection)
 
 
 def _tidy(connection: sqlite3.Connection) -> None:

@@ -149,7 +149,6 @@ LOAD = Statement(
     .join(persons, persons.c.id == _wanted.c.person_id)
     .outerjoin(conversations, conversations.c.person_id == persons.c.id)
     .outerjoin(drafts, and_(drafts.c.person_id == persons.c.id, drafts.c.id == conversations.c.draft_id))
-    .order_by(persons.c.id)
 )
 
 # Where somebody who is to hear something can be reached: the address they wrote from last.
