@@ -130,7 +130,7 @@ class World:
     async def _book(self, generation: int) -> Book:
         return self.book
 
-    def _ring(self) -> None:
+    def _ring(self, errands: bool) -> None:
         self.rings += 1
 
     async def receive(self, *deliveries: Inbound) -> None:

@@ -37,12 +37,15 @@ _REMINDER = 2
 
 
 class Intake:
-    """Everything that has a turn comes through here. `committed` is called after each batch."""
+    """Everything that has a turn comes through here.
+
+    `committed` is called after each batch, with whether there may be errands to carry out.
+    """
 
     def __init__(
         self,
         world: World,
-        committed: Callable[[], None] = lambda: None,
+        committed: Callable[[bool], None] = lambda errands: None,
         batch: int = BATCH,
         measured: Callable[[int], None] = lambda inputs: None,
     ) -> None:
@@ -108,7 +111,7 @@ class Intake:
             except Exception as error:
                 _refuse(batch, error)
             else:
-                self._done(batch, back)
+                self._done(batch, back, errands=True)
 
     def _any(self) -> list[Unit]:
         """The next batch."""
@@ -134,12 +137,12 @@ class Intake:
         self._queue.extendleft(reversed(entries(relay.waiting)))
         return relay.running
 
-    def _done(self, batch: Sequence[Unit], back: Sequence[Unit]) -> None:
+    def _done(self, batch: Sequence[Unit], back: Sequence[Unit], errands: bool) -> None:
         """A batch is on the disk: those who delivered it may go on, and what goes back is next."""
         _settle(batch, back)
         self._queue.extendleft(reversed(entries(back)))
         self._measured(len(batch))
-        self._committed()
+        self._committed(errands)
 
     # ---------------------------------------------------------------------------------- a batch
 

@@ -11,14 +11,14 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from bot.actions.arrivals import Unit
-from bot.actions.converse import World, conversed, wanted
+from bot.actions.converse import Conversing, World, conversed, wanted
 from bot.storage import batch as batches
 from bot.storage.database import Turns
 
 Following = Callable[[], list[Unit]]
 """The next batch; empty when there is none that may follow."""
-Settled = Callable[[Sequence[Unit], Sequence[Unit]], None]
-"""Called with a batch that is on the disk, and with what of it goes back to the queue."""
+Settled = Callable[[Sequence[Unit], Sequence[Unit], bool], None]
+"""Called with a batch that is on the disk, what of it goes back to the queue, and whether it left errands."""
 
 
 class Relay:
@@ -29,6 +29,7 @@ class Relay:
         self._following = following
         self._settled = settled
         self._leaving: list[Unit] = []
+        self._errands = False  # whether what leaves has some
         self.running = first
         self.waiting: list[Unit] = []
 
@@ -36,15 +37,15 @@ class Relay:
         """Until nothing follows. Raises what went wrong, when it is known which batch it is about."""
         async with self._world.database.turns() as turns:
             try:
-                back = await self._run(turns)
+                last = await self._run(turns)
             except Exception:
                 await self._committed(turns)
                 raise
         done, self.running = self.running, []
-        self._settled(done, back)
+        self._settled(done, last.back, last.ledger.errands)
 
-    async def _run(self, turns: Turns) -> Sequence[Unit]:
-        """What of the last batch goes back to the queue."""
+    async def _run(self, turns: Turns) -> Conversing:
+        """The last batch."""
         now = self._world.clock()
         batch = await batches.read(turns, self._world.sealer, wanted(self.running, now))
         while True:
@@ -55,11 +56,12 @@ class Relay:
                 self.waiting = self._following()
             if not self.waiting:
                 await turns.finish(writes)
-                return conversing.back
+                return conversing
             now = self._world.clock()
             asked = batches.calls(wanted(self.waiting, now), turns.locks)
             rows = await turns.hand_over(writes, asked)
             self._leaving, self.running, self.waiting = self.running, self.waiting, []
+            self._errands = conversing.ledger.errands
             batch = batches.made(self._world.sealer, asked, rows)
 
     async def _committed(self, turns: Turns) -> None:
@@ -72,5 +74,5 @@ class Relay:
         except Exception:
             self.running, self.waiting = leaving, [*self.running, *self.waiting]
             raise
-        self._settled(leaving, ())
+        self._settled(leaving, (), self._errands)
         await asyncio.sleep(0)  # whoever waited for it may hand in what comes next

@@ -108,8 +108,10 @@ class Kicked:
             if not self._dispatcher.sends_all:
                 self._database.announce(OUTBOX)
 
-    def __call__(self) -> None:
+    def __call__(self, errands: bool) -> None:
         self.sending()
+        if not errands:
+            return
         self._again = True
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._carry_out())

@@ -71,10 +71,11 @@ _VERSIONED = frozenset({writes.PERSON, writes.CONVERSATION})
 
 
 class Ledger:
-    """The rows of one batch, by what they are about."""
+    """The rows of one batch, by what they are about. `errands`: whether one was among what was handed out."""
 
     def __init__(self, sealer: Sealer, now: datetime) -> None:
         self._rows = Rows(sealer, now)
+        self.errands = False
         self.addresses = Addresses(self._rows)
         self.persons = Persons(self._rows)
         self.dialogue = Dialogue(self._rows)
@@ -84,6 +85,7 @@ class Ledger:
     def writes(self) -> list[Write]:
         """What was gathered since the last time, in order."""
         rows, self._rows.waiting = self._rows.waiting, {}
+        self.errands = self.errands or writes.ERRAND in rows
         if writes.DELIVERY in rows:  # in one order, in which processes wait for one another
             rows[writes.DELIVERY].sort(key=itemgetter("dedupe"))
         return [
