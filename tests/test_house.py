@@ -29,6 +29,8 @@ PURE_LIBRARIES = {"phonenumbers", "hijridate"}
 
 CLOCKS = {f"{owner}.{call}" for owner in ("datetime", "date") for call in ("now", "today", "utcnow")}
 NEW_UUIDS = {f"uuid{version}" for version in (1, 4, 6, 7, 8)} | {"getnode"}
+# It writes `__init__` of records, as `dataclasses` does: nothing but a function of the names of their fields.
+WRITES_CODE = "bot/core/records.py"
 PURE_CALLS = {"open", "print", "input", "breakpoint", "eval", "exec", "__import__"}
 PURE_METHODS = {"open", "read_text", "read_bytes", "write_text", "write_bytes"}
 
@@ -134,7 +136,9 @@ def findings(rule: Callable[[ast.Module], Iterator[Finding]], *folders: str) -> 
 
 def test_the_pure_rings_do_nothing_to_the_world() -> None:
     assert modules(*PURE), "no file was looked at"
-    assert findings(impure_acts, *PURE) == []
+    found = [one for one in findings(impure_acts, *PURE) if not one.startswith(f"{WRITES_CODE}:")]
+    assert found == []
+    assert [one.partition(" ")[2] for one in findings(impure_acts, WRITES_CODE)] == ["calls exec()"]
 
 
 @pytest.mark.parametrize("ring", PURE)

@@ -249,8 +249,7 @@ class Conversing:
         before = sitting.state
         plain = sitting.known.plain if sitting.known.problem else ()
         try:
-            with translated():
-                said = await self._steps(sitting, address, given, turn)
+            said = await self._steps(sitting, address, given, turn)
         except StorageError:
             raise
         except Exception as error:
@@ -306,29 +305,30 @@ class Conversing:
         if rounds > ROUNDS:
             raise RuntimeError(f"a turn looks up more than {ROUNDS} times")
         sitting.put_drafts(self.ledger)
-        await self._turns.write(self.ledger.writes())
-        found = []
-        for one in asked:
-            answer = await self._world.lookups[one.kind](
-                Asked(
-                    tx=self._turns.core,
-                    sealer=self._world.sealer,
-                    book=self._book,
-                    now=self._now,
-                    person=sitting.id,
-                    address=turn.address,
-                    data=one.data,
-                )
+        with translated():
+            await self._turns.write(self.ledger.writes())
+            return [Found(one.kind, await self._answered(one, sitting, turn)) for one in asked]
+
+    async def _answered(self, one: LookUp, sitting: Sitting, turn: Turn) -> Mapping[str, Any]:
+        return await self._world.lookups[one.kind](
+            Asked(
+                tx=self._turns.core,
+                sealer=self._world.sealer,
+                book=self._book,
+                now=self._now,
+                person=sitting.id,
+                address=turn.address,
+                data=one.data,
             )
-            found.append(Found(one.kind, answer))
-        return found
+        )
 
     async def _family(self, step: Step) -> bytes:
         """The secret of the pseudonymous form that this step sends, if it does; made the first time."""
         form = next((e.form for e in step.effects if isinstance(e, Submit) and e.mode == "pseudonymous"), "")
         if not form:
             return b""
-        secret = self._families.get(form) or await batches.family(self._turns, self._world.sealer, form)
+        with translated():
+            secret = self._families.get(form) or await batches.family(self._turns, self._world.sealer, form)
         if secret is None:
             secret = bytes.fromhex(self._world.ids.random() + self._world.ids.random())
             self.ledger.answers.family(form, secret, self._book.programme.name)

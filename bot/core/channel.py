@@ -17,7 +17,7 @@ from bot.core.message import Message
 from bot.core.records import record
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class AddressKey:
     """One way to reach somebody. `kind`: chat (Telegram), phone (E.164), bsuid, parent_bsuid, browser."""
 
@@ -25,7 +25,7 @@ class AddressKey:
     value: str
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class Inbound:
     """One thing a provider delivered, read but not judged.
 

@@ -52,7 +52,7 @@ class Draft:
     until: str = ""
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class Aside:
     """A question that belongs to no form: a confirmation, a language, a code. `kind` names its module."""
 
@@ -124,7 +124,7 @@ class Turn:
     doubt: str = ""
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class Said:
     """Words. `message`: the provider's id; `edits`: of the one it replaces; `about`: of what it quotes."""
 
@@ -134,7 +134,7 @@ class Said:
     about: str = ""
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class Tapped:
     """A choice of a message, by the message's stamp and the choice's id."""
 
@@ -143,7 +143,7 @@ class Tapped:
     about: str = ""
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class Sent:
     """Media, with an optional caption; parts of one album come together, late ones with the same `album`."""
 
@@ -206,7 +206,7 @@ Input = Said | Tapped | Sent | Shared | Signalled | Odd | Found | Woke | Moved
 # ---------------------------------------------------------------------------------------- effects
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class Submit:
     """Store a completed form. `replaces`: the submission it amends. `child_of`: its parent.
 
@@ -232,7 +232,7 @@ class Submit:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class Consent:
     """Record what was agreed to, or refused: form, version of the text, language it was read in."""
 
@@ -242,7 +242,7 @@ class Consent:
     given: bool
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class DropDraft:
     """Forget an unfinished form of this person."""
 
@@ -338,7 +338,7 @@ Effect = (
 )
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class Step:
     """What a turn did."""
 

@@ -25,7 +25,7 @@ from bot.core.text import Text
 Partial = Mapping[str, Any]
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class Asking:
     """What a field type may look at: the field, the answers so far, who is asked, and local time."""
 
@@ -39,7 +39,7 @@ class Asking:
     intent: str = ""
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class Prompt:
     """How the open field is put now.
 
@@ -56,7 +56,7 @@ class Prompt:
     slot: bool = False
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class Answered:
     """A complete answer. `ack` is said before the next question."""
 
@@ -73,7 +73,7 @@ class Gathering:
     quiet: bool = False
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class Refusal:
     """Not an answer to this; `text` says what would be one. The question stays."""
 

@@ -21,7 +21,7 @@ DONT_KNOW = "-8"
 PREFER_NOT = "-9"
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class Condition:
     """When a field is asked: `field`'s answer is (or holds) one of `values`; any of `any`; all of `all`.
 
@@ -55,7 +55,7 @@ def _is_one_of(answer: Answer, values: tuple[str, ...]) -> bool:
     return not values or any(str(one) in values for one in given)
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class Option:
     """One option of a choice. `name` is stored; `number` is printed beside it and may be typed."""
 

@@ -9,7 +9,7 @@ from bot.core.records import record
 from bot.core.text import Text
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class Choice:
     """One thing that can be pressed, or typed by its number or label.
 

@@ -21,7 +21,7 @@ Param = Union[str, int, float, "Text"]
 _NAMED = re.compile(r"\{([a-z_]+)\}")
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class Text:
     """One text; exactly one of `key`, `languages` and `value` is set.
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.storage.chance import bits
 from bot.storage.columns import to_number
 
-_VERSION_7, _VERSION_4, _VARIANT = 0x7 << 76, 0x4 << 76, 0b10 << 62
+_SEVEN, _VERSION_4, _VARIANT = 0x7 << 12, 0x4 << 76, 0b10 << 62
 
 
 class Ids:
@@ -25,7 +25,8 @@ class Ids:
         """A UUIDv7: its first 60 bits are the moment and a counter (RFC 9562, method 1)."""
         ticks = (to_number(self._clock()) // 1000) << 12
         self._last = last = ticks if ticks > self._last else self._last + 1
-        return f"{last >> 12 << 80 | _VERSION_7 | (last & 0xFFF) << 64 | _VARIANT | self._random(62):032x}"
+        first = last >> 12 << 16 | _SEVEN | last & 0xFFF
+        return f"{first:016x}{_VARIANT | self._random(62):016x}"
 
     def random(self) -> str:
         """A UUIDv4, which tells neither time nor order."""
