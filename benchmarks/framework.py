@@ -18,7 +18,7 @@ from aiogram.filters import CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.base import BaseStorage, StorageKey
-from aiogram.fsm.storage.memory import MemoryStorage
+from aiogram.fsm.storage.memory import MemoryStorage, SimpleEventIsolation
 from aiogram.fsm.storage.redis import RedisStorage
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from aiogram_sqlite_storage.sqlitestore import SQLStorage
@@ -150,7 +150,9 @@ class Framework:
         self.at_once = at_once
         self._storage, self._session = storage, session or Answering()
         self._bot = Bot(TOKEN, session=self._session)
-        self._dispatcher = Dispatcher(storage=storage)
+        # Where several are under way, those of one person follow one another, as ours do.
+        isolation = SimpleEventIsolation() if at_once > 1 else None
+        self._dispatcher = Dispatcher(storage=storage, events_isolation=isolation)
         self._dispatcher.include_router(router())
 
     async def take(self, raw: bytes) -> None:

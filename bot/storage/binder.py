@@ -13,7 +13,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Boolean, Dialect, Executable
+from sqlalchemy import Boolean, Dialect, Executable, LargeBinary
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -46,7 +46,7 @@ class Spoken:
         self._kept = _where_any(_stored(bind.type, dialect) for _, bind in binds)
         self._results = _where_any(_read(entry.type, dialect) for entry in compiled._result_columns)
 
-    def bind(self, values: Mapping[str, Any]) -> Row:
+    def bind(self, values: Mapping[str, Any]) -> list[Any]:
         """One row of parameters in the driver's order; KeyError when one is missing."""
         row = list(self._taken(values))
         for place, constant in self._constants:
@@ -54,9 +54,9 @@ class Spoken:
         for place, process in self._kept:
             if (value := row[place]) is not None:
                 row[place] = process(value)
-        return tuple(row)
+        return row
 
-    def bind_all(self, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
+    def bind_all(self, rows: Iterable[Mapping[str, Any]]) -> Sequence[Row]:
         return [self.bind(row) for row in rows]
 
     def read(self, rows: Iterable[Row]) -> list[Row]:
@@ -102,7 +102,9 @@ def _stored(type_: TypeEngine[Any], dialect: Dialect) -> _Processor | None:
     if isinstance(type_, Kept):
         return type_.stored(dialect)
     if isinstance(type_, Boolean):
-        return None  # drivers take them as they are
+        return int if dialect is SQLITE else None
+    if isinstance(type_, LargeBinary) and dialect is SQLITE:
+        return bytearray  # as in `bot.storage.columns`
     return type_.dialect_impl(dialect).bind_processor(dialect)
 
 

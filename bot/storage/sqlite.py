@@ -37,7 +37,7 @@ _WRITER = (
 )
 _READER = ("PRAGMA query_only = ON", "PRAGMA temp_store = MEMORY")
 
-_Bound = list[tuple[str, list[Row], int | None]]
+_Bound = list[tuple[str, Sequence[Row], int | None]]
 
 
 class SqliteTurns(Turns):

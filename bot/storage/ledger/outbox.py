@@ -61,7 +61,6 @@ class Outbox:
             useful_until=post.useful_until,
             epoch=0,
             created_at=self._rows.now,
-            sent_at=None,
             hushed=post.hushed,
             callback=self._rows.seal_bytes(post.callback.encode(), "outgoing.callback")
             if post.callback

@@ -23,7 +23,6 @@ class Persons:
             writes.NEW_PERSON,
             id=person.id,
             version=1,
-            reference=None,
             created_at=self._rows.now,
             seen_at=self._rows.now,
             erased_at=None,

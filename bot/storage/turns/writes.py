@@ -262,7 +262,7 @@ SUPERSEDE = Statement(
     .where(outgoing.c.id == bindparam("b_id"))
 )
 
-_POSTED = [c.name for c in outgoing.c if c.name != "replaces"]
+_POSTED = [c.name for c in outgoing.c if c.name not in {"replaces", "sent_at"}]
 OUTGOING = Statement(insert(outgoing).inline(), _POSTED)
 # `replaces`: the person's newest message of the same slot at this address, for channels that edit.
 _earlier = outgoing.alias("earlier")
