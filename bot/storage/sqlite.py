@@ -35,6 +35,7 @@ _WRITER = (
     "PRAGMA cache_size = -32000",
     "PRAGMA wal_autocheckpoint = 4000",  # pages that many batches change are copied into the file once
 )
+_WAITS = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
 _READER = ("PRAGMA query_only = ON", "PRAGMA temp_store = MEMORY")
 
 _Bound = list[tuple[str, Sequence[Row], int | None]]
@@ -179,13 +180,35 @@ def _tidy(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
 
+class Writer(Driver):
+    """The connection that writes: what Core asks of it is done at once, as what turns ask of it.
+
+    Whatever may wait goes through the driver's thread: what begins or ends a transaction, and all that is not
+    a statement. Nothing else is under way then, for everybody who writes has come through the gate.
+    """
+
+    @override
+    async def _execute(self, fn: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        of_a_cursor = isinstance(getattr(fn, "__self__", None), sqlite3.Cursor)
+        makes_one = getattr(fn, "__name__", "") == "cursor"
+        if makes_one or (of_a_cursor and not (given and str(given[0]).startswith(_WAITS))):
+            return fn(*given, **named)
+        return await super()._execute(fn, *given, **named)  # type: ignore[no-untyped-call]
+
+
+def _writer(path: str, **arguments: Any) -> Writer:
+    made = Writer(lambda: sqlite3.connect(path, **arguments), iter_chunk_size=64)
+    made._thread.daemon = True  # as SQLAlchemy has it for the connections that it makes
+    return made
+
+
 class Sqlite(Doors):
     """One file."""
 
     def __init__(self, url: URL) -> None:
         self.path = Path(url.database or "")
         self._gate = Gate()
-        self._writing = _engine(url, _WRITER, poolclass=StaticPool)
+        self._writing = _engine(url, _WRITER, async_creator_fn=_writer, poolclass=StaticPool)
         self._reading = _engine(url, _READER, pool_size=READERS, max_overflow=0)
         self._writer: AsyncConnection | None = None
         self._driver: Driver | None = None
@@ -254,8 +277,10 @@ class Sqlite(Doors):
         return self._writer, self._driver
 
 
-def _engine(url: URL, pragmas: Sequence[str], **pool: Any) -> AsyncEngine:
+def _engine(url: URL, pragmas: Sequence[str], async_creator_fn: Any = None, **pool: Any) -> AsyncEngine:
     arguments = {"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False}
+    if async_creator_fn is not None:
+        arguments["async_creator_fn"] = async_creator_fn
     engine = create_async_engine(url, connect_args=arguments, **pool)
 
     def connected(connection: Any, _: object) -> None:
