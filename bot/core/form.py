@@ -97,12 +97,16 @@ class Field:
 
 
 class _Looked:
-    """What is looked up in a form many times in every turn, made once with it. No part of its content."""
+    """What is looked up in a form many times in every turn, made once with it. No part of its content.
 
-    __slots__ = ("_by_name", "_having", "types")
+    `always`: the fields that are asked whatever was answered, and of whomever.
+    """
+
+    __slots__ = ("_by_name", "_having", "always", "types")
 
     _by_name: Mapping[str, Field]
     _having: Mapping[str, tuple[Field, ...]]
+    always: frozenset[str]
     types: frozenset[str]
 
 
@@ -143,6 +147,9 @@ class Form(_Looked):
         object.__setattr__(self, "_by_name", {one.name: one for one in reversed(self.fields)})
         object.__setattr__(self, "_having", having)
         object.__setattr__(self, "types", frozenset(one.type for one in self.fields))
+        always = [f for f in self.fields if f.relevant is None and not f.details]
+        known = frozenset(one.name for one in having.get("unless_known", ()))
+        object.__setattr__(self, "always", frozenset(one.name for one in always) - known)
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError when there is none."""

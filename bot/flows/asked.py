@@ -25,8 +25,9 @@ NEW = "new"
 def fields(person: Person, form: Form, draft: Draft) -> Iterator[Field]:
     """The fields that are asked as the answers stand, in order; branches count when they are relevant."""
     details = has_details(form, draft)
+    always = frozenset() if draft.only else form.always
     for field in form.fields[:MAX_FIELDS]:
-        if _wanted(person, field, draft, details):
+        if field.name in always or _wanted(person, field, draft, details):
             yield field
 
 
@@ -44,10 +45,11 @@ def _wanted(person: Person, field: Field, draft: Draft, details: bool) -> bool:
 def following(person: Person, form: Form, draft: Draft) -> Field | None:
     """The first field that is asked and neither answered nor passed."""
     details = has_details(form, draft)
+    always = frozenset() if draft.only else form.always
     for field in form.fields[:MAX_FIELDS]:
         if is_done(field, draft) or not is_asked(field):
             continue
-        if _wanted(person, field, draft, details):
+        if field.name in always or _wanted(person, field, draft, details):
             return field
     return None
 
