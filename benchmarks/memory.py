@@ -89,7 +89,7 @@ def measured(provider: str, people: int) -> Callable[[], Figures]:
 def main() -> int:
     """The exit status."""
     wanted = asked(__doc__)
-    people = wanted.size("people", 100_000, 8_000)
+    people = wanted.size("people", 100_000, 25_000)
     rounds = wanted.size("rounds", 3, 1)
     with ExitStack() as started:
         provider = started.enter_context(program("benchmarks.provider"))
