@@ -63,6 +63,8 @@ class Callers:
 
     def _learn(self, address: Address, unit: Heard) -> None:
         """What else this address can be found by from now on."""
+        if len(unit.hashes) == 1:
+            return  # it was found by that
         for rank, (key, hash_) in enumerate(zip(_keys(unit.first), unit.hashes, strict=True)):
             if hash_ not in self._batch.addresses and address.keys.get(key.kind) != hash_:
                 self._ledger.addresses.key(address, key, rank)

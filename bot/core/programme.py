@@ -80,7 +80,10 @@ class Book:
             if wanted is None:
                 return text.filled(self.programme.params())
         else:
-            wanted = frozenset().union(*[names(words) for words in text.languages.values() if "{" in words])
+            naming = [words for words in text.languages.values() if "{" in words]
+            if not naming:
+                return text
+            wanted = frozenset().union(*map(names, naming))
         if wanted <= text.params.keys():
             return text
         return text.filled({name: one for name, one in self.programme.params().items() if name in wanted})

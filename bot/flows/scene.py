@@ -123,8 +123,11 @@ class Scene:
 
     def post(self, message: Message) -> None:
         """A message, with the acknowledgements before it, under the stamp of the open question."""
-        parts = (*self.acks, *map(self.book.filled, message.parts))
-        media = (*self.media, *message.media)
+        parts = tuple(map(self.book.filled, message.parts))
+        if not self.acks and not self.media:
+            self.messages.append(message if parts == message.parts else changed(message, parts=parts))
+            return
+        parts, media = (*self.acks, *parts), (*self.media, *message.media)
         hint = None if message.hint in self.acks else message.hint
         self.messages.append(changed(message, parts=parts, media=media, hint=hint, acks=len(self.acks)))
         self.acks.clear()

@@ -81,10 +81,14 @@ def keyed_hash(key: bytes, *parts: str | bytes) -> bytes:
     return hmac.digest(key, _joined(parts), "sha256")
 
 
-def _joined(parts: tuple[str | bytes, ...]) -> bytes:
+def _joined(parts: tuple[str | bytes, ...]) -> bytearray:
     """Each part with its length in front, so that ('ab', 'c') is not ('a', 'bc')."""
-    raw = [part.encode() if isinstance(part, str) else part for part in parts]
-    return b"".join([len(one).to_bytes(4, "big") + one for one in raw])
+    joined = bytearray()
+    for part in parts:
+        raw = part.encode() if isinstance(part, str) else part
+        joined += len(raw).to_bytes(4, "big")
+        joined += raw
+    return joined
 
 
 def _derive(secret: bytes, purpose: str, length: int = 32) -> bytes:

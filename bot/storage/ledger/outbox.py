@@ -54,12 +54,8 @@ class Outbox:
             about=message.about if message is not None else "",
             stamp=message.stamp if message is not None else 0,
             fleeting=post.fleeting,
-            state="queued",
-            reason="",
-            attempts=0,
             due_at=self._rows.now,
             useful_until=post.useful_until,
-            epoch=0,
             created_at=self._rows.now,
             hushed=post.hushed,
             callback=self._rows.seal_bytes(post.callback.encode(), "outgoing.callback")

@@ -12,6 +12,7 @@ from sqlalchemy import (
     delete,
     func,
     literal,
+    literal_column,
     or_,
     select,
     update,
@@ -262,13 +263,21 @@ SUPERSEDE = Statement(
     .where(outgoing.c.id == bindparam("b_id"))
 )
 
-_POSTED = [c.name for c in outgoing.c if c.name not in {"replaces", "sent_at"}]
-OUTGOING = Statement(insert(outgoing).inline(), _POSTED)
+# What every new row has is written out: to bind it takes longer.
+_new = {
+    "state": word("queued"),
+    "reason": word(""),
+    "attempts": literal_column("0", type_=outgoing.c.attempts.type),
+    "epoch": literal_column("0", type_=outgoing.c.epoch.type),
+}
+_POSTED = [c.name for c in outgoing.c if c.name not in {"replaces", "sent_at", *_new}]
+OUTGOING = Statement(insert(outgoing).values(_new).inline(), _POSTED)
 # `replaces`: the person's newest message of the same slot at this address, for channels that edit.
 _earlier = outgoing.alias("earlier")
 OUTGOING_AGAIN = Statement(
     insert(outgoing)
     .values(
+        **_new,
         replaces=select(_earlier.c.id)
         .where(
             _earlier.c.slot != word(""),
