@@ -197,6 +197,8 @@ class Line:
             await self._settle(tx, ended)
             if stands != self._written:
                 await accounts.put(tx, self._channel.name, self._channel.account, *stands, self._means.now())
+            if self._stopping:  # meanwhile: what has been written down since leaves with another
+                room = patient = 0
             self._more = room > 0
             claimed, wait = await self._claim(tx, room, patient)
         del self._ended[: len(ended)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from bot.storage.errors import Stale, Unavailable
 from bot.storage.gate import Gate
 
 BUSY_SECONDS = 10
+_PATIENT = f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}"
 READERS = 4
 _WRITER = (
     "PRAGMA journal_mode = WAL",
@@ -86,7 +87,7 @@ class SqliteTurns(Turns):
     ) -> list[list[Row]]:
         await self.write(writes)
         found = _fetch(self._connection, calls)
-        self._committing = asyncio.ensure_future(self._thread(_commit_and_begin))
+        self._committing = asyncio.ensure_future(self._thread(_commit))
         await asyncio.sleep(0)  # so that it sets out before the next batch is answered
         return found
 
@@ -106,9 +107,9 @@ class SqliteTurns(Turns):
             await self.core.rollback()
 
     async def _begin(self) -> None:
-        """In the thread, because another process may be writing."""
+        """At once; in the thread when another process is writing."""
         await self._alone()
-        if not self._connection.in_transaction:
+        if not self._connection.in_transaction and not _begun(self._connection):
             await self._thread(_begin)
 
     async def _alone(self) -> None:
@@ -141,6 +142,18 @@ def _begin(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
 
 
+def _begun(connection: sqlite3.Connection) -> bool:
+    """Begin without waiting; whether it could be."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        _begin(connection)
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        connection.execute(_PATIENT)
+    return True
+
+
 def _rollback(connection: sqlite3.Connection) -> None:
     if connection.in_transaction:
         connection.execute("ROLLBACK")
@@ -164,20 +177,13 @@ def _commit(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 
-def _commit_and_begin(connection: sqlite3.Connection) -> None:
-    """In one hop, for the next batch is on its way. Where that must wait, it is tried again when it comes."""
-    _commit(connection)
-    with suppress(sqlite3.OperationalError):
-        _begin(connection)
-
-
 def _tidy(connection: sqlite3.Connection) -> None:
     """Without waiting for readers, because everybody who writes waits here."""
     connection.execute("PRAGMA busy_timeout = 0")
     try:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     finally:
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        connection.execute(_PATIENT)
 
 
 class Writer(Driver):
@@ -189,10 +195,13 @@ class Writer(Driver):
 
     @override
     async def _execute(self, fn: Callable[..., Any], *given: Any, **named: Any) -> Any:
-        of_a_cursor = isinstance(getattr(fn, "__self__", None), sqlite3.Cursor)
+        cursor = getattr(fn, "__self__", None)
         makes_one = getattr(fn, "__name__", "") == "cursor"
-        if makes_one or (of_a_cursor and not (given and str(given[0]).startswith(_WAITS))):
+        words = str(given[0]) if given else ""
+        if makes_one or (isinstance(cursor, sqlite3.Cursor) and not words.startswith(_WAITS)):
             return fn(*given, **named)
+        if words == "BEGIN IMMEDIATE" and _begun(_opened(self)):
+            return cursor
         return await super()._execute(fn, *given, **named)  # type: ignore[no-untyped-call]
 
 

@@ -288,7 +288,7 @@ OUTGOING_AGAIN = Statement(
         )
         .order_by(_earlier.c.seq.desc())
         .limit(1)
-        .scalar_subquery()
+        .scalar_subquery(),
     )
     .inline(),
     _POSTED,
