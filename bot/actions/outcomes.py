@@ -13,10 +13,12 @@ from datetime import datetime, timedelta
 from bot.core.channel import FAILURES, Delivered, Failure, SendFailure
 from bot.storage.leaving import Claimed
 from bot.storage.posting import NOTICE
-from bot.storage.settling import AGAIN, GONE, TRIES, After
+from bot.storage.settling import AGAIN, GONE, After
 
 LONGEST = 300.0
 GIVE_UP = 10
+# A minute and a quarter: an outage that cuts one request after another leaves nobody without a reply.
+IN_DOUBT = 6
 BROKEN = 5
 SKIPPED = frozenset({"address", "nothing_to_change"})
 
@@ -54,7 +56,7 @@ def _failed(claimed: Claimed, failure: SendFailure, now: datetime, others_pass: 
     if kind in {Failure.THROTTLED, Failure.ACCOUNT_REFUSED}:
         return _again(claimed, reason, now, failure.after or 1.0, claimed.attempts)
     if kind is Failure.UNKNOWN:
-        if claimed.priority <= NOTICE and tries < TRIES:
+        if claimed.priority <= NOTICE and tries < IN_DOUBT:
             return _again(claimed, reason, now, AGAIN.total_seconds() * tries, tries)
         return _ended(claimed, "unknown", reason)
     if kind is Failure.WINDOW_CLOSED:

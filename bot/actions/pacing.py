@@ -38,6 +38,7 @@ class Pacing:
         self._chats: OrderedDict[str, pace.Bucket] = OrderedDict()  # those used longest ago first
         self._shut: dict[str, float] = {}
         self._troubled: set[str] = set()
+        self._brakes = 0
         self._passed: float | None = None
         self._looked = clock()
         self.state, self.reason = WORKING, ""
@@ -112,6 +113,7 @@ class Pacing:
                 self._bucket = pace.recovered(self._bucket, now, setting)
                 self._passed = now
                 self._troubled.clear()
+                self._brakes = 0
                 self._stand(WORKING, "")
             case SendFailure(failure=Failure.THROTTLED):
                 self._bucket = pace.throttled(pace.slower(self._bucket, now, setting), now, result.after)
@@ -126,12 +128,16 @@ class Pacing:
                 return
 
     def _brake(self, claimed: Claimed, reason: str) -> None:
-        """One message may fail for itself; several different ones tell of the provider."""
+        """One message may fail for itself; several different ones tell of the provider.
+
+        Those that were under way together tell of it once: of a short trouble no long silence is made.
+        """
         self._troubled.add(claimed.id)
-        excess = len(self._troubled) - TROUBLED
-        if excess >= 0:
-            pause = min(2.0**excess, LONGEST_BRAKE)
-            self._bucket = pace.throttled(self._bucket, self._clock(), pause)
+        now = self._clock()
+        if len(self._troubled) >= TROUBLED and self._bucket.closed <= now:
+            pause = min(2.0**self._brakes, LONGEST_BRAKE)
+            self._brakes += 1
+            self._bucket = pace.throttled(self._bucket, now, pause)
             if self.state == WORKING:
                 self._stand(SLOW, reason)
         if len(self._troubled) > _KEPT:

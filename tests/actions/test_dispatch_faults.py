@@ -72,7 +72,7 @@ async def test_a_reply_whose_fate_stays_unknown_is_not_sent_for_ever(
     channel.script = [SendFailure(Failure.UNKNOWN)] * 10
     id_ = await box.post(await box.person())
     await run(box, await line(box, channel), 120)
-    assert len(channel.sent) == 3
+    assert len(channel.sent) == 6
     assert await box.states(id_) == ["unknown:unknown"]
 
 
@@ -214,6 +214,23 @@ async def test_a_provider_that_is_down_is_spared_and_nothing_is_lost(
         assert await accounts.state(tx, "fake", "1") == ("slow", "provider_down")
     channel.script = []
     await run(box, one, 400)
+    assert set(await box.states(*ids)) == {"sent"}
+
+
+async def test_many_that_fail_at_the_same_time_make_no_long_silence(
+    box: Outbox, channel: FakeChannel
+) -> None:
+    """Our own database was away for a moment, and with it everything that was under way."""
+    together = asyncio.Barrier(16)
+
+    async def fails(delivery: Delivery) -> SendFailure:
+        await together.wait()
+        return SendFailure(Failure.NOT_SENT, "away")
+
+    channel.script = [fails] * 16
+    ids = [await box.post(await box.person(), f"{n}") for n in range(16)]
+    one = await line(box, channel, concurrency=16)
+    await run(box, one, 20)
     assert set(await box.states(*ids)) == {"sent"}
 
 
