@@ -271,7 +271,7 @@ def test_the_rule_of_long_functions_bites(signature: str, passes: bool) -> None:
 def test_the_rule_of_places_bites() -> None:
     assert UNFIT.search("see https://" + "py" + "pi.org/simple")
     assert UNFIT.search("run /" + "root/.venv/bin/python")
-    assert not UNFIT.search("https://example.org/work/1")
+    assert not UNFIT.search("https://example.org/papers/1")
 
 
 def test_the_tree_is_the_whole_one() -> None:

@@ -13,12 +13,10 @@ from datetime import datetime, timedelta
 from bot.core.channel import FAILURES, Delivered, Failure, SendFailure
 from bot.storage.leaving import Claimed
 from bot.storage.posting import NOTICE
-from bot.storage.settling import AGAIN, GONE, After
+from bot.storage.settling import AGAIN, GONE, IN_DOUBT, After
 
 LONGEST = 300.0
 GIVE_UP = 10
-# A minute and a quarter: an outage that cuts one request after another leaves nobody without a reply.
-IN_DOUBT = 6
 BROKEN = 5
 SKIPPED = frozenset({"address", "nothing_to_change"})
 

@@ -1,9 +1,9 @@
 """Records of which every turn makes dozens.
 
 `record` is `dataclass(frozen=True)` to whoever reads and checks the code. That nobody changes one is proved
-by the type checker and not asked again at run time, and an instance holds only what is not as by default: it
-is made at a third of the price, and its JSON, which is stored with every message, is half as long. `changed`
-copies one with some of its fields changed, at a quarter of what `dataclasses.replace` costs.
+by the type checker and not asked again at run time, and one is made with only what is not as by default: at a
+third of the price, and its JSON, which is stored with every message, is half as long. `changed` copies one
+with some of its fields changed, at a quarter of what `dataclasses.replace` costs.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _required(field: Field[Any]) -> bool:
 
 
 def _default(field: Field[Any]) -> Any:
-    """One for all: it is not changed either."""
+    """One for all: what is a Mapping to the type checker is not filled either."""
     return field.default_factory() if field.default_factory is not MISSING else field.default
 
 

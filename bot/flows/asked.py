@@ -44,14 +44,8 @@ def _wanted(person: Person, field: Field, draft: Draft, details: bool) -> bool:
 
 def following(person: Person, form: Form, draft: Draft) -> Field | None:
     """The first field that is asked and neither answered nor passed."""
-    details = has_details(form, draft)
-    always = frozenset() if draft.only else form.always
-    for field in form.fields[:MAX_FIELDS]:
-        if is_done(field, draft) or not is_asked(field):
-            continue
-        if field.name in always or _wanted(person, field, draft, details):
-            return field
-    return None
+    waiting = (f for f in fields(person, form, draft) if is_asked(f) and not is_done(f, draft))
+    return next(waiting, None)
 
 
 def before(person: Person, form: Form, draft: Draft) -> Field | None:

@@ -25,6 +25,9 @@ CHUNK = 300
 AGAIN = timedelta(seconds=5)
 LATER = timedelta(minutes=1)
 TRIES = 3
+# Of a reply whose outcome nobody knows. Over a minute and a quarter: an outage that cuts one request after
+# another, or a process that is killed meanwhile, leaves nobody without it.
+IN_DOUBT = 6
 # How an address stands after a failure that says its person is gone.
 GONE = {Failure.LEFT: "left", Failure.UNREACHABLE: "left", Failure.OPTED_OUT: "opted_out"}
 _HEX = frozenset("0123456789abcdef")
@@ -217,7 +220,7 @@ async def recover(
         outgoing.c.id.not_in(list(under_way)),
     )
     again = and_(
-        left, outgoing.c.priority <= NOTICE, outgoing.c.fleeting.is_(False), outgoing.c.attempts < TRIES
+        left, outgoing.c.priority <= NOTICE, outgoing.c.fleeting.is_(False), outgoing.c.attempts < IN_DOUBT
     )
     queued = await tx.execute(
         update(outgoing)

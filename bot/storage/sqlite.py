@@ -36,6 +36,7 @@ _WRITER = (
     "PRAGMA cache_size = -32000",
     "PRAGMA wal_autocheckpoint = 4000",  # pages that many batches change are copied into the file once
 )
+_BEGIN = "BEGIN IMMEDIATE"
 _WAITS = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
 _READER = ("PRAGMA query_only = ON", "PRAGMA temp_store = MEMORY")
 
@@ -139,7 +140,7 @@ def _bound(writes: Sequence[Write]) -> _Bound:
 
 
 def _begin(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(_BEGIN)
 
 
 def _begun(connection: sqlite3.Connection) -> bool:
@@ -200,7 +201,7 @@ class Writer(Driver):
         words = str(given[0]) if given else ""
         if makes_one or (isinstance(cursor, sqlite3.Cursor) and not words.startswith(_WAITS)):
             return fn(*given, **named)
-        if words == "BEGIN IMMEDIATE" and _begun(_opened(self)):
+        if words == _BEGIN and _begun(_opened(self)):
             return cursor
         return await super()._execute(fn, *given, **named)  # type: ignore[no-untyped-call]
 
@@ -303,7 +304,7 @@ def _engine(url: URL, pragmas: Sequence[str], async_creator_fn: Any = None, **po
     def begun(connection: Any) -> None:
         # Core may be asked inside a transaction that the hot path has begun.
         if not connection.connection.driver_connection.in_transaction:
-            connection.exec_driver_sql("BEGIN" if pragmas is _READER else "BEGIN IMMEDIATE")
+            connection.exec_driver_sql("BEGIN" if pragmas is _READER else _BEGIN)
 
     event.listen(engine.sync_engine, "connect", connected)
     event.listen(engine.sync_engine, "begin", begun)

@@ -106,7 +106,7 @@ async def test_a_clock_that_is_set_silences_no_tick(monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(Wrong, "ahead", timedelta(hours=ahead))
         for _ in range(3):
             rung.clear()
-            await rung.wait()
+            assert await rung.wait()
     await ticks.stop()
 
 
@@ -131,7 +131,7 @@ async def test_a_clock_that_is_set_to_and_fro_silences_no_tick(monkeypatch: pyte
             await asyncio.sleep(0)
         monkeypatch.setattr(Wrong, "ahead", timedelta(hours=5))
         rung.clear()
-        await rung.wait()
+        assert await rung.wait()
     await ticks.stop()
 
 

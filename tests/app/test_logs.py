@@ -49,7 +49,7 @@ except ValueError:
     [
         'log.exception("turn.failed")',
         'logging.getLogger("bot.handlers").exception("could not be stored")',
-        'logging.getLogger("a.library").exception("Job %s raised", NAME)',
+        'logging.getLogger("vendor").exception("Job %s raised", NAME)',
     ],
 )
 def test_an_exception_is_its_type_and_its_places(call: str) -> None:
@@ -60,8 +60,8 @@ def test_an_exception_is_its_type_and_its_places(call: str) -> None:
 
 
 def test_what_a_library_says_is_not_filled_in() -> None:
-    [line] = logged('logging.getLogger("a.library").warning("cannot reach %s", NAME + NUMBER)')
-    assert (line["event"], line["logger"]) == ("cannot reach %s", "a.library")
+    [line] = logged('logging.getLogger("vendor").warning("cannot reach %s", NAME + NUMBER)')
+    assert (line["event"], line["logger"]) == ("cannot reach %s", "vendor")
 
 
 def test_a_task_that_nobody_waited_for_tells_no_value() -> None:
@@ -85,4 +85,4 @@ def test_what_ends_the_program_is_logged_too() -> None:
 
 
 def test_below_a_warning_libraries_are_not_heard() -> None:
-    assert logged('logging.getLogger("a.library").info(NAME)') == []
+    assert logged('logging.getLogger("vendor").info(NAME)') == []

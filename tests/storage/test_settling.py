@@ -46,13 +46,13 @@ async def test_found_sending_after_a_crash(box: Outbox) -> None:
     notice = await box.post(people[1], "notice", NOTICE)
     campaign = await box.post(people[2], "campaign", CAMPAIGN)
     tapped = await box.post(people[3], "", action="tapped", fleeting=True)
-    third_time = await box.post(people[4], "again and again", attempts=3)
+    last_time = await box.post(people[4], "again and again", attempts=settling.IN_DOUBT)
     ours = await box.post(people[5], "still under way")
     await claim(box)
     async with box.database.begin() as tx:
         assert await settling.recover(tx, "fake", "1", 1, (), box.now) == 0, "our own epoch"
         assert await settling.recover(tx, "fake", "1", 2, (ours,), box.now) == 5
-    assert await box.states(reply, notice, campaign, tapped, third_time, ours) == [
+    assert await box.states(reply, notice, campaign, tapped, last_time, ours) == [
         *["queued:unknown"] * 2, *["unknown:unknown"] * 3, "sending",
     ]  # fmt: skip
     assert (await box.row(reply)).attempts == 1
@@ -63,7 +63,7 @@ async def test_found_sending_after_a_crash(box: Outbox) -> None:
 
 async def test_of_a_private_form_not_even_the_unknown_keeps_its_text(box: Outbox) -> None:
     ids = [
-        await box.post(await box.person(), "هل تشعر بالأمان؟", hushed=True, attempts=3),
+        await box.post(await box.person(), "هل تشعر بالأمان؟", hushed=True, attempts=settling.IN_DOUBT),
         await box.post(await box.person(), "هل تشعر بالأمان؟", hushed=True),
         await box.post(await box.person(), "", action="tapped", callback="q1", fleeting=True),
     ]
