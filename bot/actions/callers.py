@@ -18,16 +18,21 @@ from bot.storage.ids import Ids
 from bot.storage.ledger import Ledger
 
 SILENT = timedelta(days=90)
+HEARD_AGAIN = timedelta(minutes=1)  # most answers of a form come within one, and write no row of the address
 
 
 class Callers:
-    """The addresses and persons of one batch."""
+    """The addresses and persons of one batch.
+
+    `heard`: from where something came. `moved`: of those whose row is to be written.
+    """
 
     def __init__(self, batch: Batch, ledger: Ledger, ids: Ids, programme: Programme, now: datetime) -> None:
         self._batch, self._ledger, self._ids = batch, ledger, ids
         self._programme, self._now = programme, now
         self.sittings: dict[str, Sitting] = {}
         self.heard: dict[str, Address] = {}
+        self.moved: dict[str, Address] = {}
 
     def address(self, unit: Heard) -> tuple[Address, str, bool]:
         """Where it came from; why that may be somebody else (`Turn.doubt`); whether nobody wrote before."""
@@ -103,15 +108,19 @@ class Callers:
     def note(self, address: Address, inbound: Inbound) -> None:
         """Something came from there: it works, or it has been left."""
         self.heard[address.id] = address
+        before = address.account, address.language, address.state
         address.account = inbound.account
         address.language = inbound.language or address.language
         if inbound.kind == "blocked":
             address.state = "left"
-            return
-        if address.state != "group":
+        elif address.state != "group":
             address.state = "working"
         at = min(inbound.at, self._now)
-        address.last_in = at if address.last_in is None else max(address.last_in, at)
+        late = address.last_in is None or at - address.last_in >= HEARD_AGAIN
+        if late and address.state != "left":
+            address.last_in = at
+        if late or before != (address.account, address.language, address.state):
+            self.moved[address.id] = address
 
     def country(self, inbound: Inbound) -> str:
         """The country of a phone number, else the programme's."""

@@ -362,9 +362,10 @@ class Conversing:
             for address, callback in sitting.taps:
                 self._answer_tap(sitting, address, callback)
             sitting.put(self.ledger, self._world.ids, self._book.programme.name, self._now)
-        for address in self._callers.heard.values():
+        for address in self._callers.moved.values():
             self.ledger.addresses.heard(address)
-            if address.state == "working":
+        for address in self._callers.heard.values():
+            if address.parked and address.state == "working":
                 self._release(address)
 
     def _post(self, sitting: Sitting, said: Reply) -> None:

@@ -18,7 +18,7 @@ from bot.storage.columns import Id
 from bot.storage.database import Tx
 from bot.storage.outbox import word
 from bot.storage.posting import NOTICE
-from bot.storage.schema import addresses, outgoing, outgoing_refs
+from bot.storage.schema import addresses, inbox, outgoing, outgoing_refs
 from bot.storage.upsert import insert
 
 CHUNK = 300
@@ -121,13 +121,18 @@ def _refs(address: str, id_: str, refs: Sequence[str], first: int = 0) -> list[d
 
 
 async def leave(tx: Tx, address: str, state: str, asked: datetime) -> None:
-    """Whoever is there has blocked us, or cannot be reached; unless they wrote after we asked."""
+    """Whoever is there has blocked us, or cannot be reached; unless they wrote after we asked.
+
+    `last_in_at` is a minute late (`bot.actions.callers`), and the inbox is not.
+    """
+    wrote = select(inbox.c.dedupe).where(inbox.c.address_id == address, inbox.c.received_at > asked).exists()
     await tx.execute(
         update(addresses)
         .where(
             addresses.c.id == address,
             addresses.c.state == "working",
             or_(addresses.c.last_in_at.is_(None), addresses.c.last_in_at <= asked),
+            ~wrote,
         )
         .values(state=state)
     )

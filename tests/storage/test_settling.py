@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from bot.core.channel import Callback, Failure, SendFailure
 from bot.storage import leases, settling
-from bot.storage.schema import addresses, outgoing
+from bot.storage.schema import addresses, inbox, outgoing
 from tests.sending import CAMPAIGN, NOTICE, Outbox, Reached
 from tests.storage.claims import claim, says, sent, settle
 
@@ -108,16 +109,24 @@ async def test_a_row_without_its_text_is_not_sent_empty(box: Outbox) -> None:
 
 
 async def test_an_address_is_left_unless_its_person_wrote_meanwhile(box: Outbox) -> None:
-    gone, back = await box.person(), await box.person()
-    for person in (gone, back):
+    gone, back, again = [await box.person() for _ in range(3)]
+    for person in (gone, back, again):
         await box.post(person, "hello")
     box.pass_(1)
     claimed = await claim(box)
     box.pass_(1)
     await box.change(addresses, addresses.c.id == back.address, last_in_at=box.now)
+    async with box.database.begin() as tx:  # a minute has not passed since they wrote before
+        await tx.execute(insert(inbox).values(**_delivery(again.address, box.now)))
+        await tx.execute(insert(inbox).values(**_delivery(gone.address, box.now - timedelta(seconds=1))))
     for one in claimed:
         await settle(box, one, "failed", reason="left", address_state="left")
-    assert [await box.address_state(one) for one in (gone, back)] == ["left", "working"]
+    assert [await box.address_state(one) for one in (gone, back, again)] == ["left", "working", "working"]
+
+
+def _delivery(address: str, at: datetime) -> dict[str, Any]:
+    about = {"channel": "fake", "account": "1", "message": "1", "outcome": "taken"}
+    return {"dedupe": address.encode(), "address_id": address, "received_at": at, **about}
 
 
 # ---------------------------------------------------------------------------------------- callbacks

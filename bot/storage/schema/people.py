@@ -54,7 +54,7 @@ memberships = Table(
 )
 
 # `state`: working, left (blocked us), opted_out (with the provider), detached (wrong number), group.
-# `person_id` is who speaks from it now.
+# `person_id` is who speaks from it now. `last_in_at`: when they wrote last, up to a minute late.
 addresses = Table(
     "addresses",
     METADATA,
