@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core.conversation import Draft, DropDraft, Effect, State
 from bot.core.message import Message
+from bot.core.records import is_other
 from bot.storage.batch import Address, Known
 from bot.storage.ids import Ids
 from bot.storage.ledger import Ledger
@@ -70,14 +71,14 @@ class Sitting:
     def put_drafts(self, ledger: Ledger) -> None:
         """Write the drafts that changed since the last time."""
         for draft in self._drafts.values():
-            ledger.dialogue.draft(self.id, draft)
+            ledger.dialogue.draft(self.id, draft, self.known.state.draft)
         self._drafts.clear()
 
     def put(self, ledger: Ledger, ids: Ids, programme: str, now: datetime) -> None:
         """Write what this person has become."""
         known, state = self.known, self.state
         before, person = known.state.person, state.person
-        if person is not before and person != before:
+        if is_other(person, before):
             ledger.persons.save(person, known.version, renamed=person.name != before.name)
             for role in _missing(person.roles, before.roles):
                 ledger.persons.given(ids.new(), person.id, programme, role)
@@ -85,7 +86,7 @@ class Sitting:
                 ledger.persons.taken(person.id, programme, role)
         if known.seen is None or now - known.seen > SEEN_AGAIN:
             ledger.persons.seen(self.id)
-        if not known.talked or state.talk != known.state.talk or self.hushed != known.hushed:
+        if not known.talked or is_other(state.talk, known.state.talk) or self.hushed != known.hushed:
             ledger.dialogue.talk(self.id, state.talk, known.talked, self.hushed)
         self.put_drafts(ledger)
 

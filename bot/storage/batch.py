@@ -106,8 +106,10 @@ def made(sealer: Sealer, asked: Sequence[Call], rows: Sequence[Sequence[Row]]) -
     batch.taken = {row[0] for row in found.get(reads.TAKEN, ())}
     batch.woken = {(person, what): _woken(sealer, data) for person, what, data in found.get(reads.WAKE, ())}
     batch.told = {(person, key) for person, key in found.get(reads.TELL, ())}
-    _place(batch, found)
-    batch.known = {row[0]: _known(row, sealer) for row in found[reads.LOAD]}
+    _place(batch, found, sealer)
+    for row in found.get(reads.LOAD, ()):
+        if row[0] not in batch.known:
+            batch.known[row[0]] = _known(row, sealer)
     batch.homes = {
         person: Address(id_, channel, account, person, persons=count)
         for person, id_, channel, account, count in found.get(reads.HOMES, ())
@@ -129,27 +131,30 @@ def calls(wanted: Wanted, locks: bool) -> list[Call]:
         asked[reads.LOCK_ADDRESSES] = hashes
     if wanted.deliveries:
         asked[reads.TAKEN] = {"deliveries": [one.hex() for one in wanted.deliveries]}
+    if locks:
+        asked[reads.LOCK_PERSONS] = hashes | persons
     if wanted.hashes:
         asked |= {reads.RESOLVE: hashes, reads.PARKED: hashes}
     if wanted.several:
         asked[reads.SIBLINGS] = {"hashes": [one.hex() for one in wanted.several]}
-    if locks:
-        asked[reads.LOCK_PERSONS] = hashes | persons
-    asked[reads.LOAD] = hashes | persons
     if wanted.persons:
-        asked[reads.HOMES] = persons
+        asked |= {reads.LOAD: persons, reads.HOMES: persons}
     if wanted.quotes:
         asked[reads.QUOTED] = {"rows": [{"h": h.hex(), "r": ref} for h, ref in wanted.quotes]}
     return list(asked.items())
 
 
-def _place(batch: Batch, found: Mapping[Statement, Sequence[Row]]) -> None:
-    """The addresses behind the keys; several keys may lead to one."""
+def _place(batch: Batch, found: Mapping[Statement, Sequence[Row]], sealer: Sealer) -> None:
+    """The addresses behind the keys, and who speaks from them; several keys may lead to one."""
     by_id: dict[str, Address] = {}
-    for hash_, id_, person, *rest in found.get(reads.RESOLVE, ()):
-        channel, account, state, last_in, language, persons = rest
-        made = Address(id_, channel, account, person or "", state, last_in, language, persons)
+    for hash_, id_, channel, account, state, last_in, language, persons, *standing in found.get(
+        reads.RESOLVE, ()
+    ):
+        person = standing[0] or ""
+        made = Address(id_, channel, account, person, state, last_in, language, persons)
         batch.addresses[hash_] = by_id.setdefault(id_, made)
+        if person and person not in batch.known:
+            batch.known[person] = _known(standing, sealer)
     for id_, hash_, kind in found.get(reads.SIBLINGS, ()):
         by_id[id_].keys[kind] = hash_
     for outgoing, id_ in found.get(reads.PARKED, ()):

@@ -7,9 +7,10 @@ of threads. A turn needs nine.
 from __future__ import annotations
 
 import os
+from struct import Struct
 
 PIECE = 16
-_PIECES = 256
+_block = Struct(f"{PIECE}s" * 256)
 
 _pieces: list[bytes] = []
 
@@ -20,8 +21,7 @@ def piece() -> bytes:
         try:
             return _pieces.pop()  # one step of the interpreter, so that no two threads get the same
         except IndexError:
-            block = os.urandom(PIECE * _PIECES)
-            _pieces.extend(block[start : start + PIECE] for start in range(0, len(block), PIECE))
+            _pieces.extend(_block.unpack(os.urandom(_block.size)))
 
 
 def bits(count: int) -> int:

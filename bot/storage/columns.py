@@ -169,4 +169,6 @@ def _sealed(value: Any) -> bytes:
 
 
 def _sealed_for_sqlite(value: Any) -> bytearray:
-    return bytearray(_sealed(value))
+    if not isinstance(value, Ciphertext):
+        raise TypeError("this column takes only what a Sealer has sealed")
+    return bytearray(value)

@@ -28,6 +28,7 @@ __all__ = ["Ciphertext", "Sealer"]
 _ID, _NONCE = 4, 12
 _BLOCK = 64
 _SHORTEST = 16
+_LENGTHS = tuple(n.to_bytes(4, "big") for n in range(256))
 
 
 class Sealer:
@@ -85,8 +86,9 @@ def _joined(parts: tuple[str | bytes, ...]) -> bytearray:
     """Each part with its length in front, so that ('ab', 'c') is not ('a', 'bc')."""
     joined = bytearray()
     for part in parts:
-        raw = part.encode() if isinstance(part, str) else part
-        joined += len(raw).to_bytes(4, "big")
+        raw = part if isinstance(part, bytes) else part.encode()
+        length = len(raw)
+        joined += _LENGTHS[length] if length < 256 else length.to_bytes(4, "big")
         joined += raw
     return joined
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +34,14 @@ from bot.storage.schema import (
     address_keys,
     addresses,
     conversations,
+    drafts,
     failures,
     inbox,
     outgoing,
     outgoing_refs,
     persons,
 )
-from tests.world import World, inbound, opened
+from tests.world import START, World, echo, inbound, opened
 
 
 @pytest.fixture
@@ -235,6 +237,45 @@ async def test_a_block_leaves_the_address_and_says_nothing(world: World) -> None
     await world.receive(inbound(kind="unblocked"))
     [address] = await world.rows(addresses)
     assert (address.state, world.given[-1]) == ("working", Moved(True))
+
+
+async def test_when_somebody_wrote_last_is_kept_to_the_minute(world: World) -> None:
+    """An answer within a minute writes no row of its address; what else changes does at once."""
+
+    async def heard(seconds: float, **about: Any) -> tuple[datetime, str]:
+        world.clock.tick(seconds=seconds)
+        await world.receive(inbound("hi", **{"at": world.clock.now, **about}))
+        [address] = await world.rows(addresses)
+        return address.last_in_at, address.language
+
+    assert await heard(0, language="ar") == (START, "ar")
+    assert await heard(59.9, language="ar") == (START, "ar")
+    assert await heard(0.1, language="ar") == (START + timedelta(minutes=1), "ar")
+    assert await heard(1, language="en") == (START + timedelta(minutes=1), "en")
+    assert await heard(90, at=START) == (START + timedelta(minutes=1), "en"), "late news"
+
+
+async def test_a_draft_that_goes_on_is_written_over_the_one_that_was_read(world: World) -> None:
+    """So long as the row says the same of it; another version, another end are in its indexes, too."""
+
+    async def kept(draft: Draft) -> tuple[str, str, Draft]:
+        world.script = lambda state, given, turn: replace(
+            echo(state, given, turn), state=replace(state, draft=draft, talk=Talk(draft=draft.id))
+        )
+        await world.say("on")
+        [row] = await world.rows(drafts)
+        sealed = world.sealer.open(row.data, "drafts.data")
+        return row.form_version, str(row.until), codecs.decode_part(Draft, sealed)
+
+    first = Draft("d" * 32, "report", "v1", "now")
+    for draft in (
+        first,
+        replace(first, answers={"name": "ليلى"}),
+        replace(first, version="v2"),
+        replace(first, until=START.isoformat()),
+        first,
+    ):
+        assert await kept(draft) == (draft.version, str(START) if draft.until else "None", draft)
 
 
 async def test_a_group_is_told_once_where_we_talk_and_never_heard(world: World) -> None:

@@ -114,6 +114,7 @@ _B_ID = {
     "RELEASE": "outgoing",
     "SUPERSEDE": "outgoing",
     "DROP_DRAFT": "b_draft",
+    "DRAFT_AGAIN": "b_draft",
     "REMEMBER_REVISION": "submission",
     "AMEND": "submission",
 }

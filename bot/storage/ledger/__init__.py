@@ -41,6 +41,7 @@ _ORDER = (
     writes.ROLE,
     writes.CONVERSATION,
     writes.DRAFT,
+    writes.DRAFT_AGAIN,
     writes.DROP_DRAFT,
     writes.DELIVERY,
     writes.SUBMISSION,
@@ -67,7 +68,7 @@ _ORDER = (
     writes.FAILURE,
 )
 # These touch exactly the row that was read, or somebody else was faster.
-_VERSIONED = frozenset({writes.PERSON, writes.CONVERSATION})
+_VERSIONED = frozenset({writes.PERSON, writes.CONVERSATION, writes.DRAFT_AGAIN})
 
 
 class Ledger:

@@ -33,17 +33,21 @@ class Dialogue:
         else:
             self._rows.add(writes.NEW_CONVERSATION, person_id=person, **values)
 
-    def draft(self, person: str, draft: Draft) -> None:
-        """An unfinished form as it is now."""
+    def draft(self, person: str, draft: Draft, before: Draft | None = None) -> None:
+        """An unfinished form as it is now, and as it was read, if it was."""
+        data, now = self._rows.seal_bytes(codecs.encode_part(draft), "drafts.data"), self._rows.now
+        if before is not None and _row(before) == _row(draft):
+            self._rows.add(writes.DRAFT_AGAIN, b_person=person, b_id=draft.id, data=data, updated_at=now)
+            return
         self._rows.add(
             writes.DRAFT,
             person_id=person,
             id=draft.id,
             form=draft.form,
             form_version=draft.version,
-            data=self._rows.seal_bytes(codecs.encode_part(draft), "drafts.data"),
+            data=data,
             until=datetime.fromisoformat(draft.until) if draft.until else None,
-            updated_at=self._rows.now,
+            updated_at=now,
         )
 
     def drop_draft(self, person: str, draft: str) -> None:
@@ -107,3 +111,8 @@ class Dialogue:
             error=error,
             hushed=hushed,
         )
+
+
+def _row(draft: Draft) -> tuple[str, str, str]:
+    """What its row says beside what is in it."""
+    return draft.id, draft.version, draft.until

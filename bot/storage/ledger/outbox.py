@@ -36,36 +36,40 @@ class Outbox:
 
     def post(self, post: Post, address: Address) -> None:
         """One message to one address."""
-        message = post.message
-        again = message is not None and message.slot and not message.fresh
-        self._rows.add(
-            writes.OUTGOING_AGAIN if again else writes.OUTGOING,
-            id=post.id,
-            person_id=post.person,
-            address_id=address.id,
-            channel=address.channel,
-            account=address.account,
-            seq=post.seq,
-            priority=post.priority,
-            kind=post.kind,
-            action=post.action,
-            message=self._rows.seal(message, "outgoing.message") if message is not None else None,
-            slot=message.slot if message is not None else "",
-            about=message.about if message is not None else "",
-            stamp=message.stamp if message is not None else 0,
-            fleeting=post.fleeting,
-            due_at=self._rows.now,
-            useful_until=post.useful_until,
-            created_at=self._rows.now,
-            hushed=post.hushed,
-            callback=self._rows.seal_bytes(post.callback.encode(), "outgoing.callback")
+        message, now = post.message, self._rows.now
+        values = {
+            "id": post.id,
+            "person_id": post.person,
+            "address_id": address.id,
+            "channel": address.channel,
+            "account": address.account,
+            "seq": post.seq,
+            "priority": post.priority,
+            "kind": post.kind,
+            "action": post.action,
+            "message": self._rows.seal(message, "outgoing.message") if message is not None else None,
+            "slot": message.slot if message is not None else "",
+            "about": message.about if message is not None else "",
+            "stamp": message.stamp if message is not None else 0,
+            "fleeting": post.fleeting,
+            "due_at": now,
+            "useful_until": post.useful_until,
+            "created_at": now,
+            "hushed": post.hushed,
+            "callback": self._rows.seal_bytes(post.callback.encode(), "outgoing.callback")
             if post.callback
             else None,
-            b_slot=message.slot if message is not None else "",
-            b_address=address.id,
-            b_person=post.person,
-            b_seq=post.seq,
-        )
+        }
+        if message is None or message.fresh or not message.slot:
+            self._rows.put(writes.OUTGOING, values)
+            return
+        values |= {
+            "b_slot": message.slot,
+            "b_address": address.id,
+            "b_person": post.person,
+            "b_seq": post.seq,
+        }
+        self._rows.put(writes.OUTGOING_AGAIN, values)
 
     def release(self, outgoing: str, seq: int) -> None:
         """What waited for the person to write goes out, after the reply."""

@@ -21,6 +21,10 @@ class Rows:
         self.waiting: dict[Statement, list[Mapping[str, Any]]] = {}
 
     def add(self, statement: Statement, **values: Any) -> None:
+        self.put(statement, values)
+
+    def put(self, statement: Statement, values: Mapping[str, Any]) -> None:
+        """`add`, for whoever has the values in hand already."""
         self.waiting.setdefault(statement, []).append(values)
 
     def seal(self, value: Any, context: str) -> Ciphertext:

@@ -80,7 +80,22 @@ LOCK_ADDRESSES = Statement(
     .with_for_update()
 )
 
-# Which address each key is of, and who speaks from it now.
+# Where somebody stands.
+_standing = (
+    persons.c.id,
+    persons.c.version,
+    persons.c.data,
+    persons.c.seen_at,
+    persons.c.erased_at,
+    conversations.c.version,
+    conversations.c.data,
+    conversations.c.hushed,
+    drafts.c.data,
+)
+_conversation = conversations.c.person_id == persons.c.id
+_open_draft = and_(drafts.c.person_id == persons.c.id, drafts.c.id == conversations.c.draft_id)
+
+# Which address each key is of, who speaks from it now, and where they stand.
 _keys = each("hashes")
 _others = (
     select(func.count())
@@ -92,17 +107,20 @@ RESOLVE = Statement(
     select(
         address_keys.c.hash,
         addresses.c.id,
-        addresses.c.person_id,
         addresses.c.channel,
         addresses.c.account,
         addresses.c.state,
         addresses.c.last_in_at,
         addresses.c.language,
         _others.label("persons"),
+        *_standing,
     )
     .select_from(_keys)
     .join(address_keys, address_keys.c.hash == raw(_keys.c.value))
     .join(addresses, addresses.c.id == address_keys.c.address_id)
+    .outerjoin(persons, persons.c.id == addresses.c.person_id)
+    .outerjoin(conversations, _conversation)
+    .outerjoin(drafts, _open_draft)
 )
 
 # Further keys of an address, to see whether a phone comes with another account than before.
@@ -117,7 +135,7 @@ SIBLINGS = Statement(
     )
 )
 
-# The states of all persons of a batch: those behind the keys, and those named.
+# All persons of a batch: those behind the keys, and those named.
 _speaking = each("hashes")
 _named = each("persons")
 _wanted = union(
@@ -133,22 +151,15 @@ LOCK_PERSONS = Statement(
     .order_by(persons.c.id)
     .with_for_update()
 )
+
+# Where those stand who are named.
+_meant = each("persons")
 LOAD = Statement(
-    select(
-        persons.c.id,
-        persons.c.version,
-        persons.c.data,
-        persons.c.seen_at,
-        persons.c.erased_at,
-        conversations.c.version,
-        conversations.c.data,
-        conversations.c.hushed,
-        drafts.c.data,
-    )
-    .select_from(_wanted)
-    .join(persons, persons.c.id == _wanted.c.person_id)
-    .outerjoin(conversations, conversations.c.person_id == persons.c.id)
-    .outerjoin(drafts, and_(drafts.c.person_id == persons.c.id, drafts.c.id == conversations.c.draft_id))
+    select(*_standing)
+    .select_from(_meant)
+    .join(persons, persons.c.id == identifier(_meant.c.value))
+    .outerjoin(conversations, _conversation)
+    .outerjoin(drafts, _open_draft)
 )
 
 # Where somebody who is to hear something can be reached: the address they wrote from last.

@@ -157,6 +157,11 @@ DRAFT = Statement(
         },
     ).inline()
 )
+# One that was read, and is of the same form still: what its indexes hold does not change.
+DRAFT_AGAIN = Statement(
+    update(drafts).where(drafts.c.person_id == bindparam("b_person"), drafts.c.id == bindparam("b_id")),
+    ["data", "updated_at"],
+)
 DROP_DRAFT = Statement(
     delete(drafts).where(drafts.c.person_id == bindparam("b_person"), drafts.c.id == bindparam("b_id"))
 )
