@@ -32,21 +32,31 @@ else:
         return made
 
 
-__all__ = ["changed", "record"]
+__all__ = ["changed", "is_other", "record", "renewed"]
 
 T = TypeVar("T")
 
 
 def changed(record: T, /, **changes: Any) -> T:
     """The same record but for these fields, which must be its own; itself when they are what they were."""
+    return renewed(record, changes)
+
+
+def renewed(record: T, changes: dict[str, Any]) -> T:
+    """`changed`, for whoever has the changes in hand already."""
     for name, value in changes.items():
         if getattr(record, name) is not value:
             break
     else:
         return record
     made: T = object.__new__(type(record))
-    made.__dict__ = {**vars(record), **changes}
+    made.__dict__ = vars(record) | changes
     return made
+
+
+def is_other(record: Any, before: Any) -> bool:
+    """Whether something was changed since, for less than `!=` costs. A default written out is a change."""
+    return record is not before and vars(record) != vars(before)
 
 
 def _required(field: Field[Any]) -> bool:
@@ -63,7 +73,7 @@ def _init(cls: Any, defaults: dict[str, Any]) -> Any:
     names = [one.name for one in fields(cls)]
     given = ", ".join(f"{name}=_{name}" if name in defaults else name for name in names)
     kept = "".join(
-        f"    if {name} != _{name}: self.{name} = {name}\n"
+        f"    if {name} is not _{name} and {name} != _{name}: self.{name} = {name}\n"
         if name in defaults
         else f"    self.{name} = {name}\n"
         for name in names

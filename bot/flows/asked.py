@@ -42,10 +42,17 @@ def _wanted(person: Person, field: Field, draft: Draft, details: bool) -> bool:
     return field.relevant is None or field.relevant.holds(answers)
 
 
+def questions(person: Person, form: Form, draft: Draft) -> list[Field]:
+    """Of `fields` those that wait for an answer."""
+    return [field for field in fields(person, form, draft) if BY_NAME[field.type].asked]
+
+
 def following(person: Person, form: Form, draft: Draft) -> Field | None:
     """The first field that is asked and neither answered nor passed."""
-    waiting = (f for f in fields(person, form, draft) if is_asked(f) and not is_done(f, draft))
-    return next(waiting, None)
+    for field in fields(person, form, draft):
+        if not is_done(field, draft) and is_asked(field):
+            return field
+    return None
 
 
 def before(person: Person, form: Form, draft: Draft) -> Field | None:

@@ -194,10 +194,11 @@ def _progress(scene: Scene, form: Form, draft: Draft) -> tuple[int, int] | None:
     if draft.editing:
         return None
     prefilled, at, n, of = draft.notes.get("prefilled", ()), draft.at, 0, 0
-    for field in asked.fields(scene.person, form, draft):
-        if asked.is_asked(field) and (field.name not in prefilled or field.name == at):
+    for field in asked.questions(scene.person, form, draft):
+        if field.name == at:
+            of = n = of + 1
+        elif field.name not in prefilled:
             of += 1
-            n = of if field.name == at else n
     return (n, of) if n and of > 1 else None
 
 

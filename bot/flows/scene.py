@@ -16,7 +16,7 @@ from bot.core.media import Attachment
 from bot.core.message import Message
 from bot.core.person import Person
 from bot.core.programme import Book
-from bot.core.records import changed
+from bot.core.records import changed, renewed
 from bot.core.text import Param, Text
 
 
@@ -74,15 +74,15 @@ class Scene:
     # ------------------------------------------------------------------------------- changing
 
     def set_person(self, **changes: Any) -> None:
-        self.person = changed(self.person, **changes)
+        self.person = renewed(self.person, changes)
 
     def set_talk(self, **changes: Any) -> None:
-        self.talk = changed(self.talk, **changes)
+        self.talk = renewed(self.talk, changes)
 
     def set_draft(self, **changes: Any) -> None:
         if self.draft is None:
             raise ValueError("no draft is open")
-        self.draft = changed(self.draft, **changes)
+        self.draft = renewed(self.draft, changes)
 
     def open_draft(self, draft: Draft | None) -> None:
         self.draft = draft

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 
+from bot.core.records import changed
 from bot.core.text import Text
 
 # «(يمكن كتابة اسم مستعار)» helps who answers, not who reads the answer.
@@ -17,7 +17,7 @@ def as_heading(label: Text) -> Text:
     """Without the remark in brackets at its end, and with a colon where it ends in no mark."""
     if not label.languages:
         return label
-    return replace(label, languages={code: _heading(words) for code, words in label.languages.items()})
+    return changed(label, languages={code: _heading(words) for code, words in label.languages.items()})
 
 
 @lru_cache(maxsize=4096)
