@@ -53,6 +53,7 @@ class Relay:
             await self._committed(turns)
             writes = conversing.ledger.writes()
             if not conversing.back and turns.goes_on():
+                await _read()
                 self.waiting = self._following()
             if not self.waiting:
                 await turns.finish(writes)
@@ -76,3 +77,9 @@ class Relay:
             raise
         self._settled(leaving, (), self._errands)
         await asyncio.sleep(0)  # whoever waited for it may hand in what comes next
+
+
+async def _read() -> None:
+    """What has come meanwhile is read from its connections, and then handed in."""
+    for _ in range(2):
+        await asyncio.sleep(0)

@@ -21,6 +21,7 @@ from bot.storage import forms, sqlite
 from bot.storage.database import Database
 from bot.storage.errors import Unavailable
 from bot.storage.schema import inbox, outgoing
+from bot.storage.sqlite import SqliteTurns
 from tests.world import World, inbound, opened
 
 
@@ -89,6 +90,34 @@ async def test_a_commit_that_fails_takes_along_what_counted_on_it(
     assert len(await world.rows(inbox)) == len(await world.said()) == 36
     await asyncio.gather(*(world.say(f"m{n}", str(n), update=f"d{n}") for n in range(100)))
     assert len(await world.rows(inbox)) == len(await world.said()) == 100
+
+
+@pytest.mark.sqlite
+async def test_what_came_while_a_batch_was_answered_follows_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its bytes wait in the system's buffers: the loop reads them before it is asked what follows."""
+    handed, later = 0, asyncio.get_running_loop().create_future()
+
+    def arrives(state: State, given: Input, turn: Turn) -> Step | None:
+        if given == Said("first"):
+            asyncio.get_running_loop().call_soon(
+                lambda: later.set_result(asyncio.create_task(world.say("x")))
+            )
+        return None
+
+    hand_over = SqliteTurns.hand_over
+
+    async def counted(turns: SqliteTurns, *given: Any) -> Any:
+        nonlocal handed
+        handed += 1
+        return await hand_over(turns, *given)
+
+    monkeypatch.setattr(SqliteTurns, "hand_over", counted)
+    world.script = arrives
+    await world.say("first")
+    await (await later)
+    assert (handed, world.sizes) == (1, [1, 1])
 
 
 async def test_one_that_raises_in_a_later_batch_spoils_no_other(world: World) -> None:
