@@ -60,7 +60,7 @@ log = structlog.get_logger(__name__)
 
 GRACE = 10
 RECONCILE = 300.0
-COLLECT = (10_000, 10, 10)
+COLLECT = (50_000, 10, 10)
 SWITCH = 0.0005
 OUTBOX = "outbox"
 """Announced to the other processes when something was queued."""
