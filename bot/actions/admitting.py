@@ -32,7 +32,7 @@ async def admit(job: Job) -> None:
         return
     await persons.end_roles(job.tx, applicant.id, job.now, keep=[r for r in ROLES if r != "applicant"])
     if decision == "accept":
-        await persons.grant(job.tx, applicant.id, job.programme, ROLE, areas, job.now, job.ids.stream())
+        await persons.grant(job.tx, applicant.id, job.programme, ROLE, areas, job.now, job.ids)
         job.tell(applicant.id, "redeemed", granted=True, role=ROLE, areas=list(areas))
     else:
         job.tell(applicant.id, "declined")

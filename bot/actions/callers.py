@@ -36,12 +36,13 @@ class Callers:
 
     def address(self, unit: Heard) -> tuple[Address, str, bool]:
         """Where it came from; why that may be somebody else (`Turn.doubt`); whether nobody wrote before."""
-        known = next((a for h in unit.hashes if (a := self._batch.addresses.get(h)) is not None), None)
-        if known is None:
-            return self._new_address(unit), "", True
-        doubt = self._doubt(known, unit)
-        self._learn(known, unit)
-        return known, doubt, False
+        for hash_ in unit.hashes:
+            known = self._batch.addresses.get(hash_)
+            if known is not None:
+                doubt = self._doubt(known, unit)
+                self._learn(known, unit)
+                return known, doubt, False
+        return self._new_address(unit), "", True
 
     def _new_address(self, unit: Heard) -> Address:
         first = unit.first

@@ -138,12 +138,9 @@ class Conversing:
         self._callers = Callers(batch, self.ledger, world.ids, book.programme, now)
         self.back: list[Unit] = []
 
-    async def take(self, unit: Unit) -> None:
+    def take(self, unit: Unit) -> Awaitable[None]:
         """One input."""
-        if isinstance(unit, Heard):
-            await self._hear(unit)
-        else:
-            await self._go_on(unit)
+        return self._hear(unit) if isinstance(unit, Heard) else self._go_on(unit)
 
     # ------------------------------------------------------------------------------ from outside
 
@@ -233,7 +230,7 @@ class Conversing:
         return Turn(
             now=self._now,
             local=self._local,
-            ids=self._world.ids.stream(),
+            ids=self._world.ids,
             seed=self._world.ids.seed(),
             channel=address.channel if address is not None else "",
             address=address.id if address is not None else "",

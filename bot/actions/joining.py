@@ -25,9 +25,7 @@ async def redeem(job: Job) -> None:
         job.tell(job.person, "redeemed", granted=False, why="already")
         return
     role = found.role if not found.open or found.role in OPEN_ROLES else "applicant"
-    await persons.grant(
-        job.tx, job.person, found.programme, role, found.areas, job.now, job.ids.stream(), found.id
-    )
+    await persons.grant(job.tx, job.person, found.programme, role, found.areas, job.now, job.ids, found.id)
     await persons.set_roles(job.tx, job.sealer, job.person, found.programme)
     await job.note("role.granted", job.person, role=role, invitation=found.id)
     if role == "applicant":

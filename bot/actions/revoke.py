@@ -91,7 +91,7 @@ async def back_to_volunteer(tx: Tx, sealer: Sealer, book: Book, person: str, now
     programme = book.programme.name
     known = await persons.get(tx, sealer, person)
     if known is not None and known.registered:
-        await persons.grant(tx, person, programme, "volunteer", (), now, ids.stream())
+        await persons.grant(tx, person, programme, "volunteer", (), now, ids)
     changed = await persons.set_roles(tx, sealer, person, programme)
     await audit.note(tx, ids.new(), now, "command", "roles.ended", person)
     await _pass_on(tx, sealer, book, person, now, ids)

@@ -62,7 +62,7 @@ class Store:
 
     @property
     def ids(self) -> Iterator[str]:
-        return self.identifiers.stream()
+        return self.identifiers
 
     def now(self) -> datetime:
         return now()

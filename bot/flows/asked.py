@@ -82,7 +82,9 @@ def has_details(form: Form, draft: Draft) -> bool:
     if draft.notes.get("details"):
         return True
     calling = form.having("details_when")
-    return any(draft.answers.get(field.name) == field.settings["details_when"] for field in calling)
+    return bool(calling) and any(
+        draft.answers.get(field.name) == field.settings["details_when"] for field in calling
+    )
 
 
 def _known(person: Person, field: Field) -> bool:

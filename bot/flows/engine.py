@@ -97,7 +97,7 @@ def _settle(scene: Scene) -> None:
     else:
         drafts.drop(scene)
         scene.say("form.loops")
-    if scene.asking and not any(isinstance(e, LookUp) for e in scene.effects):
+    if scene.asking and not (scene.effects and any(isinstance(e, LookUp) for e in scene.effects)):
         putting.put(scene, same=scene.asking == "same")
 
 

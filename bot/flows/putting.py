@@ -36,7 +36,8 @@ def put(scene: Scene, same: bool) -> None:
 
 def _ask_one_thing(scene: Scene) -> None:
     """Before a question that takes a yes no other one stands: «نعم» would answer the wrong one."""
-    if any(ack.key == "misread.third" for ack in scene.acks) and hearing.hears_yes(scene):
+    third = bool(scene.acks) and any(ack.key == "misread.third" for ack in scene.acks)
+    if third and hearing.hears_yes(scene):
         scene.acks = [key("misread.third_how") if ack.key == "misread.third" else ack for ack in scene.acks]
 
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from typing_extensions import override
+
 from bot.storage.chance import bits
 from bot.storage.columns import to_number
 
 _SEVEN, _VERSION_4, _VARIANT = 0x7 << 12, 0x4 << 76, 0b10 << 62
 
 
-class Ids:
-    """UUIDs as 32 hex digits, seeds and sequence numbers of one process; both kinds of order only go up."""
+class Ids(Iterator[str]):
+    """UUIDs as 32 hex digits, seeds and sequence numbers of one process; both kinds of order only go up.
+
+    As an iterator it gives `new` ones.
+    """
 
     def __init__(self, clock: Callable[[], datetime], random: Callable[[int], int] = bits) -> None:
         """`random` gives that many random bits."""
@@ -33,10 +38,9 @@ class Ids:
         first, second, third = self._random(48), self._random(12), self._random(62)
         return f"{first << 80 | _VERSION_4 | second << 64 | _VARIANT | third:032x}"
 
-    def stream(self) -> Iterator[str]:
-        """As many as a turn asks for."""
-        while True:
-            yield self.new()
+    @override
+    def __next__(self) -> str:
+        return self.new()
 
     def seed(self) -> int:
         """Fresh randomness for one turn: 63 bits."""

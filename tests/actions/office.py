@@ -140,9 +140,7 @@ class Office:
                 insert(address_persons).values(address_id=address, person_id=made.id, since=self.now)
             )
             for role in roles:
-                await persons.grant(
-                    tx, made.id, "sample", role, (area,) if area else (), self.now, self.ids.stream()
-                )
+                await persons.grant(tx, made.id, "sample", role, (area,) if area else (), self.now, self.ids)
         return made
 
     async def report(self, reporter: Person, photos: int = 0, **answers: Any) -> str:

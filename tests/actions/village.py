@@ -162,7 +162,7 @@ class Village:
         """Somebody has a role from now on, everywhere."""
         person, programme = await self.person_of(phone), self.book.programme.name
         async with self.database.begin() as tx:
-            await persons.grant(tx, person, programme, role, (), self.clock(), self.ids.stream())
+            await persons.grant(tx, person, programme, role, (), self.clock(), self.ids)
             await persons.set_roles(tx, self.sealer, person, programme)
 
     def tick(self, seconds: float = 0.0) -> None:
