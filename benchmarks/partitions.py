@@ -25,7 +25,7 @@ from benchmarks.growth import AGAIN, BACK, update
 from benchmarks.harness import Bar, Figures, asked, judge, over, say
 from benchmarks.ours import Ours, opened
 from benchmarks.registrants import FIRST, updates
-from bot.storage.columns import Id
+from bot.storage.columns import Id, to_number
 from bot.storage.schema import (
     address_keys,
     address_persons,
@@ -98,7 +98,7 @@ def newcomers(ours: Ours, people: int) -> list[bytes]:
     """The first steps of those who will write. They came in the course of a year: identifiers tell when."""
     calls, start = count(), datetime.now(UTC) - YEAR
     step = YEAR / (people * 40)
-    ours.store.identifiers._clock = lambda: min(start + next(calls) * step, datetime.now(UTC))
+    ours.store.identifiers._ticks = lambda: to_number(min(start + next(calls) * step, datetime.now(UTC)))
     return updates(people)[: STOOD * people]
 
 

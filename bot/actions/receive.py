@@ -61,7 +61,14 @@ class Intake:
     async def receive(self, deliveries: Sequence[Inbound]) -> None:
         """Returns when all of them are committed; Unavailable (or another StorageError) when one is not."""
         self._room(len(deliveries))
-        await self._wait([self._arrival(one) for one in deliveries])
+        if len(deliveries) > 1:
+            await self._wait([self._arrival(one) for one in deliveries])
+            return
+        for one in deliveries:
+            arrival = self._arrival(one)
+            self._queue.append(arrival)
+            self._start()
+            await arrival.done
 
     async def tell(self, person: str, key: str, found: Found) -> None:
         """Let a person's conversation go on with the result in the errands' row of that key, once."""
@@ -94,12 +101,15 @@ class Intake:
         """Queue these and wait for all of them, so that none is acknowledged before another failed."""
         futures = [entry.done for entry in given if entry.done is not None]
         self._queue.extend(given)
-        if self._worker is None or self._worker.done():
-            self._worker = asyncio.create_task(self._work())
+        self._start()
         if len(futures) > 1:
             await asyncio.wait(futures)
         for future in futures:
             await future
+
+    def _start(self) -> None:
+        if self._worker is None or self._worker.done():
+            self._worker = asyncio.create_task(self._work())
 
     async def _work(self) -> None:
         while self._queue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,11 @@ class Unset(Exception):
 def now() -> datetime:
     """The clock of the program."""
     return datetime.now(UTC)
+
+
+def ticks() -> int:
+    """The same, in microseconds since 1970."""
+    return time.time_ns() // 1000
 
 
 @dataclass
@@ -119,7 +125,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
             labels=catalogues.labels(),
             named=catalogues.named(),
         )
-        store = Store(settings, database, sealer, catalogues, book, Ids(now), by_id(recordings))
+        store = Store(settings, database, sealer, catalogues, book, Ids(now, ticks=ticks), by_id(recordings))
         async with database.begin("forms") as tx:
             await forms.keep(tx, SHIPPED, now())
         await store.refresh()

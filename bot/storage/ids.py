@@ -19,16 +19,21 @@ class Ids(Iterator[str]):
     As an iterator it gives `new` ones.
     """
 
-    def __init__(self, clock: Callable[[], datetime], random: Callable[[int], int] = bits) -> None:
-        """`random` gives that many random bits."""
-        self._clock = clock
+    def __init__(
+        self,
+        clock: Callable[[], datetime],
+        random: Callable[[int], int] = bits,
+        ticks: Callable[[], int] | None = None,
+    ) -> None:
+        """`random` gives that many random bits. `ticks`: the clock in microseconds, for less."""
+        self._ticks = ticks or (lambda: to_number(clock()))
         self._random = random
         self._last = 0
         self._seq = 0
 
     def new(self) -> str:
         """A UUIDv7: its first 60 bits are the moment and a counter (RFC 9562, method 1)."""
-        ticks = (to_number(self._clock()) // 1000) << 12
+        ticks = (self._ticks() // 1000) << 12
         self._last = last = ticks if ticks > self._last else self._last + 1
         first = last >> 12 << 16 | _SEVEN | last & 0xFFF
         return f"{first:016x}{_VARIANT | self._random(62):016x}"
@@ -48,5 +53,5 @@ class Ids(Iterator[str]):
 
     def seq(self) -> int:
         """The next place in a person's order of messages: microseconds, never twice the same."""
-        self._seq = max(self._seq + 1, to_number(self._clock()))
+        self._seq = max(self._seq + 1, self._ticks())
         return self._seq

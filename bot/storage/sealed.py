@@ -28,7 +28,7 @@ __all__ = ["Ciphertext", "Sealer"]
 _ID, _NONCE = 4, 12
 _BLOCK = 64
 _SHORTEST = 16
-_LENGTHS = tuple(n.to_bytes(4, "big") for n in range(256))
+_PURPOSES = 256
 
 
 class Sealer:
@@ -43,6 +43,7 @@ class Sealer:
         self._writing = _derive(self._secrets[0], "key id", _ID)
         self._cipher = self._ciphers[self._writing]
         self._inner, self._outer = _hashing(_derive(self._secrets[-1], "hash"))
+        self._begun: dict[tuple[str | bytes, ...], hashlib._Hash] = {}
 
     def seal(self, plain: bytes, context: str) -> Ciphertext:
         """Bytes that only `open` with the same context reads."""
@@ -60,11 +61,19 @@ class Sealer:
             raise Damaged(f"a sealed value does not open as {context}") from error
 
     def hash(self, *parts: str | bytes) -> bytes:
-        """32 bytes that say nothing, the same for the same parts. The first part names the purpose."""
-        inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(_joined(parts))
+        """32 bytes that say nothing, the same for the same parts. All but the last name the purpose."""
+        inner, outer = (self._begun.get(parts[:-1]) or self._begin(parts[:-1])).copy(), self._outer.copy()
+        inner.update(_framed(parts[-1]))
         outer.update(inner.digest())
         return outer.digest()
+
+    def _begin(self, purpose: tuple[str | bytes, ...]) -> hashlib._Hash:
+        """The inner half with a purpose in it already: there are few, and each is asked for all day."""
+        if len(self._begun) >= _PURPOSES:
+            self._begun.clear()
+        begun = self._begun[purpose] = self._inner.copy()
+        begun.update(_joined(purpose))
+        return begun
 
     def keys(self, purpose: str) -> tuple[bytes, ...]:
         """32 bytes each, for signing cookies and links: the one to sign with, then older ones."""
@@ -82,15 +91,14 @@ def keyed_hash(key: bytes, *parts: str | bytes) -> bytes:
     return hmac.digest(key, _joined(parts), "sha256")
 
 
-def _joined(parts: tuple[str | bytes, ...]) -> bytearray:
+def _joined(parts: tuple[str | bytes, ...]) -> bytes:
     """Each part with its length in front, so that ('ab', 'c') is not ('a', 'bc')."""
-    joined = bytearray()
-    for part in parts:
-        raw = part if isinstance(part, bytes) else part.encode()
-        length = len(raw)
-        joined += _LENGTHS[length] if length < 256 else length.to_bytes(4, "big")
-        joined += raw
-    return joined
+    return b"".join(map(_framed, parts))
+
+
+def _framed(part: str | bytes) -> bytes:
+    raw = part if isinstance(part, bytes) else part.encode()
+    return len(raw).to_bytes(4, "big") + raw
 
 
 def _derive(secret: bytes, purpose: str, length: int = 32) -> bytes:

@@ -24,6 +24,8 @@ _PRESENTED = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
 # What may decompose to combining marks: they are no word characters, but for two halfwidth signs.
 _MARKED = re.compile(rf"(?:[^\w\s!-~]|[\uff9e\uff9f]){{{_MARKS_IN_A_ROW + 1},}}")
 _SPACES = re.compile(r"\s+")
+# What most people write: Arabic letters and ASCII, a space between. There is nothing to tidy in it.
+_USUAL = re.compile("{0}+(?: {0}+)*".format("[!-~\u0621-\u063a\u0641-\u064a]"))
 _PUNCTUATION = re.compile(r"[^\w\s%.+-]")
 _THRICE = re.compile(r"([^\W\d_])\1{2,}")
 _TWICE = re.compile(r"([^\W\d_])\1+")
@@ -65,6 +67,8 @@ _SIGNS: Final = {"👍": "نعم", "✅": "نعم", "👎": "لا", "❌": "لا
 
 def store(text: str) -> str:
     """What is kept and shown to people: one line, no invisible signs, letters in their usual code."""
+    if _USUAL.fullmatch(text):
+        return text
     text = _PRESENTED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     text = unicodedata.normalize("NFC", _bounded(text))
     return _SPACES.sub(" ", _SURROGATE.sub("\ufffd", text)).strip()
