@@ -195,8 +195,9 @@ QUOTED = Statement(
     .join(outgoing, outgoing.c.id == outgoing_refs.c.outgoing_id)
 )
 
-# What waited for the person to write (a closed window), newest first.
+# What waited for the person to write (a closed window), newest first. Mostly nothing waits for anybody.
 _writing = each("hashes")
+_parked = outgoing.alias("any_parked")
 PARKED = Statement(
     select(outgoing.c.id, outgoing.c.address_id)
     .where(
@@ -205,6 +206,7 @@ PARKED = Statement(
             select(address_keys.c.address_id)
             .select_from(_writing)
             .join(address_keys, address_keys.c.hash == raw(_writing.c.value))
+            .where(select(_parked.c.id).where(_parked.c.state == word("parked")).exists())
         ),
     )
     .order_by(outgoing.c.seq.desc())
