@@ -162,7 +162,7 @@ class Terminal:
         deadline = time.monotonic() + PATIENCE
         while (at := self.shown.find(text, self._seen)) < 0:
             assert time.monotonic() < deadline, f"no {text!r}:\n{self.shown}"
-            assert self._read(), f"it ended without {text!r}:\n{self.shown}"
+            assert self._read(), f"no {text!r}, status {self.process.poll()} (None: running):\n{self.shown}"
         before, self._seen = self.shown[self._seen : at], at + len(text)
         return before
 
