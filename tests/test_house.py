@@ -43,7 +43,7 @@ HOSTS = [
     "crates" + ".io",
     "proxy.golang" + ".org",
 ]
-PLACES = [r"(?<![\w.])/" + place + "/" for place in ("work", "root", "farm", "opt/wheels", "opt/py" + "pi")]
+PLACES = [r"(?<![\w.)])/" + place + "/" for place in ("work", "root", "farm", "opt/wheels", "opt/py" + "pi")]
 UNFIT = re.compile("|".join([*map(re.escape, HOSTS), *PLACES]))
 
 VAGUE = {

@@ -1,0 +1,92 @@
+"""What an expression may look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from typing import Protocol
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+Answer = str | Sequence[str]
+
+
+class Row(Protocol):
+    """What stands in a row, by column."""
+
+    def get(self, name: str, default: str, /) -> str: ...
+
+    def values(self) -> Iterable[str]: ...
+
+
+@dataclass(slots=True)
+class Scope:
+    """The answers, and the circumstances.
+
+    `values`: name → text, or a list of texts where a question is repeated; what has no answer is ''. `this`:
+    the question that `.` means. `now` is aware; `zone` is where a date begins. `every`: of a name inside
+    the repeat that is open, its answers in all repetitions. `positions`: which repetition this is (from 1),
+    the innermost repeat first. `lists`: rows of choice lists and of files. `labels`: question → choice →
+    label, in the reader's language. `seed`: the randomness of this conversation.
+    """
+
+    values: Mapping[str, Answer]
+    this: str | None = None
+    now: datetime = EPOCH
+    zone: tzinfo = UTC
+    every: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    positions: Sequence[int] = ()
+    lists: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    seed: int = 0
+    # While the rows of a list are looked through: the row, its place (from 1), and how many there are.
+    row: Row | None = None
+    place: int = 0
+    size: int = 0
+
+    def among(self, size: int) -> Scope:
+        """A copy to look through so many rows with."""
+        return Scope(
+            self.values,
+            self.this,
+            self.now,
+            self.zone,
+            self.every,
+            self.positions,
+            self.lists,
+            self.labels,
+            self.seed,
+            size=size,
+        )
+
+    @property
+    def own(self) -> Answer:
+        """The answer to the question that `.` means."""
+        return self.values.get(self.this, "") if self.this is not None else ""
+
+
+class Repetition:
+    """One repetition of a repeat, as a row: the answers that were given in it. `place` counts from 0."""
+
+    __slots__ = ("_place", "_scope")
+
+    def __init__(self, scope: Scope, place: int) -> None:
+        self._scope, self._place = scope, place
+
+    def get(self, name: str, default: str) -> str:
+        """The answer to that question here."""
+        found = self._scope.every.get(name) or self._scope.values.get(name, default)
+        if isinstance(found, str):
+            return found
+        return found[self._place] if self._place < len(found) else default
+
+    def values(self) -> Iterable[str]:
+        """A repetition by itself says nothing."""
+        return ()
+
+
+def repetitions(scope: Scope, name: str) -> Sequence[Row]:
+    """Those of the repeat of that name."""
+    found = scope.every.get(name) or scope.values.get(name, "")
+    return [Repetition(scope, place) for place in range(1 if isinstance(found, str) else len(found))]
