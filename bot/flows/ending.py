@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from zlib import crc32
+
 from bot.core.arabic import ambiguous, said
 from bot.core.conversation import Draft, Said
 from bot.core.form import Field, Form
@@ -25,7 +28,21 @@ def message(scene: Scene, form: Form, draft: Draft) -> Message:
         case _:
             parts, choices = _summary(scene, form, draft)
     stamp = scene.stamp()
+    filling.remember_stamp(scene, draft, _mark(draft), stamp)
     return Message(parts=parts, choices=choices, stamp=stamp, about=f"question:{stamp}")
+
+
+def _mark(draft: Draft) -> str:
+    """What stands at the end now: another answer makes it another."""
+    shown = json.dumps([draft.answers, sorted(draft.passed)], sort_keys=True, default=str)
+    return f"{draft.at}{filling.STEP}{crc32(shown.encode()):x}"
+
+
+def is_same(scene: Scene, stamp: int) -> bool:
+    """Whether an earlier message showed what stands at the end now: its choices are as good as the newest."""
+    draft = scene.draft
+    known = draft.notes.get("asked") if draft is not None else None
+    return draft is not None and isinstance(known, dict) and known.get(str(stamp)) == _mark(draft)
 
 
 def answered(scene: Scene, form: Form, draft: Draft) -> list[Field]:

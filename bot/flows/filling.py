@@ -24,7 +24,7 @@ from bot.flows.wording import as_heading
 
 ENDS = frozenset({"", "summary", "offer", "edit", "send"})
 _REMEMBERED = 24
-_STEP = "#"
+STEP = "#"
 _MOST_CHOICES = 8
 # «لا توجد صور», and «تم» once there are some, stand where others have «تخطي».
 _OWN_WAY_ON = frozenset({"photo"})
@@ -140,7 +140,7 @@ def question(scene: Scene, field: Field, same: bool) -> Message:
         raise ValueError("no form is open")
     prompt = kind_of(field).ask(asking(scene, field))
     stamp = scene.talk.stamp if same else scene.stamp()
-    _remember_stamp(scene, draft, _mark(field, draft, prompt), stamp)
+    remember_stamp(scene, draft, _mark(field, draft, prompt), stamp)
     return Message(
         parts=prompt.parts or (field.label,),
         choices=(*prompt.choices, *extras(scene, field, len(prompt.choices))),
@@ -162,7 +162,7 @@ def _mark(field: Field, draft: Draft, prompt: Prompt) -> str:
     # How many photos there are makes no difference to «تم»; everywhere else the words tell the step.
     words = [part.key for part in prompt.parts] if field.type == "photo" else prompt.parts
     step = repr((words, [(choice.id, choice.label) for choice in prompt.choices]))
-    return f"{field.name}{_STEP}{crc32(step.encode()):x}"
+    return f"{field.name}{STEP}{crc32(step.encode()):x}"
 
 
 def is_same_step(scene: Scene, field: Field, stamp: int) -> bool:
@@ -174,7 +174,7 @@ def is_same_step(scene: Scene, field: Field, stamp: int) -> bool:
     return known.get(str(stamp)) == _mark(field, draft, kind_of(field).ask(asking(scene, field)))
 
 
-def _remember_stamp(scene: Scene, draft: Draft, mark: str, stamp: int) -> None:
+def remember_stamp(scene: Scene, draft: Draft, mark: str, stamp: int) -> None:
     """Which question had which number: a reply or a tap may still mean it."""
     known = {**draft.notes.get("asked", {}), str(stamp): mark}
     if len(known) > _REMEMBERED:
@@ -186,7 +186,7 @@ def question_of(scene: Scene, stamp: int | str) -> str:
     """The field of the open form that was asked under a number; '' when it was none, or long ago."""
     known = scene.draft.notes.get("asked") if scene.draft else None
     name = str(known.get(str(stamp), "")) if isinstance(known, dict) else ""
-    return "" if _STEP in name else name
+    return "" if STEP in name else name
 
 
 def _progress(scene: Scene, form: Form, draft: Draft) -> tuple[int, int] | None:

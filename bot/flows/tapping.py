@@ -53,7 +53,7 @@ def _earlier(scene: Scene, tapped: Tapped) -> None:
     """An older copy of the question that is still open is as good as the newest."""
     field = filling.open_field(scene)
     if field is None:
-        _stale(scene)
+        _earlier_end(scene, tapped)
         return
     if filling.is_same_step(scene, field, tapped.stamp):
         asking = filling.asking(scene, field)
@@ -69,6 +69,17 @@ def _earlier(scene: Scene, tapped: Tapped) -> None:
     scene.close_aside()
     scene.pressed = False  # the newest copy is further down, so it is not the one to be edited
     filling.apply(scene, field, reading)
+
+
+def _earlier_end(scene: Scene, tapped: Tapped) -> None:
+    """Of a summary that shows what it showed then, say because a reminder put it again."""
+    if not ending.is_same(scene, tapped.stamp):
+        _stale(scene)
+        return
+    scene.close_aside()
+    scene.pressed = False
+    if not ending.choose(scene, tapped.choice):
+        _stale(scene)
 
 
 def _stale(scene: Scene) -> None:
