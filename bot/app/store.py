@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
-import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from time import time_ns
 from zoneinfo import ZoneInfo
 
 from bot.actions.read_programme import FILE, read_programme
@@ -41,7 +41,7 @@ def now() -> datetime:
 
 def ticks() -> int:
     """The same, in microseconds since 1970."""
-    return time.time_ns() // 1000
+    return time_ns() // 1000
 
 
 @dataclass

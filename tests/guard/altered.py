@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
+from time import time_ns
 from types import ModuleType
 from typing import Any
 
@@ -39,11 +40,20 @@ class Jumping(library.datetime):
     @override
     def now(cls, tz: library.tzinfo | None = None) -> Any:
         """The time of day on a machine whose clock is wrong."""
+        return library.datetime.now(tz) + library.timedelta(seconds=cls.wrong())
+
+    @classmethod
+    def time_ns(cls) -> int:
+        """The same, in nanoseconds since 1970."""
+        return time_ns() + round(cls.wrong() * 1e9)
+
+    @classmethod
+    def wrong(cls) -> float:
+        """By how many seconds."""
         try:
-            wrong = float(cls.file.read_text() or "0")
+            return float(cls.file.read_text() or "0")
         except FileNotFoundError:
-            wrong = 0.0
-        return library.datetime.now(tz) + library.timedelta(seconds=wrong)
+            return 0.0
 
 
 class Alterer(MetaPathFinder):
@@ -82,6 +92,8 @@ class Altering(Loader):
         """Run it, then alter it. A name that is not there is a mistake of the test."""
         self._own.exec_module(module)
         values = self._values | ({"datetime": Jumping} if self._clock else {})
+        if self._clock and hasattr(module, "time_ns"):
+            values["time_ns"] = Jumping.time_ns
         for name, value in values.items():
             getattr(module, name)
             setattr(module, name, _length(value))
