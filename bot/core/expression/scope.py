@@ -28,7 +28,7 @@ class Scope:
     the question that `.` means. `now` is aware; `zone` is where a date begins. `every`: of a name inside
     the repeat that is open, its answers in all repetitions. `positions`: which repetition this is (from 1),
     the innermost repeat first. `lists`: rows of choice lists and of files. `labels`: question → choice →
-    label, in the reader's language. `seed`: the randomness of this conversation.
+    label, in the reader's language; under '' texts by their id. `seed`: the randomness of this conversation.
     """
 
     values: Mapping[str, Answer]

@@ -254,6 +254,18 @@ def _choice_name(call: Call, compiling: Compiling) -> Code:
     return Code(Kind.TEXT, run)
 
 
+@special("jr:itext", 1, 1)
+def _itext(call: Call, compiling: Compiling) -> Code:
+    """A text by its id, as pyxform numbers the labels of choices: «list-0»."""
+    id_ = text(compiling(call.arguments[0]))
+
+    def run(scope: Scope) -> str:
+        known = id_(scope)
+        return scope.labels.get("", {}).get(known, known)
+
+    return Code(Kind.TEXT, run)
+
+
 # ----------------------------------------------------------------------------- lists and repeats
 
 
