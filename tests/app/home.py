@@ -123,6 +123,7 @@ class Home:
             stdout=theirs,
             stderr=theirs,
             start_new_session=True,
+            preexec_fn=_hears_ctrl_c,
         )
         os.close(theirs)
         try:
@@ -194,6 +195,11 @@ class Terminal:
             return self.process.wait(PATIENCE)
 
         return await asyncio.to_thread(rest)
+
+
+def _hears_ctrl_c() -> None:
+    """As from a terminal: what a shell starts in its background ignores it, and so does all that this starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def environment() -> dict[str, str]:
