@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.core.arabic.folding import key
+from bot.core.arabic.folding import key as folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +34,31 @@ _BACKGROUND = (
 _DEBT = (("ar", "«ديون»، إن كان المقصود المال"), ("en", "“debts”, where money is meant"))
 
 
-def _folded(words: str) -> frozenset[str]:
-    return frozenset(map(key, words.split()))
+def _all(words: str) -> frozenset[str]:
+    return frozenset(map(folded, words.split()))
 
 
 _BARE = "دين ديانة مذهب طائفة قومية عرق عشيرة قبيلة انتماء"
-_WORDS = _folded(_BARE) | frozenset("ال" + word for word in _folded(_BARE))
-_MANY = _folded("أديان ديانات مذاهب طوائف قوميات أعراق عشائر قبائل انتماءات")
-_NAMED = _WORDS | _MANY | frozenset("ال" + word for word in _MANY) | _folded("داعش الدواعش")
-_OWN = _folded(
+_WORDS = _all(_BARE) | frozenset("ال" + word for word in _all(_BARE))
+_MANY = _all("أديان ديانات مذاهب طوائف قوميات أعراق عشائر قبائل انتماءات")
+_NAMED = _WORDS | _MANY | frozenset("ال" + word for word in _MANY) | _all("داعش الدواعش")
+_OWN = _all(
     "دينك ديانتك مذهبك طائفتك قوميتك عرقك عشيرتك قبيلتك انتماؤك انتمائك انتماءك "
     "دينكم ديانتكم مذهبكم طائفتكم قوميتكم عرقكم عشيرتكم قبيلتكم انتماؤكم انتمائكم انتماءكم"
 )
-_BELONGING = _folded("تنتمي تنتمون تنتمين تتبع تتبعون تتبعين تعتنق تعتنقون تعتنقين")
-_ASKING = _folded("ما هو هي")
+_BELONGING = _all("تنتمي تنتمون تنتمين تتبع تتبعون تتبعين تعتنق تعتنقون تعتنقين")
+_ASKING = _all("ما هو هي")
 # «رجال الدين»، «صلاح الدين»: the word before says that it is neither a question nor about anybody.
-_BEFORE_FAITH = _folded(
+_BEFORE_FAITH = _all(
     "رجال رجل علماء عالم صلاح علاء نور سيف شمس بدر محيي محي عماد جمال كمال ضياء ناصر تقي زين حسام فخر نجم عز "
     "شهاب برهان جلال سعد تاج قطب أسد خير سراج شجاع صفي عصام غياث نصر ولي بهاء حسان"
 )
-_FAITH = key("الدين")
+_FAITH = folded("الدين")
 # «الانتماء إلى المنطقة»: to a place, which is what the pulse asks.
-_BELONGING_TO = key("الانتماء")
-_TO = _folded("إلى الى")
-_PLACES = _folded("المنطقة المجتمع الحي البلد المكان القرية المدينة")
-_TO_PLACES = _folded("للمنطقة للمجتمع للحي للبلد للمكان للقرية للمدينة")
+_BELONGING_TO = folded("الانتماء")
+_TO = _all("إلى الى")
+_PLACES = _all("المنطقة المجتمع الحي البلد المكان القرية المدينة")
+_TO_PLACES = _all("للمنطقة للمجتمع للحي للبلد للمكان للقرية للمدينة")
 
 _ENGLISH = frozenset({"religion", "sect", "ethnicity", "tribe", "affiliation"})
 _ENGLISH_NAMED = _ENGLISH | {
@@ -79,7 +79,7 @@ _RELIGIOUS_PEOPLE = frozenset({"leaders", "leader", "leadership", "figures", "sc
 
 def prohibited(label: str) -> Prohibited | None:
     """What of a question's or a choice's label may not be asked; None of what may."""
-    words = [word.strip(".+-%") for word in key(label).split()]
+    words = [word.strip(".+-%") for word in folded(label).split()]
     words = [word for word in words if word]
     own = next((word for word in words if word in _OWN), "")
     if own:
@@ -94,7 +94,9 @@ def _arabic(words: Sequence[str]) -> Prohibited | None:
     asks = not _BELONGING.isdisjoint(words) or _stands_alone(words, _ASKING)
     own = next((word for word in found if word in _WORDS), "") if asks else ""
     word = own or found[0]
-    return Prohibited(word, own=bool(own), instead=_DEBT if word == key("دين") and not own else _BACKGROUND)
+    return Prohibited(
+        word, own=bool(own), instead=_DEBT if word == folded("دين") and not own else _BACKGROUND
+    )
 
 
 def _is_harmless(words: Sequence[str], place: int) -> bool:

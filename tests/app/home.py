@@ -198,7 +198,7 @@ class Terminal:
 
 
 def _hears_ctrl_c() -> None:
-    """As from a terminal: what a shell starts in its background ignores it, and so does all that this starts."""
+    """As from a terminal. What a shell starts in its background ignores it, and hands that down."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
