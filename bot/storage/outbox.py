@@ -124,6 +124,19 @@ _SHARES = (
 )
 
 
+# A reminder repeats the open question. Who answered it while that waited has been asked the next since.
+_newer = outgoing.alias("newer")
+_ASKED_SINCE = (
+    select(literal(1))
+    .where(
+        _newer.c.person_id == outgoing.c.person_id,
+        _newer.c.seq > outgoing.c.seq,
+        _newer.c.stamp > outgoing.c.stamp,
+    )
+    .correlate(outgoing)
+    .exists()
+)
+
 _Moment = outgoing.c.due_at.type
 _NOW = bindparam("b_now", type_=_Moment)
 
@@ -143,6 +156,7 @@ def _obstacle(*, window: bool) -> ColumnElement[str]:
         (and_(programme, persons.c.stopped), "stopped"),
         (and_(programme, or_(persons.c.id.is_(None), persons.c.erased_at.is_not(None))), "erased"),
         (and_(programme, not_(_SHARES)), "moved"),
+        (and_(programme, outgoing.c.stamp > 0, _ASKED_SINCE), "superseded"),
     ]
     if window:
         opened = bindparam("b_opened", type_=_Moment)

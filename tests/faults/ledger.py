@@ -22,7 +22,7 @@ from bot.core.channel import AddressKey
 from bot.storage import codecs, persons, private_answers, submissions
 from bot.storage.database import Tx
 from bot.storage.keys import address_hash
-from bot.storage.posting import CAMPAIGN
+from bot.storage.posting import CAMPAIGN, REMINDER
 from bot.storage.schema import (
     address_keys,
     address_persons,
@@ -191,8 +191,12 @@ class Ledger:
 
     async def _sent(self) -> None:
         rows = list(await self.tx.execute(_OUT))
+        asked: dict[str, list[Any]] = defaultdict(list)
         for row in rows:
-            self._arrived(row)
+            if row.stamp and row.state in ARRIVED:
+                asked[row.person_id].append(row)
+        for row in rows:
+            self._arrived(row, asked[row.person_id])
         self.counted["out"] = sum(row.state in ARRIVED for row in rows)
         self.counted["campaign"] = sum(row.priority == CAMPAIGN for row in rows)
         by_id = {row.id: row for row in rows}
@@ -201,11 +205,14 @@ class Ledger:
         self._callbacks(by_id)
         self._campaign(by_id)
 
-    def _arrived(self, row: Any) -> None:
-        """Replies and notices, all of them."""
+    def _arrived(self, row: Any, asked: Sequence[Any]) -> None:
+        """Replies and notices, all of them; reminders, unless the next question reached the person first."""
         if row.state in ARRIVED or (
             row.state == "skipped" and row.reason in {"private", "nothing_to_change"}
         ):
+            return
+        passed = any(one.seq > row.seq and one.stamp > row.stamp for one in asked)
+        if row.priority == REMINDER and row.reason == "superseded" and passed:
             return
         if row.priority != CAMPAIGN:
             self._lost(f"a {row.kind} of {row.channel}: {row.state} {row.reason}")
@@ -311,4 +318,7 @@ _OUT = select(
     outgoing.c.kind,
     outgoing.c.state,
     outgoing.c.reason,
+    outgoing.c.person_id,
+    outgoing.c.seq,
+    outgoing.c.stamp,
 ).where(outgoing.c.fleeting.is_(False))

@@ -157,6 +157,20 @@ async def test_a_reminder_asks_once_more_whether_its_person_wants_it(box: Outbox
     assert [(await box.row(id_)).message for id_ in ids] == [None] * 3
 
 
+async def test_a_reminder_of_a_question_that_was_answered_meanwhile_does_not_leave(box: Outbox) -> None:
+    """It waited for daytime or its turn; shown after the next question it would be pressed in vain."""
+    answered, silent, other = [await box.person() for _ in range(3)]
+    late = await box.post(answered, "8?", REMINDER, stamp=8)
+    still = await box.post(silent, "8?", REMINDER, stamp=8)
+    campaign = await box.post(other, "أخبار", CAMPAIGN)
+    replies = [await box.post(answered, "9?", stamp=9), await box.post(other, "3?", stamp=3)]
+    await claim(box)
+    assert await box.states(late, still, campaign) == ["queued", "sending", "queued"], "replies go first"
+    await box.change(outgoing, outgoing.c.id.in_(replies), state="sent")
+    await claim(box)
+    assert await box.states(late, campaign) == ["skipped:superseded", "sending"]
+
+
 async def test_replies_reach_who_has_stopped(box: Outbox) -> None:
     person = await box.person(stopped=True)
     await box.post(person, "توقفت الرسائل")
