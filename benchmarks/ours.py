@@ -31,11 +31,15 @@ SECRET = "a secret of the benchmarks, not of anybody"
 
 @dataclass
 class Ours:
-    """An installation that takes updates in. `at_once`: twice a batch, so that the next one waits already."""
+    """An installation that takes updates in.
+
+    `at_once`: one batch is on its way to the disk, one is being answered, a whole one waits, and those who
+    were just answered write again.
+    """
 
     store: Store
     intake: Intake
-    at_once: int = 2 * BATCH
+    at_once: int = 4 * BATCH
 
     async def take(self, raw: bytes) -> None:
         """One update, from its bytes; returns when it is committed, as the webhook does."""
