@@ -26,10 +26,12 @@ def pick(text: str, choices: Sequence[Choice], book: Book, language: str, intent
 def named(text: str, choices: Sequence[Choice], book: Book, language: str) -> str | None:
     """The id of the choice whose whole label was typed: where every other word may be an answer."""
     spoken = said(text)
+    if not spoken or not choices:
+        return None
     by_number = _by_number(choices)
     for labels in _labels(by_number, book, language):
         for number, label in labels.items():
-            if spoken and printed(label) == spoken:
+            if printed(label) == spoken:
                 return by_number[number].id
     return None
 

@@ -19,7 +19,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
-from bot.storage.columns import Kept
+from bot.storage.columns import Kept, Sealed
 
 Row = Sequence[Any]
 _Processor = Callable[[Any], Any]
@@ -109,6 +109,8 @@ def _stored(type_: TypeEngine[Any], dialect: Dialect) -> _Processor | None:
 
 
 def _read(type_: TypeEngine[Any], dialect: Dialect) -> _Processor | None:
+    if isinstance(type_, Sealed):
+        return None  # nothing that is read here is written again as it is
     if isinstance(type_, Kept):
         return type_.read(dialect)
     return type_.dialect_impl(dialect).result_processor(dialect, None)
