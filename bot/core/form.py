@@ -64,6 +64,43 @@ class Option:
     number: int
 
 
+@record(frozen=True)
+class Logic:
+    """What a workbook says of a question in expressions (`bot.core.expression`); '' where it says nothing.
+
+    `trigger`: the questions whose answers make `calculation` be made anew; without any it always is. `filter`
+    chooses among the rows of the field's list. `read_only`: shown, and not asked.
+    """
+
+    relevant: str = ""
+    constraint: str = ""
+    constraint_text: Text | None = None
+    required: str = ""
+    required_text: Text | None = None
+    default: str = ""
+    calculation: str = ""
+    trigger: tuple[str, ...] = ()
+    filter: str = ""
+    read_only: bool = False
+
+
+@record(frozen=True)
+class Group:
+    """Questions that belong together; a repeat when they are asked several times over.
+
+    `within`: the group around it. `count`: how many times, as an expression; '' asks after each whether there
+    is another.
+    """
+
+    name: str
+    label: Text | None = None
+    within: str = ""
+    relevant: str = ""
+    repeat: bool = False
+    count: str = ""
+    appearance: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One question.
@@ -71,7 +108,9 @@ class Field:
     `type` names a module of `bot.core.fields`. `remembers` names the attribute of Person, or a key of
     the profile (`profile.skills`), that the answer updates when the form is sent. `settings`: the type's own
     (texts: `min`, `max`, `length`; places: `level`, `within`; photos: `count`; tally: `cross`).
-    `special` are the answers beside the options: don't know, prefer not to say.
+    `special` are the answers beside the options: don't know, prefer not to say. Of a workbook: `logic`,
+    `group` (the innermost that it is in), `listed` (the list that its options come from), `guidance` and
+    `media` (kind → language → name of a file).
     """
 
     name: str
@@ -90,6 +129,12 @@ class Field:
     sensitive: int = 0
     recorded: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
+    logic: Logic | None = None
+    group: str = ""
+    listed: str = ""
+    appearance: str = ""
+    guidance: Text | None = None
+    media: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def number(self, name: str, otherwise: int) -> int:
         """A whole-number setting of this field."""
@@ -99,15 +144,17 @@ class Field:
 class _Looked:
     """What is looked up in a form many times in every turn, made once with it. No part of its content.
 
-    `always`: the fields that are asked whatever was answered, and of whomever.
+    `always`: the fields that are asked whatever was answered, and of whomever. `graph`: what depends on what
+    (`bot.core.logic`), where that was asked for.
     """
 
-    __slots__ = ("_by_name", "_having", "always", "types")
+    __slots__ = ("_by_name", "_having", "always", "graph", "types")
 
     _by_name: Mapping[str, Field]
     _having: Mapping[str, tuple[Field, ...]]
     always: frozenset[str]
     types: frozenset[str]
+    graph: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +165,8 @@ class Form(_Looked):
     `purpose` tells the engine what sending it means: '' (just stored), 'register', 'profile',
     'apply', 'conduct', 'report', 'pulse', 'complaint', 'human'. `consent` names the field whose first
     option agrees.
-    `lives_hours`: an unfinished draft is dropped after that; 0: kept.
+    `lives_hours`: an unfinished draft is dropped after that; 0: kept. Of a workbook: `groups`, `lists` (rows
+    by column, in which 'name' is stored and 'label' shown) and `languages`, the first of which is its own.
     """
 
     name: str
@@ -140,6 +188,9 @@ class Form(_Looked):
     closes: str = ""
     wave: str = ""
     voice: bool = True
+    groups: tuple[Group, ...] = ()
+    lists: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         settings = dict.fromkeys(setting for one in self.fields for setting in one.settings)

@@ -12,6 +12,18 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Answer = str | Sequence[str]
 
 
+class Given(Protocol):
+    """Answers by name, that are looked up when they are asked for."""
+
+    def get(self, name: str, default: str, /) -> Answer: ...
+
+
+class Everywhere(Protocol):
+    """Answers by name, of all repetitions."""
+
+    def get(self, name: str, default: Sequence[str] = (), /) -> Sequence[str] | None: ...
+
+
 class Row(Protocol):
     """What stands in a row, by column."""
 
@@ -31,11 +43,11 @@ class Scope:
     label, in the reader's language; under '' texts by their id. `seed`: the randomness of this conversation.
     """
 
-    values: Mapping[str, Answer]
+    values: Mapping[str, Answer] | Given
     this: str | None = None
     now: datetime = EPOCH
     zone: tzinfo = UTC
-    every: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    every: Mapping[str, Sequence[str]] | Everywhere = field(default_factory=dict)
     positions: Sequence[int] = ()
     lists: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -27,18 +27,19 @@ CITIES = (
     {"name": "amman", "label": "عمّان", "country": "jo", "people": "4000"},
     {"name": "mosul", "label": "الموصل", "country": "iq", "people": "1800"},
 )
+VALUES: dict[str, str | list[str]] = {
+    "country": "jo",
+    "city": "amman",
+    "skills": "first_aid teaching",
+    "age": ["24", "31", "7"],
+    "member": ["", "", ""],
+    "empty": "",
+    "born": "2002-03-04",
+    "here": "31.95 35.93 0 0",
+    "field": "31.9 35.9 0 0; 32.0 35.9 0 0; 32.0 36.0 0 0; 31.9 36.0 0 0; 31.9 35.9 0 0",
+}
 SCOPE = Scope(
-    {
-        "country": "jo",
-        "city": "amman",
-        "skills": "first_aid teaching",
-        "age": ["24", "31", "7"],
-        "member": ["", "", ""],
-        "empty": "",
-        "born": "2002-03-04",
-        "here": "31.95 35.93 0 0",
-        "field": "31.9 35.9 0 0; 32.0 35.9 0 0; 32.0 36.0 0 0; 31.9 36.0 0 0; 31.9 35.9 0 0",
-    },
+    VALUES,
     this="city",
     now=datetime(2026, 11, 21, 22, 30, tzinfo=UTC),
     zone=ZoneInfo("Asia/Amman"),

@@ -1,0 +1,340 @@
+"""A record under way: the answers, and what is not asked; every change settles all that depends on it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, tzinfo
+from heapq import heappop, heappush
+
+from bot.core.expression import Expression, Scope, as_number
+from bot.core.expression.scope import Row
+from bot.core.form import Answer, Field, Form, Group, Option
+from bot.core.logic.graph import Graph, Owner, Part, Section, graph_of
+from bot.core.logic.keys import Places, key_of, name_of, places_of
+from bot.core.logic.texts import YES, Texts, text_of
+
+MAX_REPEATS = 50
+_FORMS_OF_NONE = ("", None)
+
+
+# Something on the way through a form: its key, the question (or the repeat, of which it is asked whether
+# there is another), and the repetitions that it stands in. A plain tuple: a turn makes one for each question.
+Stop = tuple[str, Field | Group, Places]
+
+
+@dataclass(slots=True)
+class Record:
+    """`answers` by key. `off`: what its own condition leaves out. The rest is for the scope of expressions.
+
+    Answers that are worked out (calculations, repetitions that are counted) stand among the others.
+    """
+
+    form: Form
+    answers: dict[str, Answer]
+    off: set[str]
+    now: datetime
+    zone: tzinfo
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    seed: int = 0
+
+    @property
+    def graph(self) -> Graph:
+        """What depends on what."""
+        return graph_of(self.form)
+
+    # ------------------------------------------------------------------------------ changing
+
+    def start(self) -> None:
+        """Work everything out for the first time."""
+        self._settle((name, places) for name in self.graph.owners for places in self._places(name))
+
+    def answer(self, key: str, value: Answer) -> None:
+        """An answer, and all that follows from it."""
+        if key in self.answers and self.answers[key] == value:
+            return
+        gone = self._ended(key) if value != YES else []
+        self.answers[key] = value
+        self._settle([*self._resting_on(key), *gone])
+
+    def forget(self, key: str) -> None:
+        """No answer any more."""
+        if key in self.answers:
+            gone = self._ended(key)
+            self.answers.pop(key, None)
+            self._settle([*self._resting_on(key), *gone])
+
+    def _ended(self, key: str) -> list[tuple[str, Places]]:
+        """Where there is no such repetition any more, there are no later ones either."""
+        owner, places = self.graph.owners[name_of(key)], places_of(key)
+        return self._shortened(owner, places[:-1], places[-1] - 1) if owner.is_repeat else []
+
+    # ------------------------------------------------------------------------------- reading
+
+    def stops(self) -> Iterator[Stop]:
+        """All that is asked or said as the answers stand, in order."""
+        return self._along(self.graph.parts, ())
+
+    def following(self, passed: Collection[str] = ()) -> Stop | None:
+        """The first question that is neither answered nor passed nor worked out; None at the end."""
+        answers = self.answers
+        for stop in self.stops():
+            key, part, _ = stop
+            if key not in answers and key not in passed and (isinstance(part, Group) or waits(part)):
+                return stop
+        return None
+
+    def is_asked(self, key: str) -> bool:
+        """Whether nothing leaves it out: neither its own condition nor that of a group around it."""
+        owner = self.graph.owners.get(name_of(key))
+        if owner is None or key in self.off:
+            return False
+        places = places_of(key)
+        above = self.graph.owners
+        return not any(key_of(name, places[: len(above[name].repeats)]) in self.off for name in owner.above)
+
+    def allows(self, key: str, value: Answer) -> bool:
+        """Whether an answer is within the constraint of its question."""
+        constraint = self.graph.owners[name_of(key)].made.get("constraint")
+        if constraint is None or value in _FORMS_OF_NONE:
+            return True
+        return constraint.holds(self._scope(key, {**self.answers, key: value}))
+
+    def requires(self, key: str) -> bool:
+        """Whether its question cannot be passed."""
+        required = self.graph.owners[name_of(key)].made.get("required")
+        return required is not None and required.holds(self._scope(key))
+
+    def suggests(self, key: str) -> str:
+        """The default of its question; '' without one."""
+        default = self.graph.owners[name_of(key)].made.get("default")
+        return default.text(self._scope(key)) if default is not None else ""
+
+    def options(self, key: str) -> tuple[Option, ...]:
+        """The choices that its filter leaves."""
+        owner = self.graph.owners[name_of(key)]
+        one = owner.part
+        if not isinstance(one, Field):
+            return ()
+        wanted = owner.made.get("filter")
+        if wanted is None:
+            return one.options
+        kept = self._kept(wanted, self.form.lists.get(one.listed, ()), key)
+        return tuple(option for option in one.options if option.name in kept)
+
+    def text(self, key: str) -> str:
+        """An answer as an expression sees it."""
+        return text_of(self.answers.get(key))
+
+    # ------------------------------------------------------------------------------- settling
+
+    def _settle(self, first: Iterable[tuple[str, Places]]) -> None:
+        """Evaluate these and whatever changes with them, each after all that it rests on."""
+        rank = self.graph.rank
+        row: list[tuple[int, str, Places]] = []
+        waiting: set[tuple[str, Places]] = set()
+
+        def queue(those: Iterable[tuple[str, Places]]) -> None:
+            for one in those:
+                if one not in waiting:
+                    waiting.add(one)
+                    heappush(row, (rank.get(one[0], 0), *one))
+
+        queue(first)
+        while row:
+            _, name, places = heappop(row)
+            waiting.discard((name, places))
+            queue(self._worked_out(self.graph.owners[name], places))
+
+    def _worked_out(self, owner: Owner, places: Places) -> list[tuple[str, Places]]:
+        """Evaluate one; what has to be evaluated for it now."""
+        key = key_of(owner.name, places)
+        made = owner.made
+        found: list[tuple[str, Places]] = []
+        relevant = made.get("relevant")
+        if relevant is not None:
+            found += self._turned(owner, key, places, on=relevant.holds(self._scope(key)))
+        if not self.is_asked(key):
+            return found + self._dropped(owner, key, places)
+        if "calculation" in made:
+            found += self._set(key, made["calculation"].text(self._scope(key)))
+        if "count" in made:
+            found += self._counted(owner, key, places, made["count"])
+        if key in self.answers and "calculation" not in made and not self._stands(owner, key):
+            del self.answers[key]
+            found += self._resting_on(key)
+        return found
+
+    def _turned(self, owner: Owner, key: str, places: Places, *, on: bool) -> list[tuple[str, Places]]:
+        """What a condition says now; what lies within a group that comes back is worked out again."""
+        if on == (key not in self.off):
+            return []
+        (self.off.discard if on else self.off.add)(key)
+        return self._below(owner, places)
+
+    def _dropped(self, owner: Owner, key: str, places: Places) -> list[tuple[str, Places]]:
+        """Nothing is kept of what is not asked."""
+        found: list[tuple[str, Places]] = []
+        if key in self.answers:
+            del self.answers[key]
+            found += self._resting_on(key)
+        if owner.is_repeat:
+            found += self._shortened(owner, places, 0)
+        return found
+
+    def _set(self, key: str, text: str) -> list[tuple[str, Places]]:
+        if self.answers.get(key, "") == text:
+            return []
+        if text:
+            self.answers[key] = text
+        else:
+            self.answers.pop(key, None)
+        return self._resting_on(key)
+
+    def _counted(self, owner: Owner, key: str, places: Places, count: Expression) -> list[tuple[str, Places]]:
+        number = as_number(count.evaluate(self._scope(key)), self.zone)
+        wanted = int(min(max(number, 0), MAX_REPEATS)) if number == number else 0
+        found = self._shortened(owner, places, wanted)
+        for place in range(1, wanted + 1):
+            one = key_of(owner.name, (*places, place))
+            if one not in self.answers:
+                self.answers[one] = YES
+                found += [*self._resting_on(one), *self._below(owner, (*places, place))]
+        return found
+
+    def _shortened(self, owner: Owner, places: Places, wanted: int) -> list[tuple[str, Places]]:
+        """Repetitions beyond so many are gone, with all that was answered in them."""
+        names = {owner.name, *self.graph.within.get(owner.name, ())}
+        depth = len(places)
+
+        def is_beyond(key: str) -> bool:
+            where = places_of(key)
+            inside = len(where) > depth and where[:depth] == places and where[depth] > wanted
+            return inside and name_of(key) in names
+
+        gone = [key for key in self.answers if is_beyond(key)]
+        for key in gone:
+            del self.answers[key]
+        self.off = {key for key in self.off if not is_beyond(key)}
+        return [one for key in gone for one in self._resting_on(key)]
+
+    def _stands(self, owner: Owner, key: str) -> bool:
+        """Whether an answer is still one of those that may be given."""
+        if not self.allows(key, self.answers[key]):
+            return False
+        if "filter" not in owner.made:
+            return True
+        names = {option.name for option in self.options(key)}
+        return all(one in names for one in self.text(key).split())
+
+    # ---------------------------------------------------------------------------------- places
+
+    def _resting_on(self, key: str) -> list[tuple[str, Places]]:
+        """What names the question of a key, wherever it stands."""
+        name, places = name_of(key), places_of(key)
+        owner = self.graph.owners[name]
+        own = (*owner.repeats, name) if owner.is_repeat else owner.repeats
+        found = [
+            (one, where)
+            for one in self.graph.dependents.get(name, ())
+            for where in self._places(one, self._shared(own, one, places))
+        ]
+        return found + self._below(owner, places) if owner.is_repeat else found
+
+    def _shared(self, own: Sequence[str], other: str, places: Places) -> Places:
+        """The repetitions that both stand in."""
+        shared = 0
+        for one, another in zip(own, self.graph.owners[other].repeats, strict=False):
+            if one != another:
+                break
+            shared += 1
+        return places[:shared]
+
+    def _below(self, owner: Owner, places: Places) -> list[tuple[str, Places]]:
+        """Everything in a group, in these repetitions."""
+        return [
+            (name, where)
+            for name in self.graph.within.get(owner.name, ())
+            for where in self._places(name, places)
+        ]
+
+    def _places(self, name: str, start: Places = ()) -> list[Places]:
+        """The repetitions in which something stands, of those that begin so."""
+        repeats = self.graph.owners[name].repeats
+        first = start[: len(repeats)]
+        if any(self.answers.get(key_of(repeats[n], first[: n + 1])) != YES for n in range(len(first))):
+            return []  # there is no such repetition
+        found = [first]
+        for repeat in repeats[len(first) :]:
+            found = [(*places, n) for places in found for n in range(1, self.times(repeat, places) + 1)]
+        return found
+
+    def times(self, repeat: str, places: Places = ()) -> int:
+        """How many repetitions of it there are."""
+        number = 0
+        while number < MAX_REPEATS and self.answers.get(key_of(repeat, (*places, number + 1))) == YES:
+            number += 1
+        return number
+
+    def _along(self, parts: Sequence[Part], places: Places) -> Iterator[Stop]:
+        for part in parts:
+            if isinstance(part, Section):
+                if key_of(part.group.name, places) not in self.off:
+                    yield from self._through(part, places)
+            else:
+                key = key_of(part.name, places)
+                if key not in self.off:
+                    yield key, part, places
+
+    def _through(self, section: Section, places: Places) -> Iterator[Stop]:
+        group = section.group
+        if not group.repeat:
+            yield from self._along(section.parts, places)
+            return
+        for place in range(1, MAX_REPEATS + 1):
+            inner = (*places, place)
+            key = key_of(group.name, inner)
+            if not group.count:
+                yield key, group, inner
+            if self.answers.get(key) != YES:
+                return
+            yield from self._along(section.parts, inner)
+
+    # ----------------------------------------------------------------------------------- scope
+
+    def _scope(self, key: str, answers: Mapping[str, Answer] | None = None) -> Scope:
+        places = places_of(key)
+        texts = Texts(self.answers if answers is None else answers, self.graph, places)
+        return Scope(
+            texts,
+            this=name_of(key),
+            now=self.now,
+            zone=self.zone,
+            every=texts.all,
+            positions=places[::-1],
+            lists=self.form.lists,
+            labels=self.labels,
+            seed=self.seed,
+        )
+
+    def _kept(self, wanted: Expression, rows: Sequence[Row], key: str) -> Collection[str]:
+        scope = self._scope(key).among(len(rows))
+        found: set[str] = set()
+        for place, row in enumerate(rows, 1):
+            scope.row, scope.place = row, place
+            if wanted.holds(scope):
+                found.add(row.get("name", ""))
+        return found
+
+
+_UNASKED = frozenset({"note", "computed", "hidden"})
+
+
+def waits(part: Field) -> bool:
+    """Whether a question waits for an answer at all."""
+    return part.type not in _UNASKED and not (part.logic is not None and part.logic.read_only)
+
+
+def fresh(field_: Field, key: str) -> Field:
+    """A question as it stands in a repetition: its name is its key."""
+    return field_ if field_.name == key else replace(field_, name=key)
