@@ -1,0 +1,22 @@
+"""A workbook becomes a Form: the same file for Kobo or ODK and for a chat.
+
+`load` reads it, pyxform, which is the reference, says whether it is an XLSForm, and what pyxform understood
+becomes a Form; each pass returns what it found wrong.
+
+    loading      the file, and those beside it
+    reading      bounds; what an archive holds that is not read
+    converting   all passes in their order
+    refusals     what pyxform says, as problems
+    rows         which row of the sheet a question came from
+    languages    «label::العربية (ar)» → a language
+    fields       questions and groups
+    attached     rows of CSV, GeoJSON and XML that ship with a form
+    expressions  they compile, name what there is, and form no circle
+    harm         words that may not be asked
+"""
+
+from bot.flows.xlsform.converting import Loaded, read
+from bot.flows.xlsform.loading import load
+from bot.flows.xlsform.problems import Problem
+
+__all__ = ["Loaded", "Problem", "load", "read"]

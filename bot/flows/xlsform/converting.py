@@ -1,0 +1,206 @@
+"""The whole way from the bytes of a workbook to a Form, or to what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from bot.core.form import Form
+from bot.core.text import Text
+from bot.core.versions import versioned
+from bot.flows.xlsform import attached, reading
+from bot.flows.xlsform.expressions import checked
+from bot.flows.xlsform.fields import Read, Reader
+from bot.flows.xlsform.harm import harmful
+from bot.flows.xlsform.languages import Languages
+from bot.flows.xlsform.problems import CHOICES, SURVEY, Problem
+from bot.flows.xlsform.refusals import refused, remarked
+from bot.flows.xlsform.rows import ChoiceRows, Rows
+
+Beside = Callable[[str], bytes | None]
+OWN = "ar"
+_NAME = re.compile(r"[^a-z0-9_]+")
+_BUTTON = 24
+_SCREENS = ("max-pixels", "missing the survey", "missing the choices", "machine-readable codes")
+_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".md"})
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """`form` is None when the workbook cannot be used; `problems` in the order of the sheet."""
+
+    form: Form | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> list[Problem]:
+        """Those that keep it from being used."""
+        return [one for one in self.problems if one.error]
+
+
+@dataclass
+class _Workbook:
+    """What pyxform made of it: its rows, its tree, what it remarked."""
+
+    rows: Any
+    tree: Mapping[str, Any]
+    remarks: list[str] = field(default_factory=list)
+
+
+def read(content: bytes, name: str, beside: Beside = lambda name: None) -> Loaded:
+    """A workbook by its bytes and its name. `beside`: the content of a file that came with it, or None."""
+    large = reading.too_large(content)
+    if large is not None:
+        return Loaded(None, (large,))
+    found = list(reading.unread(content))
+    workbook = _understood(content, name)
+    if isinstance(workbook, Problem):
+        return Loaded(None, (*found, workbook))
+    found += [remarked(one) for one in workbook.remarks if _counts(one)]
+    form, more = _formed(workbook, beside)
+    found += more
+    found.sort(key=lambda one: (one.sheet != SURVEY, one.sheet, one.row))
+    return Loaded(None if any(one.error for one in found) else form, tuple(found))
+
+
+def _understood(content: bytes, name: str) -> _Workbook | Problem:
+    """What pyxform, the reference, makes of it; or why it refuses."""
+    from pyxform.builder import create_survey_element_from_dict
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2json import workbook_to_json
+    from pyxform.xls2json_backends import get_xlsform
+
+    remarks: list[str] = []
+    stem, _, ending = name.rpartition(".")
+    suffix = f".{ending.lower()}"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            rows = get_xlsform(BytesIO(content), file_type=suffix if suffix in _SUFFIXES else None)
+            if not rows.survey:
+                return Problem("no_survey")
+            rows.fallback_form_name = stem or name
+            large = _too_long(rows)
+            if large is not None:
+                return large
+            tree = workbook_to_json(rows, fallback_form_name=stem or name, warnings=remarks)
+            create_survey_element_from_dict(tree).to_xml(validate=False, pretty_print=False, warnings=remarks)
+    except PyXFormError as error:
+        return refused(str(error))
+    except Exception as error:  # whatever else a broken workbook makes it do
+        return Problem("unreadable", about={"what": type(error).__name__})
+    return _Workbook(rows, tree, remarks)
+
+
+def _too_long(rows: Any) -> Problem | None:
+    for sheet, most in (("survey", reading.MAX_QUESTIONS), ("choices", reading.MAX_CHOICES)):
+        held = len(getattr(rows, sheet) or ())
+        if held > most:
+            return Problem("too_large", sheet, about={"what": f"{held} > {most}"})
+    return None
+
+
+def _counts(remark: str) -> bool:
+    """What is only about speed or screens is nothing to a chat."""
+    return not any(words in remark for words in _SCREENS)
+
+
+# ---------------------------------------------------------------------------------------- the form
+
+
+def _formed(workbook: _Workbook, beside: Beside) -> tuple[Form, list[Problem]]:
+    tree, rows = workbook.tree, Rows(workbook.rows.survey)
+    languages = Languages(tree, OWN)
+    external = _grouped(workbook.rows.external_choices or ())
+    lists: dict[str, Sequence[Mapping[str, Any]]] = {**external, **(tree.get("choices") or {})}
+    reader = Reader(rows, languages, lists)
+    problems = list(_attach(tree, lists, beside))
+    reader.walk(tree.get("children", ()))
+    read = reader.read
+    form = Form(
+        name=_NAME.sub("_", str(tree.get("id_string", "form")).lower()).strip("_") or "form",
+        title=languages.text(tree.get("title")) or Text(value=str(tree.get("name", ""))),
+        fields=tuple(read.fields),
+        groups=tuple(read.groups),
+        lists={name: tuple(_plain(one) for one in listed) for name, listed in lists.items() if listed},
+        languages=languages.codes,
+    )
+    choices = ChoiceRows(workbook.rows.choices)
+    headers = {name: rows.column(name) for name in _COLUMNS}
+    problems += read.problems
+    problems += checked(form, read.rows, headers)
+    problems += harmful(form, lambda name: read.rows.get(name, 0), choices.of)
+    problems += _choices(form, read, choices)
+    return versioned(form), problems
+
+
+_COLUMNS = ("relevant", "constraint", "required", "default", "calculation", "choice_filter", "repeat_count")
+
+
+def _choices(form: Form, read: Read, rows: ChoiceRows) -> Iterator[Problem]:
+    """Lists that are not there, and labels that no button holds; each list once."""
+    seen: set[str] = set()
+    for one in form.fields:
+        if one.type not in {"choice", "choices", "rank"} or one.listed in seen:
+            continue
+        seen.add(one.listed)
+        if not one.options:
+            code = "no_file" if "." in one.listed else "no_list"
+            yield Problem(code, SURVEY, read.rows.get(one.name, 0), "type", {"what": one.listed})
+        for option in one.options if len(one.options) <= 3 else ():
+            long = next((words for words in option.label.languages.values() if len(words) > _BUTTON), "")
+            if long:
+                yield Problem(
+                    "long_label", CHOICES, rows.of(one.listed, option.name), "label", {"what": long}
+                )
+
+
+def _attach(tree: Mapping[str, Any], lists: dict[str, Any], beside: Beside) -> Iterator[Problem]:
+    """Rows of the files that the form names, where they came with it."""
+    for name in sorted(_files(tree)):
+        content = beside(name)
+        known = name if name in lists else name.rpartition(".")[0]
+        if content is None:
+            continue
+        try:
+            found = attached.rows_of(name, content)
+        except ValueError:
+            yield Problem("unreadable", about={"what": name})
+        else:
+            lists[name] = lists[known] = found
+
+
+def _files(tree: Mapping[str, Any]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(tree.get("children", ()))
+    while waiting:
+        one = waiting.pop()
+        listed, kind = str(one.get("itemset", "")), str(one.get("type", ""))
+        if listed.endswith((".csv", ".xml", ".geojson")):
+            found.add(listed)
+        if kind in {"csv-external", "xml-external"}:
+            found.add(f"{one.get('name')}.{kind.removesuffix('-external')}")
+        waiting += one.get("children", ())
+    return found
+
+
+def _grouped(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """Rows of external choices by their list."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        listed = str(row.get("list_name") or row.get("list name") or "")
+        if listed:
+            found.setdefault(listed, []).append(row)
+    return found
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, str]:
+    """A row as expressions see it: texts by column, the label in the form's own language."""
+    label = row.get("label", "")
+    own = next(iter(label.values()), "") if isinstance(label, Mapping) else label
+    plain = {str(name): str(value) for name, value in row.items() if isinstance(value, str | int | float)}
+    return {**plain, "label": str(own)}

@@ -1,0 +1,196 @@
+"""What is wrong with a workbook, or will be different in a chat: where, what, and what to do.
+
+An error keeps the form from being used; a warning is shown and counted. The sentences stand here in both
+languages, because they are needed where no catalogue is at hand: in a terminal, in a test, in a traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+SURVEY, CHOICES, SETTINGS, EXTERNAL = "survey", "choices", "settings", "external_choices"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence about `{names}`, and whether it is an error."""
+
+    error: bool
+    ar: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One of `PROBLEMS`. `row` as the spreadsheet numbers it, 0 where it has none; `column` its header."""
+
+    code: str
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+    about: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def error(self) -> bool:
+        """Whether the form cannot be used with it."""
+        return PROBLEMS[self.code].error
+
+    def said(self, language: str) -> str:
+        """The place and the sentence, in Arabic or English."""
+        known = PROBLEMS[self.code]
+        sentence = (known.ar if language == "ar" else known.en).format_map(_Given(self.about))
+        place = self._place(language == "ar")
+        return f"{place}: {sentence}" if place else sentence
+
+    def _place(self, arabic: bool) -> str:
+        parts = [
+            (f"الورقة «{self.sheet}»" if arabic else f"sheet {self.sheet}") if self.sheet else "",
+            (f"الصف {self.row}" if arabic else f"row {self.row}") if self.row else "",
+            (f"العمود «{self.column}»" if arabic else f"column {self.column}") if self.column else "",
+        ]
+        return ("، " if arabic else ", ").join(filter(None, parts))
+
+    def __str__(self) -> str:  # type: ignore[explicit-override] # this ring has no `override`
+        return self.said("en")
+
+
+class _Given(dict[str, str]):
+    """What a sentence names and nobody gave is left out."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def _error(ar: str, en: str) -> Said:
+    return Said(True, ar, en)
+
+
+def _warning(ar: str, en: str) -> Said:
+    return Said(False, ar, en)
+
+
+PROBLEMS: Mapping[str, Said] = {
+    # ------------------------------------------------------------------------ the workbook
+    "unreadable": _error(
+        "تعذّرت قراءة الملف. احفظه من جديد بصيغة ‎.xlsx وأعد إرساله.",
+        "The file cannot be read. Save it again as .xlsx and send it again.",
+    ),
+    "too_large": _error(
+        "الملف أكبر مما يُقرأ ({what}). احذف منه ما لا يلزم للاستمارة.",
+        "The file is larger than what is read ({what}). Take out of it what the form does not need.",
+    ),
+    "no_survey": _error(
+        "لا توجد ورقة اسمها survey فيها أسئلة. سمِّ ورقة الأسئلة survey.",
+        "There is no sheet named survey with questions in it. Name the sheet of questions survey.",
+    ),
+    "header_twice": _error(
+        "العمود «{what}» مكرر. احذف أحدهما أو غيّر اسمه.",
+        "The column {what} stands there twice. Delete one of them, or rename it.",
+    ),
+    "formula": _warning(
+        "في الخلايا {what} معادلات لم تُحفظ نتيجتها. افتح الملف في Excel واحفظه، أو اكتب القيم نفسها.",
+        "The cells {what} hold formulas without a result. Open and save it in Excel, or write the values.",
+    ),
+    "merged": _warning(
+        "الخلايا {what} مدمجة: تُقرأ الأولى وحدها. ألغِ الدمج واكتب القيمة في كل خلية.",
+        "The cells {what} are merged: only the first is read. Unmerge them and write the value into each.",
+    ),
+    # ----------------------------------------------------------------------- said by pyxform
+    "refused": _error("لا يقبلها مدقّق XLSForm، ويقول بالإنجليزية: {what}", "{what}"),
+    "remarked": _warning("يلاحظ مدقّق XLSForm بالإنجليزية: {what}", "{what}"),
+    "no_name": _error(
+        "سؤال أو مجموعة بلا اسم. اكتب اسماً قصيراً بحروف لاتينية في العمود name.",
+        "A question or group without a name. Write a short one in Latin letters into the column name.",
+    ),
+    "no_calculation": _error(
+        "السؤال «{what}» من نوع calculate بلا معادلة. اكتبها في العمود calculation.",
+        "“{what}” is of type calculate and has no formula. Write it into the column calculation.",
+    ),
+    "choice_twice": _error(
+        "خيار مكرر في القائمة نفسها. غيّر الاسم في العمود name.",
+        "The same choice twice in one list. Change its name in the column name.",
+    ),
+    "no_choices": _error(
+        "لا توجد ورقة choices وفيها الأعمدة list_name وname وlabel. أضفها.",
+        "There is no sheet choices with the columns list_name, name and label. Add it.",
+    ),
+    "unknown_name": _error(
+        "لا يوجد سؤال اسمه «{what}». صحّح الاسم بين ‎${{‎ و‎}}‎.",
+        "No question is named “{what}”. Correct the name between ${{ and }}.",
+    ),
+    # ---------------------------------------------------------------------------- questions
+    "type": _error(
+        "النوع «{what}» غير معروف. راجع قائمة الأنواع في دليل XLSForm.",
+        "The type “{what}” is unknown. See the types in the reference of XLSForm.",
+    ),
+    "passed_over": _warning(
+        "لا يُسأل النوع «{what}» في محادثة: يُتجاوز هذا السؤال، ويبقى عموده فارغاً.",
+        "A chat cannot ask the type “{what}”: this question is passed over, and its column stays empty.",
+    ),
+    "no_label": _warning(
+        "سؤال بلا نص: يُعرض اسمه. اكتب نصه في العمود label.",
+        "A question without words: its name is shown. Write its words into the column label.",
+    ),
+    "missing_language": _warning(
+        "لا نص لهذا السؤال بلغة «{what}»: يُعرض بلغة أخرى.",
+        "It has no words in {what}: they are shown in another language.",
+    ),
+    "long_label": _warning(
+        "الخيار «{what}» أطول من زر واتساب (24 حرفاً): تُعرض الخيارات مرقّمة في النص.",
+        "The choice “{what}” is longer than a button of WhatsApp (24 letters): choices are shown as numbers.",
+    ),
+    "no_list": _error(
+        "القائمة «{what}» غير موجودة في ورقة choices، أو ليس فيها خيارات.",
+        "The list “{what}” is not in the sheet choices, or holds none.",
+    ),
+    "no_file": _warning(
+        "الملف «{what}» غير مرفق بالاستمارة: يُتجاوز السؤال حتى تُرسله معها.",
+        "The file “{what}” did not come with the form: the question is passed over until it does.",
+    ),
+    "no_medium": _warning(
+        "الوسيط «{what}» غير مرفق بالاستمارة: يُسأل السؤال من دونه.",
+        "The medium “{what}” did not come with the form: the question is asked without it.",
+    ),
+    # -------------------------------------------------------------------------- expressions
+    "syntax": _error(
+        "المعادلة غير صحيحة عند «{what}»: {source}",
+        "The expression goes wrong at “{what}”: {source}",
+    ),
+    "function": _error(
+        "الدالة «{what}» غير معروفة: {source}",
+        "There is no function “{what}”: {source}",
+    ),
+    "arguments": _error(
+        "الدالة «{what}» لا تأخذ ما أُعطيت: {source}",
+        "The function “{what}” does not take what it is given: {source}",
+    ),
+    "path": _error(
+        "لا يُفهم المسار عند «{what}»: {source}",
+        "The path is not understood at “{what}”: {source}",
+    ),
+    "pattern": _error(
+        "التعبير النمطي غير صحيح: {source}",
+        "The pattern is not a valid one: {source}",
+    ),
+    "size": _error(
+        "المعادلة أطول أو أعمق مما يُحسب. قسّمها بأسئلة من نوع calculate.",
+        "The expression is too long or too deep. Divide it with questions of type calculate.",
+    ),
+    "circle": _error(
+        "الأسئلة يعتمد بعضها على بعض في دائرة: {what}",
+        "These questions depend on one another in a circle: {what}",
+    ),
+    # ----------------------------------------------------------------------------- do no harm
+    "prohibited": _error(
+        "«{what}» تسأل المشارك عن دينه أو طائفته أو قوميته أو عشيرته أو انتمائه، وهذا لا يُسأل هنا. "
+        "بدلاً منها: {instead}",
+        "“{what}” asks the respondent's own religion, sect, ethnicity, tribe or affiliation, which is not "
+        "asked here. Instead: {instead}",
+    ),
+    "sensitive": _warning(
+        "الكلمة «{what}» حساسة: يلزم أن يؤكدها شخص باسمه وسببه قبل النشر. أو بدلاً منها: {instead}",
+        "The word “{what}” is sensitive: somebody has to confirm it with their name and a reason before the "
+        "form is published. Or instead: {instead}",
+    ),
+}

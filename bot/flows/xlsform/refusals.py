@@ -1,0 +1,52 @@
+"""What pyxform says, as problems of ours: it knows row and sheet, and says them in English sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from bot.flows.xlsform.problems import SURVEY, Problem
+
+_ROW = re.compile(r"\[row : (\d+)\]\s*")
+_PLACE = re.compile(r"On the '([^']+)' sheet, the '([^']+)' value is invalid\.\s*")
+_LEARN = re.compile(r"\s*Learn more: \S+\s*$")
+# The sentences that people meet most, by the problem that says the same with a remedy.
+_KNOWN: Mapping[str, re.Pattern[str]] = {
+    "unreadable": re.compile(r"not recognized as a supported type|Error reading|not a (?:zip|valid)"),
+    "no_survey": re.compile(r"must have a sheet|(?:sheet|worksheet) (?:called|named) 'survey'|No questions"),
+    "header_twice": re.compile(r"Duplicate column header: (?P<what>.+)"),
+    "no_name": re.compile(r"(?:Question or group|group or repeat|Question) with no name"),
+    "no_calculation": re.compile(r"Missing calculation"),
+    "choice_twice": re.compile(r"Choice names must be unique"),
+    "no_choices": re.compile(r"There should be a choices sheet"),
+    "unknown_name": re.compile(
+        r"Could not find the name '(?P<what>[^']+)'|There has been a problem.*\$\{(?P<also>[^}]+)\}"
+    ),
+    "type": re.compile(r"Unknown question type '(?P<what>[^']+)'"),
+    "no_list": re.compile(r"List name not in choices sheet: (?P<what>\S+)"),
+}
+
+
+def refused(message: str) -> Problem:
+    """The error that stopped pyxform."""
+    return _problem(message, "refused")
+
+
+def remarked(message: str) -> Problem:
+    """One of its warnings."""
+    return _problem(message, "remarked")
+
+
+def _problem(message: str, otherwise: str) -> Problem:
+    row, place = _ROW.search(message), _PLACE.search(message)
+    said = _LEARN.sub("", _PLACE.sub("", _ROW.sub("", message))).strip()
+    code, about = otherwise, {"what": said}
+    for known, pattern in _KNOWN.items():
+        found = pattern.search(message)
+        if found and otherwise == "refused":
+            parts = found.groupdict()
+            code, about = known, {"what": (parts.get("what") or parts.get("also") or "").strip()}
+            break
+    number = int(row[1]) if row else 0
+    sheet = place[1] if place else SURVEY if number else ""
+    return Problem(code, sheet, number, place[2] if place else "", about)

@@ -1,0 +1,250 @@
+"""Workbooks become forms, or are refused with sheet, row and remedy."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from bot.core.form import Field, Form
+from bot.flows.xlsform import Loaded, load, read
+
+FOLDER = Path(__file__).parents[4] / "shared" / "data" / "xlsforms"
+
+
+def table(survey: str, choices: str = "", settings: str = "") -> str:
+    """Sheets as a Markdown table: rows by line, columns by a bar."""
+    sheets = {"survey": survey, "choices": choices, "settings": settings}
+    lines: list[str] = []
+    for name, rows in sheets.items():
+        if rows:
+            lines += [f"| {name} |", *(f"| | {row.strip()} |" for row in rows.strip().splitlines())]
+    return "\n".join(lines)
+
+
+def loaded(survey: str, choices: str = "", settings: str = "", **files: bytes) -> Loaded:
+    known = {name.replace("__", "."): content for name, content in files.items()}
+    return read(table(survey, choices, settings).encode(), "sample.md", known.get)
+
+
+def form(survey: str, choices: str = "", settings: str = "", **files: bytes) -> Form:
+    found = loaded(survey, choices, settings, **files)
+    assert found.form is not None, [str(one) for one in found.problems]
+    return found.form
+
+
+def fields(made: Form) -> dict[str, Field]:
+    return {one.name: one for one in made.fields}
+
+
+YES_NO = """
+    list_name | name | label::العربية (ar) | label::English (en)
+    yn | yes | نعم | Yes
+    yn | no | لا | No
+"""
+
+
+def test_questions_groups_and_languages() -> None:
+    made = form(
+        """
+        type | name | label::العربية (ar) | label::en | relevant | required | constraint | constraint_message
+        text | who | ما اسمك؟ | Your name? | | yes | |
+        begin_group | home | بيتك | Your home | ${who} != '' | | |
+        integer | rooms | كم غرفة؟ | How many rooms? | | | . < 20 | أقل من 20
+        select_one yn | own | هل هو ملك؟ | Is it yours? | ${rooms} > 1 | | |
+        end_group | | | | | | |
+        note | thanks | شكراً | Thanks | | | |
+        """,
+        YES_NO,
+        """
+        form_title | form_id | default_language
+        البيت | Home Survey | العربية (ar)
+        """,
+    )
+    known = fields(made)
+    assert (made.name, made.languages, made.title.languages) == ("home_survey", ("ar", "en"), {"ar": "البيت"})
+    assert [(one.name, one.type, one.group) for one in made.fields] == [
+        ("who", "text", ""), ("rooms", "integer", "home"), ("own", "choice", "home"), ("thanks", "note", ""),
+    ]  # fmt: skip
+    assert [(one.name, one.relevant, one.repeat) for one in made.groups] == [("home", "${who} != ''", False)]
+    assert known["who"].label.languages == {"ar": "ما اسمك؟", "en": "Your name?"}
+    assert known["who"].logic is not None
+    assert known["who"].logic.required == "true()"
+    assert known["rooms"].logic is not None
+    assert (known["rooms"].logic.constraint, known["rooms"].logic.constraint_text.languages) == (  # type: ignore[union-attr]
+        ". < 20", {"ar": "أقل من 20"},
+    )  # fmt: skip
+    assert [one.name for one in known["own"].options] == ["yes", "no"]
+    assert len(made.version) == 16
+
+
+def test_the_same_workbook_is_the_same_version() -> None:
+    survey = "type | name | label\ntext | a | a"
+    assert form(survey).version == form(survey).version != form(survey.replace("| a | a", "| a | b")).version
+
+
+def test_repeats_ranges_files_and_what_is_known_by_itself() -> None:
+    made = form(
+        """
+        type | name | label | parameters | repeat_count | choice_filter | calculation | default | trigger
+        start | begun | | | | | | |
+        username | me | | | | | | |
+        begin_repeat | kid | Child | | 3 | | | |
+        range | mark | Mark | start=1 end=5 step=2 | | | | |
+        end_repeat | | | | | | | |
+        select_one_from_file towns.csv | town | Town | | | country='jo' | | |
+        calculate | twice | | | | | 2 * 2 | |
+        date | day | Day | | | | | today() |
+        text | say | Say | | | | | hello |
+        """,
+        towns__csv="name,label,country\nirbid,إربد,jo\nmosul,الموصل,iq\n".encode(),
+    )
+    known = fields(made)
+    assert (made.groups[0].repeat, bool(made.groups[0].count)) == (True, True)
+    assert known["mark"].settings == {"min": "1", "max": "5", "step": "2"}
+    assert [one.label.languages["ar"] for one in known["town"].options] == ["إربد", "الموصل"]
+    assert made.lists["towns.csv"][0]["country"] == "jo"
+    logics = {name: one.logic for name, one in known.items() if one.logic}
+    assert (logics["twice"].calculation, logics["day"].default, logics["say"].default) == (
+        "2 * 2", "today()", "'hello'",
+    )  # fmt: skip
+
+
+# -------------------------------------------------------------------------------------- refused
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "what"),
+    [
+        ("text | b | B | ${a} >", "syntax", ">"),
+        ("text | b | B | lenght(${a}) > 1", "function", "lenght"),
+        ("text | b | B | selected(${a})", "arguments", "selected"),
+        ("text | b | B | ${c} = 1", "unknown_name", "c"),
+        ("text | b | B | instance('towns')/root/item[name = 'x']/label = 'x'", "no_list", "towns"),
+        ("text | b | B | ${b} = 1", "circle", "b → b"),
+        ("sound | b | B |", "type", "sound"),
+        ("text | | B |", "no_name", ""),
+        ("select_one nothing | b | B |", "no_list", "nothing"),
+        ("text | b | ما دينك؟ |", "prohibited", "دينك"),
+    ],
+)
+def test_an_error_says_where_and_what(row: str, code: str, what: str) -> None:
+    found = loaded(f"type | name | label | relevant\ntext | a | A |\n{row}", YES_NO)
+    assert found.form is None
+    [error] = found.errors
+    assert (error.code, error.about.get("what", "")) == (code, what)
+    assert (error.row, error.sheet) in {(3, "survey"), (0, "")}
+    assert "row 3" in str(error) or not error.row
+    assert error.said("ar") != error.said("en")
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "what"),
+    [
+        ("geotrace | b | B", "passed_over", "geotrace"),
+        ("text | b | هل عليك دين؟", "sensitive", "دين"),
+        ("select_one_from_file towns.csv | b | B", "no_file", "towns.csv"),
+        ("select_one long | b | B", "long_label", "هذا خيار أطول بكثير من زر واحد"),
+    ],
+)
+def test_a_warning_keeps_the_form(row: str, code: str, what: str) -> None:
+    choices = "list_name | name | label\nlong | a | هذا خيار أطول بكثير من زر واحد"
+    found = loaded(f"type | name | label\ntext | a | A\n{row}", choices)
+    assert found.form is not None
+    assert [(one.code, one.about["what"]) for one in found.problems if not one.error] == [(code, what)]
+
+
+def test_circles_are_told_once_each() -> None:
+    found = loaded(
+        """
+        type | name | label | calculation | relevant
+        calculate | a | | ${b} + 1 |
+        calculate | b | | ${c} + 1 |
+        calculate | c | | ${a} + 1 |
+        text | d | D | | ${e} = 1
+        text | e | E | | ${d} = 1
+        """
+    )
+    assert [one.about["what"] for one in found.errors] == ["a → b → c → a", "d → e → d"]
+
+
+# --------------------------------------------------------------------------------- hostile files
+
+
+def _workbook(**cells: Any) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "survey"
+    for row in (("type", "name", "label"), ("text", "a", "A")):
+        sheet.append(row)
+    for cell, value in cells.items():
+        sheet[cell] = value
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def test_formulas_without_a_result_and_merged_cells_are_pointed_out() -> None:
+    found = read(_workbook(D2="=1+1"), "a.xlsx")
+    assert [(one.code, one.about["what"]) for one in found.problems] == [("formula", "D2")]
+    assert found.form is not None
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04 broken", b"\xff" * 100, "مرحبا".encode(), b"| survey |"]
+)
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.md", "a.csv", "a.bin", "a"])
+def test_what_is_no_workbook_is_refused(content: bytes, name: str) -> None:
+    found = read(content, name)
+    assert found.form is None
+    assert found.errors
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 130_000_000)
+    found = read(packed.getvalue(), "a.xlsx")
+    assert [one.code for one in found.problems] == ["too_large"]
+
+
+def test_declared_entities_are_not_expanded() -> None:
+    bomb = b'<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><r><item><name>&b;</name></item></r>'
+    found = loaded("type | name | label\nxml-external | towns |\ntext | a | A", towns__xml=bomb)
+    assert [one.about["what"] for one in found.errors] == ["towns.xml"]
+
+
+# --------------------------------------------------------------------------------- real workbooks
+
+
+@cache
+def _index() -> dict[str, list[dict[str, Any]]]:
+    """Real forms of public repositories; without them nothing is compared."""
+    file = FOLDER / "INDEX.json"
+    return json.loads(file.read_text("utf-8")) if file.is_file() else {"good": [], "broken": []}
+
+
+@pytest.mark.parametrize("name", [Path(one["file"]).name for one in _index()["good"]] or ["none"])
+def test_real_forms_are_read(name: str) -> None:
+    if name == "none":
+        return
+    found = load(FOLDER / "good" / name)
+    assert found.form is not None, [str(one) for one in found.errors]
+    assert not found.errors
+
+
+@pytest.mark.parametrize("name", [Path(one["file"]).name for one in _index()["broken"]] or ["none"])
+def test_broken_forms_are_refused(name: str) -> None:
+    if name == "none":
+        return
+    found = load(FOLDER / "broken" / name)
+    assert found.form is None
+    [error] = found.errors
+    assert error.code != "refused", "it is said in both languages"
