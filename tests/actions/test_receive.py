@@ -161,7 +161,8 @@ async def test_a_late_part_of_an_album_comes_by_itself(world: World) -> None:
 async def test_two_addresses_of_one_person_share_one_state(world: World) -> None:
     await world.say("here", "7")
     await world.say("there", "8")
-    [first, second] = sorted(await world.rows(addresses), key=lambda row: row.created_at)
+    rows = {row.id: row for row in await world.rows(addresses)}
+    first, second = [rows[turn.address] for _, _, turn in world.turns]
     async with world.database.begin() as tx:
         await tx.execute(
             update(addresses).where(addresses.c.id == second.id).values(person_id=first.person_id)
