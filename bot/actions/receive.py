@@ -61,14 +61,13 @@ class Intake:
     async def receive(self, deliveries: Sequence[Inbound]) -> None:
         """Returns when all of them are committed; Unavailable (or another StorageError) when one is not."""
         self._room(len(deliveries))
-        if len(deliveries) > 1:
+        if len(deliveries) != 1:
             await self._wait([self._arrival(one) for one in deliveries])
             return
-        for one in deliveries:
-            arrival = self._arrival(one)
-            self._queue.append(arrival)
-            self._start()
-            await arrival.done
+        arrival = self._arrival(deliveries[0])
+        self._queue.append(arrival)
+        self._start()
+        await arrival.done
 
     async def tell(self, person: str, key: str, found: Found) -> None:
         """Let a person's conversation go on with the result in the errands' row of that key, once."""
