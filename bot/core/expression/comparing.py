@@ -54,7 +54,7 @@ def _several(sign: str, left: Code, right: Code) -> Run:
     if sign in ORDER or right.kind in _COUNTED:
         return _with_number(sign, left, number(right))
     if left.kind is Kind.NODES:
-        return _with_text(sign, left.run, right)
+        return _with_text(sign, left.run, text(right))
     test, found, words = EQUAL[sign], members(left), text(right)
     return lambda scope: any(test(one, words(scope)) for one in found(scope))
 
@@ -69,20 +69,9 @@ def _with_number(sign: str, left: Code, other: Run) -> Run:
     return run
 
 
-def _with_text(sign: str, found: Run, right: Code) -> Run:
+def _with_text(sign: str, found: Run, words: Run) -> Run:
     """The commonest of all: an answer, and a word that is written out."""
     same = sign == "="
-    if right.constant is not None:
-        wanted = as_text(right.constant)
-
-        def known(scope: Scope) -> bool:
-            given = found(scope)
-            if type(given) is str:
-                return (given == wanted) is same
-            return any((one == wanted) is same for one in given)
-
-        return known
-    words = text(right)
 
     def run(scope: Scope) -> bool:
         given, wanted = found(scope), words(scope)

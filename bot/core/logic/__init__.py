@@ -9,8 +9,8 @@ A question inside a repeat has a key for each repetition, «age[2]», repeats in
 «age[2][1]». Whether there is another repetition is a question, too: «person[3]», yes or no.
 """
 
-from bot.core.logic.graph import Graph, graph_of
+from bot.core.logic.graph import Graph, circles, graph_of
 from bot.core.logic.keys import key_of, name_of, places_of
 from bot.core.logic.record import Record
 
-__all__ = ["Graph", "Record", "graph_of", "key_of", "name_of", "places_of"]
+__all__ = ["Graph", "Record", "circles", "graph_of", "key_of", "name_of", "places_of"]

@@ -1,19 +1,22 @@
 """What depends on what in a form: compiled once, and asked at every answer.
 
 An owner is a question or a group that says something in an expression. Its rank is the place in an order in
-which nothing comes before what it rests on; the importer has made sure that there is one.
+which nothing comes before what it rests on; `circles` tells the importer why there is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 
 from bot.core.expression import Expression, compile
 from bot.core.form import Field, Form, Group, Logic
 
 # What is evaluated again when something that it names has changed.
 _LIVE = ("relevant", "calculation", "count", "filter", "constraint")
+# What gives an answer or takes one away as soon as that has changed.
+_SETTLING = frozenset({"relevant", "calculation", "count"})
 _NOTHING = Logic()
 
 
@@ -62,7 +65,7 @@ class Graph:
 
 
 def graph_of(form: Form) -> Graph:
-    """The one of a form, made the first time that it is asked for."""
+    """The one of a form, made the first time that it is asked for; CycleError for one with `circles`."""
     made: Graph | None = getattr(form, "graph", None)
     if made is None:
         made = _graph(form)
@@ -71,6 +74,17 @@ def graph_of(form: Form) -> Graph:
 
 
 def _graph(form: Form) -> Graph:
+    graph = _owned(form)
+    graph.repeats = frozenset(one.name for one in form.groups if one.repeat)
+    for owner in graph.owners.values():
+        for name in owner.above:
+            graph.within[name] = (*graph.within.get(name, ()), owner.name)
+    _connect(graph)
+    return graph
+
+
+def _owned(form: Form) -> Graph:
+    """Its parts and owners; nothing is connected yet."""
     groups = {one.name: one for one in form.groups}
     children: dict[str, list[Field | Group]] = {"": []}
     for one in _in_order(form):
@@ -80,11 +94,6 @@ def _graph(form: Form) -> Graph:
         _own(graph, group, groups)
     for question in form.fields:
         _own(graph, question, groups)
-    graph.repeats = frozenset(one.name for one in form.groups if one.repeat)
-    for owner in graph.owners.values():
-        for name in owner.above:
-            graph.within[name] = (*graph.within.get(name, ()), owner.name)
-    _connect(graph)
     return graph
 
 
@@ -123,39 +132,52 @@ def _own(graph: Graph, part: Field | Group, groups: Mapping[str, Group]) -> None
 _ATTRIBUTES = (*_LIVE, "required", "default")
 
 
+def circles(form: Form) -> Iterator[tuple[str, ...]]:
+    """Ways from a question or group back to itself, each from its first place in the form.
+
+    In one of these an answer would undo what it rests on, for ever: a form that has any is refused.
+    """
+    graph = _owned(form)
+    before, order = _before(graph), list(graph.owners)
+    while True:
+        try:
+            TopologicalSorter(before).prepare()
+        except CycleError as error:
+            way = error.args[1][:0:-1]  # it ends where it began, and goes from what is rested on
+            start = min(range(len(way)), key=lambda place: order.index(way[place]))
+            way = [*way[start:], *way[:start]]
+            yield tuple(way)
+            before[way[0]].discard(way[1] if len(way) > 1 else way[0])
+        else:
+            return
+
+
+def _live(owner: Owner) -> Iterator[tuple[str, Collection[str]]]:
+    """Its expressions that follow others, and what they follow; a trigger stands for what is calculated."""
+    triggers = getattr(getattr(owner.part, "logic", None), "trigger", ())
+    for attribute in _LIVE:
+        expression = owner.made.get(attribute)
+        if expression is not None:
+            yield attribute, triggers if attribute == "calculation" and triggers else expression.names
+
+
+def _before(graph: Graph) -> dict[str, set[str]]:
+    """What has to be worked out before each: what it names, and the groups around it."""
+    before = {name: set(owner.above) for name, owner in graph.owners.items()}
+    for owner in graph.owners.values():
+        for attribute, names in _live(owner):
+            if attribute in _SETTLING:
+                before[owner.name].update(name for name in names if name in graph.owners)
+    return before
+
+
 def _connect(graph: Graph) -> None:
     dependents: dict[str, dict[str, None]] = {}
-    before: dict[str, set[str]] = {name: set() for name in graph.owners}
     for owner in graph.owners.values():
-        for attribute in _LIVE:
-            expression = owner.made.get(attribute)
-            if expression is None:
-                continue
-            triggers = getattr(getattr(owner.part, "logic", None), "trigger", ()) or ()
-            names = expression.names if attribute != "calculation" or not triggers else triggers
+        for _, names in _live(owner):
             for name in names:
                 if name in graph.owners and name != owner.name:
                     dependents.setdefault(name, {})[owner.name] = None
-                    if attribute in {"relevant", "calculation", "count"}:
-                        before[owner.name].add(name)
-        before[owner.name].update(owner.above)
     graph.dependents = {name: tuple(those) for name, those in dependents.items()}
-    graph.rank = _ranked(before)
-
-
-def _ranked(before: Mapping[str, set[str]]) -> dict[str, int]:
-    """Each after all that it rests on; in a circle, which the importer refuses, as they come."""
-    rank: dict[str, int] = {}
-    for start in before:
-        waiting = [start]
-        under_way: set[str] = set()
-        while waiting:
-            one = waiting[-1]
-            missing = [name for name in before.get(one, ()) if name not in rank and name not in under_way]
-            under_way.add(one)
-            if missing:
-                waiting += missing
-            else:
-                waiting.pop()
-                rank.setdefault(one, len(rank))
-    return rank
+    ordered = TopologicalSorter(_before(graph)).static_order()
+    graph.rank = {name: place for place, name in enumerate(ordered)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from heapq import heappop, heappush
 
@@ -16,7 +16,6 @@ from bot.core.logic.texts import YES, Texts, text_of
 
 MAX_REPEATS = 50
 _FORMS_OF_NONE = ("", None)
-
 
 # Something on the way through a form: its key, the question (or the repeat, of which it is asked whether
 # there is another), and the repetitions that it stands in. A plain tuple: a turn makes one for each question.
@@ -220,7 +219,9 @@ class Record:
 
     def _stands(self, owner: Owner, key: str) -> bool:
         """Whether an answer is still one of those that may be given."""
-        if not self.allows(key, self.answers[key]):
+        constraint = owner.made.get("constraint")
+        answered = self.answers[key] not in _FORMS_OF_NONE
+        if answered and constraint is not None and not constraint.holds(self._scope(key)):
             return False
         if "filter" not in owner.made:
             return True
@@ -327,14 +328,9 @@ class Record:
         return found
 
 
-_UNASKED = frozenset({"note", "computed", "hidden"})
+_UNASKED = frozenset({"note", "computed", "hidden", "metadata"})
 
 
 def waits(part: Field) -> bool:
     """Whether a question waits for an answer at all."""
     return part.type not in _UNASKED and not (part.logic is not None and part.logic.read_only)
-
-
-def fresh(field_: Field, key: str) -> Field:
-    """A question as it stands in a repetition: its name is its key."""
-    return field_ if field_.name == key else replace(field_, name=key)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.core.expression.values import number_as_text
 from bot.core.form import Answer, Answers
 from bot.core.logic.graph import Graph
-from bot.core.logic.keys import Places, key_of
+from bot.core.logic.keys import Places, key_of, places_of
 
 YES = "yes"
 
@@ -72,11 +72,7 @@ class Texts:
 
     def _standing(self, name: str) -> list[tuple[Places, Answer]]:
         start = f"{name}["
-        return [
-            (tuple(int(one) for one in key[len(start) : -1].split("][")), value)
-            for key, value in self._answers.items()
-            if key.startswith(start)
-        ]
+        return [(places_of(key), value) for key, value in self._answers.items() if key.startswith(start)]
 
 
 class Everywhere:

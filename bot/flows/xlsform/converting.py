@@ -13,7 +13,7 @@ from bot.core.form import Form
 from bot.core.text import Text
 from bot.core.versions import versioned
 from bot.flows.xlsform import attached, reading
-from bot.flows.xlsform.expressions import checked
+from bot.flows.xlsform.expressions import COLUMNS, checked
 from bot.flows.xlsform.fields import Read, Reader
 from bot.flows.xlsform.harm import harmful
 from bot.flows.xlsform.languages import Languages
@@ -130,15 +130,12 @@ def _formed(workbook: _Workbook, beside: Beside) -> tuple[Form, list[Problem]]:
         languages=languages.codes,
     )
     choices = ChoiceRows(workbook.rows.choices)
-    headers = {name: rows.column(name) for name in _COLUMNS}
+    headers = {name: rows.column(name) for name in COLUMNS.values()}
     problems += read.problems
     problems += checked(form, read.rows, headers)
     problems += harmful(form, lambda name: read.rows.get(name, 0), choices.of)
     problems += _choices(form, read, choices)
     return versioned(form), problems
-
-
-_COLUMNS = ("relevant", "constraint", "required", "default", "calculation", "choice_filter", "repeat_count")
 
 
 def _choices(form: Form, read: Read, rows: ChoiceRows) -> Iterator[Problem]:

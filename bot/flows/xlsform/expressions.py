@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.core.expression import Expression, ExpressionError, compile
 from bot.core.form import Field, Form, Group
+from bot.core.logic import circles
 from bot.flows.xlsform.problems import SURVEY, Problem
 
 # The attributes of `Logic` and `Group` that hold expressions, and the columns that they come from.
@@ -52,7 +53,6 @@ def checked(form: Form, rows: Mapping[str, int], headers: Mapping[str, str]) -> 
     """What is wrong with them. `rows`: of a question; `headers`: as the sheet has them."""
     found: list[Problem] = []
     known = {one.name for one in form.fields} | {one.name for one in form.groups} | _GIVEN
-    depends: dict[str, set[str]] = {}
     for placed in expressions(form):
         place = _Place(
             rows.get(placed.owner, 0), headers.get(COLUMNS[placed.attribute], COLUMNS[placed.attribute])
@@ -68,9 +68,11 @@ def checked(form: Form, rows: Mapping[str, int], headers: Mapping[str, str]) -> 
             for name in sorted(made.names - known)
         ]
         found += _lists(made, form, place)
-        if placed.attribute in {"relevant", "calculation"}:
-            depends.setdefault(placed.owner, set()).update(made.names & known)
-    return [*found, *_circles(depends, rows)]
+    if not any(one.error for one in found):
+        for way in circles(form):
+            about = {"what": " → ".join([*way, way[0]])}
+            found.append(Problem("circle", SURVEY, rows.get(way[0], 0), about=about))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,35 +88,3 @@ class _Place:
 def _lists(made: Expression, form: Form, place: _Place) -> Iterator[Problem]:
     for name in sorted(made.lists - form.lists.keys()):
         yield Problem("no_list", SURVEY, place.row, place.column, {"what": name})
-
-
-def _circles(depends: Mapping[str, Collection[str]], rows: Mapping[str, int]) -> Iterator[Problem]:
-    """Questions whose relevance or calculation rests on itself, each circle told once."""
-    told: set[frozenset[str]] = set()
-    done: set[str] = set()
-    for start in depends:
-        circle = _circle(start, depends, done)
-        if circle and frozenset(circle) not in told:
-            told.add(frozenset(circle))
-            yield Problem(
-                "circle", SURVEY, rows.get(circle[0], 0), about={"what": " → ".join([*circle, circle[0]])}
-            )
-
-
-def _circle(start: str, depends: Mapping[str, Collection[str]], done: set[str]) -> Sequence[str]:
-    """A way from a question back to itself, by depth first and without calling itself."""
-    if start in done:
-        return ()
-    path: list[str] = [start]
-    ways: list[Iterator[str]] = [iter(sorted(depends.get(start, ())))]
-    while ways:
-        following = next(ways[-1], None)
-        if following is None:
-            ways.pop()
-            done.add(path.pop())
-        elif following in path:
-            return path[path.index(following) :]
-        elif following not in done:
-            path.append(following)
-            ways.append(iter(sorted(depends.get(following, ()))))
-    return ()

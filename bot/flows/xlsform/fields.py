@@ -84,10 +84,8 @@ class Read:
 
     fields: list[Field] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
-    metadata: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
-    files: set[str] = field(default_factory=set)
 
 
 class Reader:
@@ -101,16 +99,15 @@ class Reader:
         """Everything below a group, in the order of the sheet."""
         for node in children:
             name, kind = str(node.get("name", "")), str(node.get("type", ""))
-            if name in _ADDED or kind == "entity":
+            if name in _ADDED or kind == "entity" or kind in _ATTACHED:
                 continue
             row = self.read.rows[name] = self._rows.of(name) or self.read.rows.get(name, 0)
             if kind in {"group", "repeat", "loop"}:
                 self.read.groups.append(self._group(node, name, within))
                 self.walk(node.get("children", ()), name)
-            elif kind in _ATTACHED:
-                self.read.files.add(f"{name}.{kind.removesuffix('-external')}")
             elif kind in METADATA:
-                self.read.metadata[name] = kind
+                label, settings = Text(value=name), {"of": kind}
+                self.read.fields.append(Field(name, "metadata", label, settings=settings, group=within))
             else:
                 self._question(node, name, kind, row, within)
 

@@ -52,4 +52,4 @@ def unread(content: bytes) -> Iterator[Problem]:
     for code, cells in (("formula", formulas), ("merged", merged)):
         if cells:
             more = "" if len(cells) <= _SHOWN else f" … ({len(cells)})"
-            yield Problem(code, about={"what": "، ".join(cells[:_SHOWN]) + more})
+            yield Problem(code, about={"what": " · ".join(cells[:_SHOWN]) + more})

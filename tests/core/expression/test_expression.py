@@ -290,7 +290,7 @@ def test_what_it_looks_at_is_known() -> None:
 @example("-" * 200 + "1")
 def test_any_text_is_an_expression_or_is_refused(source: str) -> None:
     try:
-        as_text(compile(source).evaluate(SCOPE))
+        assert type(as_text(compile(source).evaluate(SCOPE))) is str
     except ExpressionError:
         return
 

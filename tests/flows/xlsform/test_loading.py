@@ -174,6 +174,42 @@ def test_circles_are_told_once_each() -> None:
     assert [one.about["what"] for one in found.errors] == ["a → b → c → a", "d → e → d"]
 
 
+@pytest.mark.parametrize(
+    ("group", "inner", "way"),
+    [
+        ("begin_group | g | G | ${a} = '' | |", "end_group", "g → a → g"),
+        ("begin_repeat | g | G | | | count(${a}) + 1", "end_repeat", "g → g_count → a → g"),
+    ],
+)
+def test_a_group_that_rests_on_what_is_in_it_is_a_circle(group: str, inner: str, way: str) -> None:
+    """Such a form would put its answer in and take it away again for ever."""
+    found = loaded(
+        f"""
+        type | name | label | relevant | calculation | repeat_count
+        {group}
+        calculate | a | | | '1' |
+        {inner} | | | | |
+        """
+    )
+    assert [one.about["what"] for one in found.errors] == [way]
+
+
+def test_a_triggered_calculation_may_name_itself() -> None:
+    made = form(
+        """
+        type | name | label | calculation | trigger
+        text | said | Said | |
+        calculate | times | | coalesce(${times}, 0) + 1 | ${said}
+        """
+    )
+    assert fields(made)["times"].logic is not None
+
+
+def test_what_the_bot_knows_by_itself_may_be_named() -> None:
+    made = form("type | name | label | relevant\nusername | me | |\ntext | a | A | ${me} != ''")
+    assert (fields(made)["me"].type, fields(made)["me"].settings) == ("metadata", {"of": "username"})
+
+
 # --------------------------------------------------------------------------------- hostile files
 
 
