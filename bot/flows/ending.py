@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from zlib import crc32
 
 from bot.core.arabic import ambiguous, said
@@ -34,7 +33,7 @@ def message(scene: Scene, form: Form, draft: Draft) -> Message:
 
 def _mark(draft: Draft) -> str:
     """What stands at the end now: another answer makes it another."""
-    shown = json.dumps([draft.answers, sorted(draft.passed)], sort_keys=True, default=str)
+    shown = repr((sorted(draft.answers.items()), sorted(draft.passed)))
     return f"{draft.at}{filling.STEP}{crc32(shown.encode()):x}"
 
 

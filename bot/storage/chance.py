@@ -9,24 +9,42 @@ from __future__ import annotations
 import os
 from struct import Struct
 
-PIECE = 16
-_block = Struct(f"{PIECE}s" * 256)
+NONCE = 12
+_NUMBER = 64
+_nonces_in = Struct(f"{NONCE}s" * 256)
+_numbers_in = Struct("256Q")
 
-_pieces: list[bytes] = []
+_nonces: list[bytes] = []
+_numbers: list[int] = []
 
 
-def piece() -> bytes:
-    """Sixteen random bytes, given to nobody else."""
+def nonce() -> bytes:
+    """Twelve random bytes, given to nobody else."""
     while True:
         try:
-            return _pieces.pop()  # one step of the interpreter, so that no two threads get the same
+            return _nonces.pop()  # one step of the interpreter, so that no two threads get the same
         except IndexError:
-            _pieces.extend(_block.unpack(os.urandom(_block.size)))
+            _nonces.extend(_nonces_in.unpack(os.urandom(_nonces_in.size)))
 
 
 def bits(count: int) -> int:
-    """A number of at most 128 random bits."""
-    return int.from_bytes(piece(), "big") >> PIECE * 8 - count
+    """A number of at most 128 random bits, which nobody else was given."""
+    if count > _NUMBER:
+        return _number() << count - _NUMBER | bits(count - _NUMBER)
+    return _number() >> _NUMBER - count
 
 
-os.register_at_fork(after_in_child=_pieces.clear)
+def _number() -> int:
+    while True:
+        try:
+            return _numbers.pop()
+        except IndexError:
+            _numbers.extend(_numbers_in.unpack(os.urandom(_numbers_in.size)))
+
+
+def _forget() -> None:
+    _nonces.clear()
+    _numbers.clear()
+
+
+os.register_at_fork(after_in_child=_forget)

@@ -19,13 +19,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from bot.storage.chance import piece
+from bot.storage.chance import NONCE, nonce
 from bot.storage.columns import Ciphertext
 from bot.storage.errors import Damaged, WrongKey
 
 __all__ = ["Ciphertext", "Sealer"]
 
-_ID, _NONCE = 4, 12
+_ID = 4
+_TEXT = _ID + NONCE
 _BLOCK = 64
 _SHORTEST = 16
 _PURPOSES = 256
@@ -47,16 +48,16 @@ class Sealer:
 
     def seal(self, plain: bytes, context: str) -> Ciphertext:
         """Bytes that only `open` with the same context reads."""
-        nonce = piece()[:_NONCE]
-        return Ciphertext(self._writing + nonce + self._cipher.encrypt(nonce, plain, context.encode()))
+        once = nonce()
+        return Ciphertext(self._writing + once + self._cipher.encrypt(once, plain, context.encode()))
 
     def open(self, sealed: bytes, context: str) -> bytes:
         """The bytes that were sealed; WrongKey or Damaged otherwise."""
-        cipher = self._ciphers.get(bytes(sealed[:_ID]))
+        cipher = self._cipher if sealed.startswith(self._writing) else self._ciphers.get(sealed[:_ID])
         if cipher is None:
             raise WrongKey("sealed with a key that is neither SECRET_KEY nor one of SECRET_KEY_OLD")
         try:
-            return cipher.decrypt(sealed[_ID : _ID + _NONCE], sealed[_ID + _NONCE :], context.encode())
+            return cipher.decrypt(sealed[_ID:_TEXT], sealed[_TEXT:], context.encode())
         except (InvalidTag, ValueError) as error:
             raise Damaged(f"a sealed value does not open as {context}") from error
 

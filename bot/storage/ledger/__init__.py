@@ -85,7 +85,7 @@ class Ledger:
 
     def writes(self) -> list[Write]:
         """What was gathered since the last time, in order."""
-        rows, self._rows.waiting = self._rows.waiting, {}
+        rows = self._rows.taken()
         self.errands = self.errands or writes.ERRAND in rows
         if writes.DELIVERY in rows:  # in one order, in which processes wait for one another
             rows[writes.DELIVERY].sort(key=itemgetter("dedupe"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -18,14 +19,19 @@ class Rows:
     def __init__(self, sealer: Sealer, now: datetime) -> None:
         self.sealer = sealer
         self.now = now
-        self.waiting: dict[Statement, list[Mapping[str, Any]]] = {}
+        self.waiting: dict[Statement, list[Mapping[str, Any]]] = defaultdict(list)
 
     def add(self, statement: Statement, **values: Any) -> None:
-        self.put(statement, values)
+        self.waiting[statement].append(values)
 
     def put(self, statement: Statement, values: Mapping[str, Any]) -> None:
         """`add`, for whoever has the values in hand already."""
-        self.waiting.setdefault(statement, []).append(values)
+        self.waiting[statement].append(values)
+
+    def taken(self) -> dict[Statement, list[Mapping[str, Any]]]:
+        """What has gathered; from now on nothing has."""
+        waiting, self.waiting = self.waiting, defaultdict(list)
+        return waiting
 
     def seal(self, value: Any, context: str) -> Ciphertext:
         """A record, list or mapping as sealed JSON."""
