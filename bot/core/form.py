@@ -7,7 +7,7 @@ has asked anybody anything is stored whole and never changes: a new wording is a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core.records import record
@@ -16,6 +16,8 @@ from bot.core.text import Text
 # What JSON can hold. A missing answer is an absent key; `None` means skipped.
 Answer = None | bool | int | float | str | list[Any] | dict[str, Any]
 Answers = Mapping[str, Answer]
+
+_REPEATED = 4096
 
 DONT_KNOW = "-8"
 PREFER_NOT = "-9"
@@ -62,6 +64,9 @@ class Option:
     name: str
     label: Text
     number: int
+
+
+_YES_NO = (Option("yes", Text(key="choice.yes"), 1), Option("no", Text(key="choice.no"), 2))
 
 
 @record(frozen=True)
@@ -148,10 +153,11 @@ class _Looked:
     (`bot.core.logic`), where that was asked for.
     """
 
-    __slots__ = ("_by_name", "_having", "always", "graph", "types")
+    __slots__ = ("_by_name", "_having", "_repeated", "always", "graph", "types")
 
     _by_name: Mapping[str, Field]
     _having: Mapping[str, tuple[Field, ...]]
+    _repeated: dict[str, Field]
     always: frozenset[str]
     types: frozenset[str]
     graph: object
@@ -197,18 +203,46 @@ class Form(_Looked):
         having = {name: tuple(one for one in self.fields if name in one.settings) for name in settings}
         object.__setattr__(self, "_by_name", {one.name: one for one in reversed(self.fields)})
         object.__setattr__(self, "_having", having)
+        object.__setattr__(self, "_repeated", {})
         object.__setattr__(self, "types", frozenset(one.type for one in self.fields))
         always = [f for f in self.fields if f.relevant is None and not f.details]
         known = frozenset(one.name for one in having.get("unless_known", ()))
         object.__setattr__(self, "always", frozenset(one.name for one in always) - known)
 
     def field(self, name: str) -> Field:
-        """The field of that name; KeyError when there is none."""
-        return self._by_name[name]
+        """The field of that name; KeyError when there is none.
+
+        Inside a repeat its name is its key there («age[2]», `bot.core.logic`); «person[2]» asks whether there
+        is such a repetition.
+        """
+        found = self._by_name.get(name) or self._repeated.get(name)
+        if found is None:
+            if len(self._repeated) >= _REPEATED:
+                self._repeated.clear()
+            found = self._repeated[name] = self._in_repetition(name)
+        return found
+
+    def _in_repetition(self, name: str) -> Field:
+        plain, _, place = name.partition("[")
+        if not place:
+            raise KeyError(name)
+        if plain in self._by_name:
+            return replace(self._by_name[plain], name=name)
+        group = next((one for one in self.groups if one.name == plain and one.repeat), None)
+        if group is None:
+            raise KeyError(name)
+        more = "first" if name.endswith("[1]") else "another"
+        label = Text(key=f"repeat.{more}", params={"group": group.label or Text(value=plain)})
+        return Field(name, "choice", label, options=_YES_NO, group=group.within, voice=False)
 
     def having(self, setting: str) -> tuple[Field, ...]:
         """The fields with a setting of that name, in order."""
         return self._having.get(setting, ())
+
+    @property
+    def worked(self) -> bool:
+        """Whether what is asked is worked out by expressions: it came from a workbook."""
+        return bool(self.languages)
 
     @property
     def private(self) -> bool:

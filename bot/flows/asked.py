@@ -9,26 +9,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from bot.core.conversation import Draft
 from bot.core.fields import BY_NAME
 from bot.core.form import Answer, Answers, Field, Form, Option
+from bot.core.logic import stops, waits
 from bot.core.person import Person
 from bot.core.text import verbatim
 
 MAX_FIELDS = 400
+_MAX_STOPS = 4_000
 _SHOWN = 8
 NEW = "new"
 
 
 def fields(person: Person, form: Form, draft: Draft) -> Iterator[Field]:
     """The fields that are asked as the answers stand, in order; branches count when they are relevant."""
+    if form.worked:
+        yield from islice(_on_the_way(form, draft), _MAX_STOPS)
+        return
     details = has_details(form, draft)
     always = frozenset() if draft.only else form.always
     for field in form.fields[:MAX_FIELDS]:
         if field.name in always or _wanted(person, field, draft, details):
             yield field
+
+
+def _on_the_way(form: Form, draft: Draft) -> Iterator[Field]:
+    """Of a workbook: what nothing leaves out, in every repetition, each under its key."""
+    for name, part, _ in stops(form, draft.answers, frozenset(draft.notes.get("off", ()))):
+        if not draft.only or name in draft.only:
+            yield part if isinstance(part, Field) and part.name == name else form.field(name)
 
 
 def _wanted(person: Person, field: Field, draft: Draft, details: bool) -> bool:
@@ -44,7 +57,7 @@ def _wanted(person: Person, field: Field, draft: Draft, details: bool) -> bool:
 
 def questions(person: Person, form: Form, draft: Draft) -> list[Field]:
     """Of `fields` those that wait for an answer."""
-    return [field for field in fields(person, form, draft) if BY_NAME[field.type].asked]
+    return [field for field in fields(person, form, draft) if is_asked(field)]
 
 
 def following(person: Person, form: Form, draft: Draft) -> Field | None:
@@ -67,9 +80,20 @@ def before(person: Person, form: Form, draft: Draft) -> Field | None:
     return found
 
 
+def previous(person: Person, form: Form, draft: Draft) -> Field | None:
+    """Of the fields that are asked the one before the open one."""
+    found = None
+    for field in fields(person, form, draft):
+        if field.name == draft.at:
+            break
+        if is_asked(field):
+            found = field
+    return found
+
+
 def is_asked(field: Field) -> bool:
-    """Whether this kind of field waits for an answer at all."""
-    return BY_NAME[field.type].asked
+    """Whether this field waits for an answer at all."""
+    return BY_NAME[field.type].asked and (field.logic is None or waits(field))
 
 
 def is_done(field: Field, draft: Draft) -> bool:

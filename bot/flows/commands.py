@@ -11,7 +11,7 @@ from bot.core.text import Text, key
 from bot.flows import drafts, filling, finding, menu
 from bot.flows.asides import choosing, linking
 from bot.flows.menu import home
-from bot.flows.opening import begin, form_for, known, open_form
+from bot.flows.opening import begin, form_for, known, offered, open_form, open_named
 from bot.flows.scene import Scene
 
 # ------------------------------------------------------------------------------- the way in and out
@@ -106,6 +106,19 @@ def _lift(scene: Scene) -> None:
 def resume_messages(scene: Scene) -> None:
     _lift(scene)
     home(scene)
+
+
+def surveys(scene: Scene) -> None:
+    """The forms that are open; one alone begins at once."""
+    found = offered(scene)
+    if len(found) == 1:
+        open_named(scene, found[0].name)
+    elif found:
+        scene.open_aside("surveys")
+        scene.again()
+    else:
+        scene.say("surveys.none")
+        home(scene)
 
 
 # -------------------------------------------------------------------------------------- in a form
@@ -403,6 +416,7 @@ COMMANDS: Mapping[str, Callable[[Scene], None]] = {
     "closing": closing,
     "status": status,
     "pulse": pulse,
+    "surveys": surveys,
     "profile": profile,
     "apply": apply,
     "settings": settings,

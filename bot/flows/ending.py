@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Sequence
 from zlib import crc32
 
 from bot.core.arabic import ambiguous, said
 from bot.core.conversation import Draft, Said
 from bot.core.form import Field, Form
+from bot.core.logic.texts import YES
 from bot.core.message import Choice, Message
 from bot.core.text import Text, key, verbatim
-from bot.flows import asked, filling
+from bot.flows import asked, filling, referring, workbook
 from bot.flows.picking import pick
 from bot.flows.scene import Scene
 from bot.flows.wording import as_heading
@@ -33,7 +36,7 @@ def message(scene: Scene, form: Form, draft: Draft) -> Message:
 
 def _mark(draft: Draft) -> str:
     """What stands at the end now: another answer makes it another."""
-    shown = repr((sorted(draft.answers.items()), sorted(draft.passed)))
+    shown = json.dumps([draft.answers, sorted(draft.passed)], sort_keys=True, default=str)
     return f"{draft.at}{filling.STEP}{crc32(shown.encode()):x}"
 
 
@@ -69,11 +72,14 @@ def _shown(scene: Scene, field: Field, draft: Draft) -> Text:
     return filling.kind_of(field).show(value, filling.asking(scene, field))
 
 
+def _only_says_yes(form: Form, field: Field, draft: Draft) -> bool:
+    """That there is a repetition is seen by its answers."""
+    return form.worked and draft.answers.get(field.name) == YES and workbook.is_more(form, field.name)
+
+
 def _summary(scene: Scene, form: Form, draft: Draft) -> tuple[tuple[Text, ...], tuple[Choice, ...]]:
-    lines = [
-        key("summary.line", label=as_heading(f.label), value=_shown(scene, f, draft))
-        for f in answered(scene, form, draft)
-    ]
+    fields = [f for f in answered(scene, form, draft) if not _only_says_yes(form, f, draft)]
+    lines = list(_lines(scene, form, draft, fields, "summary.line"))
     attached = [*draft.notes.get("attached", ()), *draft.notes.get("voices", ())]
     if attached:
         lines.append(key("summary.attached", count=len(attached)))
@@ -84,12 +90,20 @@ def _summary(scene: Scene, form: Form, draft: Draft) -> tuple[tuple[Text, ...], 
     return (key("summary.heading"), *lines), tuple(choices)
 
 
+def _lines(scene: Scene, form: Form, draft: Draft, fields: Sequence[Field], line: str) -> Iterator[Text]:
+    """A line for each answer; of a workbook under the headings of its groups."""
+    before = None
+    for n, field in enumerate(fields, 1):
+        if form.worked:
+            yield from referring.headings(form, before, field)
+            before = field
+        label = as_heading(filling.question_named(scene, form, draft, field.name).label)
+        yield key(line, n=n, label=label, value=_shown(scene, field, draft))
+
+
 def _edit(scene: Scene, form: Form, draft: Draft) -> tuple[tuple[Text, ...], tuple[Choice, ...]]:
     fields = answered(scene, form, draft)
-    lines = tuple(
-        key("edit.line", n=n, label=as_heading(f.label), value=_shown(scene, f, draft))
-        for n, f in enumerate(fields, 1)
-    )
+    lines = _lines(scene, form, draft, fields, "edit.line")
     choices = [Choice(f.name, verbatim(str(n)), number=n) for n, f in enumerate(fields, 1)]
     return (key("edit.which"), *lines), (*choices, Choice("back", key("choice.back"), number=-1))
 

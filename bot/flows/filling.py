@@ -17,8 +17,8 @@ from bot.core.fields import BY_NAME
 from bot.core.fields.photo import again
 from bot.core.form import Answer, Field, Form
 from bot.core.message import Choice, Message
-from bot.core.text import key
-from bot.flows import asked, drafts, misreading
+from bot.core.text import Text, key
+from bot.flows import asked, drafts, misreading, referring, workbook
 from bot.flows.scene import Scene
 from bot.flows.wording import as_heading
 
@@ -28,9 +28,9 @@ STEP = "#"
 _MOST_CHOICES = 8
 # «لا توجد صور», and «تم» once there are some, stand where others have «تخطي».
 _OWN_WAY_ON = frozenset({"photo"})
-_SKIP, _WHY, _LISTEN, _LANGUAGE, _HUMAN = (
+_SKIP, _WHY, _LISTEN, _LANGUAGE, _HUMAN, _SUGGESTED = (
     Choice(name, key(f"choice.{name}"), number=-1)
-    for name in ("skip", "why", "listen", "menu_language", "human")
+    for name in ("skip", "why", "listen", "menu_language", "human", "suggested")
 )
 
 
@@ -46,7 +46,12 @@ def open_field(scene: Scene) -> Field | None:
     form, draft = scene.form, scene.draft
     if form is None or draft is None or draft.at in ENDS:
         return None
-    return form.field(draft.at)
+    return question_named(scene, form, draft, draft.at)
+
+
+def question_named(scene: Scene, form: Form, draft: Draft, name: str) -> Field:
+    """A field as it is asked now."""
+    return referring.resolved(scene, form, draft, name) if form.worked else form.field(name)
 
 
 def asking(scene: Scene, field: Field, intent: str | None = None, partial: Partial | None = None) -> Asking:
@@ -92,17 +97,22 @@ def _end(form: Form, draft: Draft) -> str:
 
 def _tell_notes(scene: Scene, form: Form, draft: Draft) -> None:
     """Notes that stand before the next question are said with it, once."""
-    if "note" not in form.types:
+    if "note" not in form.types and not form.worked:
         return
     told = []
     for field in asked.fields(scene.person, form, draft):
-        if field.type == "note" and field.name not in draft.passed:
-            scene.say(field.label)
+        if not asked.is_asked(field) and field.name not in draft.passed and _said(form, field):
+            scene.say(referring.note(scene, form, draft, field) if form.worked else field.label)
             told.append(field.name)
         elif asked.is_asked(field) and not asked.is_done(field, draft):
             break
     if told:
         scene.set_draft(passed=(*draft.passed, *told))
+
+
+def _said(form: Form, field: Field) -> bool:
+    """Whether something that waits for no answer is said: a note, and what a workbook shows and works out."""
+    return field.type == "note" or (form.worked and field.logic is not None and field.logic.read_only)
 
 
 def _open(scene: Scene, field: Field) -> None:
@@ -142,9 +152,9 @@ def question(scene: Scene, field: Field, same: bool) -> Message:
     stamp = scene.talk.stamp if same else scene.stamp()
     remember_stamp(scene, draft, _mark(field, draft, prompt), stamp)
     return Message(
-        parts=prompt.parts or (field.label,),
+        parts=prompt.parts or _words(scene, form, draft, field),
         choices=(*prompt.choices, *extras(scene, field, len(prompt.choices))),
-        hint=prompt.hint or (None if prompt.parts else field.hint),
+        hint=_suggested(scene, field) or prompt.hint or (None if prompt.parts else field.hint),
         progress=_progress(scene, form, draft),
         stamp=stamp,
         layout=prompt.layout or ("scale" if field.scale else ""),
@@ -153,6 +163,23 @@ def question(scene: Scene, field: Field, same: bool) -> Message:
         asks=prompt.asks,
         about=f"question:{stamp}",
     )
+
+
+def _words(scene: Scene, form: Form, draft: Draft, field: Field) -> tuple[Text, ...]:
+    """Its label; of a workbook under the headings of the groups that it begins, and with its guidance."""
+    if not form.worked:
+        return (field.label,)
+    last = asked.previous(scene.person, form, draft)
+    guidance = (field.guidance,) if field.guidance is not None else ()
+    return (*referring.headings(form, last, field), field.label, *guidance)
+
+
+def _suggested(scene: Scene, field: Field) -> Text | None:
+    """«الجواب المقترح: ٥», for as long as there is no other."""
+    found = suggestion(scene, field)
+    if found is None:
+        return None
+    return key("form.suggested", answer=kind_of(field).show(found.value, asking(scene, field)))
 
 
 def _mark(field: Field, draft: Draft, prompt: Prompt) -> str:
@@ -193,8 +220,14 @@ def _progress(scene: Scene, form: Form, draft: Draft) -> tuple[int, int] | None:
     """Which question of how many; what the way in answered is not counted."""
     if draft.editing:
         return None
+    questions = asked.questions(scene.person, form, draft)
+    if form.worked:
+        waiting = (f.name for f in questions if f.name == draft.at or not asked.is_done(f, draft))
+        if workbook.branches(form, waiting):
+            return None  # an answer may bring more questions, or fewer
+        questions = [f for f in questions if not workbook.is_more(form, f.name)]
     prefilled, at, n, of = draft.notes.get("prefilled", ()), draft.at, 0, 0
-    for field in asked.questions(scene.person, form, draft):
+    for field in questions:
         if field.name == at:
             of = n = of + 1
         elif field.name not in prefilled:
@@ -207,6 +240,7 @@ def extras(scene: Scene, field: Field, options: int) -> tuple[Choice, ...]:
     form = scene.form
     first = form is not None and form.purpose == "register" and form.consent == field.name
     offered = (
+        (_SUGGESTED, bool(suggestion(scene, field))),
         (_SKIP, not field.required and field.type not in _OWN_WAY_ON),
         (_WHY, field.why is not None and options <= _MOST_CHOICES),
         (_LISTEN, bool(field.recorded)),
@@ -214,6 +248,14 @@ def extras(scene: Scene, field: Field, options: int) -> tuple[Choice, ...]:
         (_HUMAN, scene.talk.misread >= misreading.OFFER_HUMAN),
     )
     return tuple([choice for choice, wanted in offered if wanted])
+
+
+def suggestion(scene: Scene, field: Field) -> Answered | None:
+    """The default of a question from a workbook, as the answer that it would be."""
+    form, draft = scene.form, scene.draft
+    if form is None or draft is None or field.logic is None or not field.logic.default:
+        return None
+    return workbook.suggestion(scene, form, draft, field)
 
 
 # ------------------------------------------------------------------------------------- answers
@@ -235,11 +277,24 @@ def apply(scene: Scene, field: Field, reading: Reading, message: str = "") -> No
                 scene.say(ack)
             if not quiet:
                 scene.again(same=scene.pressed and kind_of(field).ask(asking(scene, field)).slot)
+        case Answered(value) if (refusal := _refusal(scene, field, value)) is not None:
+            unask(scene)
+            misreading.refuse(scene, refusal, message)
         case Answered(value, ack):
             if ack is not None:
                 scene.say(ack)
             store(scene, field, value, message)
             settle(scene, field, value)
+
+
+def _refusal(scene: Scene, field: Field, value: Answer) -> Text | None:
+    """What a workbook says to an answer that the constraint of its question does not allow."""
+    form, draft = scene.form, scene.draft
+    if form is None or draft is None or not form.worked:
+        return None
+    if workbook.allows(scene, form, draft, field.name, value):
+        return None
+    return referring.refusal(scene, form, draft, field)
 
 
 # What a question keeps while it asks whether something was meant.
@@ -275,12 +330,15 @@ def store(scene: Scene, field: Field, value: Answer, message: str = "") -> None:
     notes = {**draft.notes, "prefilled": by_hand} if "prefilled" in draft.notes else draft.notes
     passed = tuple(name for name in draft.passed if name != field.name)
     partial = {} if draft.at == field.name else draft.partial
+    given = {**draft.given, field.name: message} if message else draft.given
+    scene.set_talk(misread=0, skips=0)
+    if scene.form is not None and scene.form.worked:
+        workbook.store(scene, scene.form, draft, field.name, value, partial=partial, given=given)
+        return
     gone = _resting_on(scene, draft, field, value)
     answers = {k: v for k, v in draft.answers.items() if k not in gone}
     answers[field.name] = value
-    given = {**draft.given, field.name: message} if message else draft.given
     scene.set_draft(answers=answers, passed=passed, partial=partial, notes=notes, given=given)
-    scene.set_talk(misread=0, skips=0)
 
 
 def _resting_on(scene: Scene, draft: Draft, field: Field, value: Answer) -> set[str]:
@@ -327,15 +385,25 @@ def skip(scene: Scene) -> None:
     elif draft.partial.get("photos") and (reading := kind_of(field).tap("done", asking(scene, field))):
         apply(scene, field, reading)
     elif field.required:
-        scene.say("skip.required")
+        scene.say(_requirement(scene, draft, field))
         scene.again()
     else:
         _pass(scene, field, draft)
 
 
+def _requirement(scene: Scene, draft: Draft, field: Field) -> Text:
+    """What is said to somebody who would pass a question that cannot be passed."""
+    if scene.form is None or not scene.form.worked:
+        return key("skip.required")
+    return referring.requirement(scene, scene.form, draft, field)
+
+
 def _pass(scene: Scene, field: Field, draft: Draft) -> None:
-    answers = {k: v for k, v in draft.answers.items() if k != field.name}
-    scene.set_draft(answers=answers, passed=(*draft.passed, field.name), partial={})
+    if scene.form is not None and scene.form.worked:
+        workbook.leave_out(scene, scene.form, draft, field.name)
+    else:
+        answers = {k: v for k, v in draft.answers.items() if k != field.name}
+        scene.set_draft(answers=answers, passed=(*draft.passed, field.name), partial={})
     scene.set_talk(skips=scene.talk.skips + 1, misread=0)
     advance(scene)
     draft = scene.draft or draft
@@ -391,7 +459,7 @@ def correct(scene: Scene, name: str, reading: Reading, message: str) -> None:
     form, draft = scene.form, scene.draft
     if form is None or draft is None:
         return
-    field, at = form.field(name), draft.at
+    field, at = question_named(scene, form, draft, name), draft.at
     if isinstance(reading, Gathering) and at != name:
         reopen(scene, field, editing=at in ENDS, partial=reading.partial)
         return
@@ -405,7 +473,7 @@ def correct(scene: Scene, name: str, reading: Reading, message: str) -> None:
 
 def fresh(scene: Scene, name: str) -> Asking:
     """A field of the open form as if nothing of it had been gathered."""
-    form = scene.form
-    if form is None:
+    form, draft = scene.form, scene.draft
+    if form is None or draft is None:
         raise ValueError("no form is open")
-    return replace(asking(scene, form.field(name)), partial={})
+    return replace(asking(scene, question_named(scene, form, draft, name)), partial={})

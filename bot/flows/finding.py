@@ -10,7 +10,7 @@ from bot.core.message import Message
 from bot.core.reference import spoken
 from bot.core.text import Text, key, ltr, verbatim
 from bot.flows import drafts, finishing, menu, notices, opening, unkept
-from bot.flows.asides import choosing, reporting, staff
+from bot.flows.asides import choosing, publishing, reporting, staff
 from bot.flows.opening import form_for, open_form
 from bot.flows.scene import Scene
 from bot.flows.standing import numbered, standing
@@ -385,5 +385,7 @@ _FOUND: Mapping[str, Callable[[Scene, Facts], None]] = {
     "arrived": _arrived,
     "media_refused": _left_out,
     "nobody": _nobody,
+    "workbook": publishing.found,
+    "published": publishing.published,
     "failure": _failed,
 }

@@ -12,7 +12,8 @@ from bot.core.form import Answer, Answers, Form
 from bot.core.place import Areas
 from bot.core.reference import reference, spoken
 from bot.core.text import key, ltr
-from bot.flows import asked, drafts, filling, scoring
+from bot.flows import asked, drafts, filling, scoring, workbook
+from bot.flows.asides import publishing
 from bot.flows.scene import Scene
 
 JOIN_HOURS = 48
@@ -25,7 +26,7 @@ def send(scene: Scene) -> None:
     form, draft = scene.form, scene.draft
     if form is None or draft is None:
         return
-    answers = completed(form, draft)
+    answers = workbook.completed(scene, form, draft) if form.worked else completed(form, draft)
     if form.purpose == "report" and _repeats(scene, draft, answers):
         scene.set_draft(at="summary", notes={**draft.notes, "repeats": True})
         scene.open_aside("duplicate")
@@ -35,7 +36,10 @@ def send(scene: Scene) -> None:
     drafts.cancel_wakes(scene, draft, form)
     scene.open_draft(None)
     scene.set_talk(misread=0, skips=0)
-    _PURPOSES.get(form.purpose, _plain)(scene, form, draft, answers)
+    if "trial" in draft.notes:
+        publishing.tried(scene, draft.notes["trial"])
+    else:
+        _PURPOSES.get(form.purpose, _plain)(scene, form, draft, answers)
     if form.private:
         drafts.unhush(scene, form)
 

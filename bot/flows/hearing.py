@@ -152,6 +152,8 @@ def press_extra(scene: Scene, field: Field, choice: str) -> bool:
     if choice == "why" and field.why is not None:
         scene.say(field.why)
         scene.again()
+    elif choice == "suggested" and (reading := filling.suggestion(scene, field)):
+        filling.apply(scene, field, reading)
     elif choice in _EXTRAS:
         COMMANDS[_EXTRAS[choice]](scene)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.message import Choice, Message
 from bot.core.text import key
+from bot.flows.opening import offered
 from bot.flows.scene import Scene
 
 SETTINGS = "settings"
@@ -22,6 +23,8 @@ def entries(scene: Scene) -> tuple[str, ...]:
         found += ["activity", "closing", "status"] if person.profile.get("initiatives") else ["activity"]
     if programme.wave:
         found.append("pulse")
+    if offered(scene):
+        found.append("surveys")
     if person.is_a("applicant") and not person.profile.get("applied"):
         found.append("apply")
     if not person.profile.get("completed"):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from bot.core.conversation import Draft, Hush, LookUp
 from bot.core.form import Answer, Form
-from bot.flows import drafts, filling
+from bot.flows import drafts, filling, workbook
 from bot.flows.scene import Scene
 
 # What somebody says to the team in the middle of a form; then the form goes on.
@@ -26,11 +27,40 @@ def open_form(scene: Scene, purpose: str, **draft: Any) -> None:
         scene.say("form.none")
         scene.again()
         return
-    waiting = "" if draft else drafts.waits(scene, form.name)
+    if draft:
+        begin(scene, form, **draft)
+    else:
+        open_named(scene, form.name)
+
+
+def offered(scene: Scene) -> tuple[Form, ...]:
+    """Those that are open to this person now, by their names."""
+    today = scene.turn.local.date()
+    found = (form for form in scene.book.forms.values() if form.worked and not form.purpose)
+    return tuple(sorted((one for one in found if _is_open(scene, one, today)), key=lambda one: one.name))
+
+
+def _is_open(scene: Scene, form: Form, today: date) -> bool:
+    person = scene.person
+    if form.mode == "staff" and not person.staff:
+        return False
+    if form.roles and not any(map(person.is_a, form.roles)):
+        return False
+    return not form.closes or today <= date.fromisoformat(form.closes)
+
+
+def open_named(scene: Scene, name: str) -> None:
+    """Begin a published form, or continue it where it waits; one that is asked no more says so."""
+    form = scene.book.forms.get(name)
+    if form is None:
+        scene.say("form.none")
+        scene.again()
+        return
+    waiting = drafts.waits(scene, name)
     if waiting:
         scene.effect(LookUp("draft", {"id": waiting}))
     else:
-        begin(scene, form, **draft)
+        begin(scene, form)
 
 
 def begin(scene: Scene, form: Form, **draft: Any) -> None:
@@ -57,6 +87,8 @@ def begin(scene: Scene, form: Form, **draft: Any) -> None:
     drafts.schedule(scene, form, made)
     if form.private:
         scene.effect(Hush(on=True))
+    if form.worked:
+        workbook.begin(scene, form, made)
     if form.intro is not None and not made.answers:
         scene.say(form.intro)
     filling.advance(scene)

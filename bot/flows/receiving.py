@@ -16,7 +16,7 @@ from bot.core.field import Gathering, Refusal
 from bot.core.fields.photo import MOST
 from bot.core.form import Field
 from bot.flows import asides, asked, filling, menu, misreading
-from bot.flows.asides import reporting
+from bot.flows.asides import publishing, reporting
 from bot.flows.scene import Scene
 
 ALBUM_OPEN = timedelta(minutes=10)
@@ -223,6 +223,9 @@ def _to_thread(scene: Scene, sent: Sent, person: str) -> None:
 def _outside(scene: Scene, sent: Sent) -> None:
     """No form is open: late photos of the last report, the first of a new one, or a kind word."""
     person, last = scene.person, scene.talk.last
+    if publishing.is_workbook(scene, sent):
+        publishing.take(scene, sent)
+        return
     if not person.registered or not person.is_a("champion"):
         scene.say("media.nothing_open")
         scene.again() if scene.busy else menu.show(scene)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.core.conversation import Aside, Draft, Effect, State, Step, Talk, Turn
-from bot.core.form import Form
+from bot.core.form import Answers, Field, Form
 from bot.core.media import Attachment
 from bot.core.message import Message
 from bot.core.person import Person
@@ -21,7 +21,10 @@ from bot.core.text import Param, Text
 
 
 class Scene:
-    """State under change, and what the turn says and asks for."""
+    """State under change, and what the turn says and asks for.
+
+    `resolved`: questions of a workbook as they stood with these answers (`bot.flows.referring`).
+    """
 
     __slots__ = (
         "_before",
@@ -35,6 +38,7 @@ class Scene:
         "messages",
         "person",
         "pressed",
+        "resolved",
         "talk",
         "then",
         "turn",
@@ -55,6 +59,7 @@ class Scene:
         self.asking = ""
         self.then = ""
         self.pressed = False
+        self.resolved: dict[str, tuple[Answers, Field]] = {}
 
     # -------------------------------------------------------------------------------- reading
 

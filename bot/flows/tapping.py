@@ -8,6 +8,7 @@ from bot.flows import asides, ending, filling, hearing, misreading
 from bot.flows.aside import SINCE
 from bot.flows.asides import staff
 from bot.flows.commands import COMMANDS
+from bot.flows.opening import open_named
 from bot.flows.scene import Scene
 
 
@@ -37,6 +38,9 @@ def _standing(scene: Scene, choice: str) -> None:
     if kind == "menu" and rest in COMMANDS:
         scene.close_aside()
         COMMANDS[rest](scene)
+    elif kind == "form":
+        scene.close_aside()
+        open_named(scene, rest)
     elif kind == "fix":
         scene.effect(LookUp("submission", {"id": rest, "fix": True}))
     elif kind not in {"review", "apply", "thread"} or not staff.act(scene, choice):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import assert_never
 
 from bot.core.expression import dates, numbers, places, texts  # noqa: F401 - they register their functions
@@ -13,6 +14,7 @@ from bot.core.expression.comparing import EQUAL, ORDER, comparison
 from bot.core.expression.errors import ExpressionError
 from bot.core.expression.functions import FUNCTIONS
 from bot.core.expression.parsing import below, parse
+from bot.core.expression.patterns import compiled
 from bot.core.expression.scope import Row, Scope, repetitions
 from bot.core.expression.special import SPECIAL
 from bot.core.expression.tree import (
@@ -36,8 +38,8 @@ class Expression:
 
     `names`: the questions it looks at. `columns`: bare names, which in a filter of choices are columns of the
     list. `lists`: the lists it looks through. `moves`: it may give something else later though no answer
-    changed (`now`, `today`). `faults`: calls with the wrong arguments, which raise when they are reached;
-    whoever imports a form refuses them.
+    changed (`now`, `today`). `faults`: calls with wrong arguments or a pattern that is none, which raise
+    when they are reached; whoever imports a form refuses them.
     """
 
     source: str
@@ -63,8 +65,12 @@ class Expression:
         return self._text(scope)
 
 
+@lru_cache(maxsize=4096)
 def compile(source: str) -> Expression:
-    """An expression, from its text; ExpressionError when it is none, or names an unknown function."""
+    """An expression, from its text; ExpressionError when it is none, or names an unknown function.
+
+    The same text is compiled once: forms repeat themselves, and are read and then asked.
+    """
     tree = parse(source)
     compiler = _Compiler()
     code = compiler.code(tree)
@@ -146,13 +152,21 @@ class _Compiler:
             if special is not None:
                 return special(tree, self.code)
             if known is not None:
+                _check_pattern(tree)
                 return known.compiled([self.code(one) for one in tree.arguments], tree.at)
         except ExpressionError as error:
-            if error.reason != "arguments":
+            if error.reason not in {"arguments", "pattern"}:
                 raise
             self.faults.append(error)
             return _raising(error)
         raise ExpressionError("function", tree.name, tree.at)
+
+
+def _check_pattern(call: Call) -> None:
+    """One that is written out is known to be one before anybody answers."""
+    written = call.arguments[1] if call.name == "regex" and len(call.arguments) == 2 else None
+    if isinstance(written, Literal) and isinstance(written.value, str):
+        compiled(written.value)
 
 
 def _raising(error: ExpressionError) -> Code:

@@ -11,6 +11,18 @@ A question inside a repeat has a key for each repetition, «age[2]», repeats in
 
 from bot.core.logic.graph import Graph, circles, graph_of
 from bot.core.logic.keys import key_of, name_of, places_of
-from bot.core.logic.record import Record
+from bot.core.logic.record import Record, waits
+from bot.core.logic.walk import Stop, stops
 
-__all__ = ["Graph", "Record", "circles", "graph_of", "key_of", "name_of", "places_of"]
+__all__ = [
+    "Graph",
+    "Record",
+    "Stop",
+    "circles",
+    "graph_of",
+    "key_of",
+    "name_of",
+    "places_of",
+    "stops",
+    "waits",
+]

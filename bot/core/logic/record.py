@@ -6,20 +6,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from heapq import heappop, heappush
+from itertools import compress
 
 from bot.core.expression import Expression, Scope, as_number
 from bot.core.expression.scope import Row
 from bot.core.form import Answer, Field, Form, Group, Option
-from bot.core.logic.graph import Graph, Owner, Part, Section, graph_of
+from bot.core.logic.graph import Graph, Owner, graph_of
 from bot.core.logic.keys import Places, key_of, name_of, places_of
 from bot.core.logic.texts import YES, Texts, text_of
+from bot.core.logic.walk import MAX_REPEATS, Stop, stops
 
-MAX_REPEATS = 50
-_FORMS_OF_NONE = ("", None)
-
-# Something on the way through a form: its key, the question (or the repeat, of which it is asked whether
-# there is another), and the repetitions that it stands in. A plain tuple: a turn makes one for each question.
-Stop = tuple[str, Field | Group, Places]
+_FORMS_OF_NONE = ("", None, [])
+_LISTED = frozenset({"choice", "choices", "rank"})
 
 
 @dataclass(slots=True)
@@ -72,14 +70,14 @@ class Record:
 
     def stops(self) -> Iterator[Stop]:
         """All that is asked or said as the answers stand, in order."""
-        return self._along(self.graph.parts, ())
+        return stops(self.form, self.answers, self.off)
 
     def following(self, passed: Collection[str] = ()) -> Stop | None:
         """The first question that is neither answered nor passed nor worked out; None at the end."""
         answers = self.answers
         for stop in self.stops():
             key, part, _ = stop
-            if key not in answers and key not in passed and (isinstance(part, Group) or waits(part)):
+            if key not in answers and key not in passed and waits(part):
                 return stop
         return None
 
@@ -100,9 +98,12 @@ class Record:
         return constraint.holds(self._scope(key, {**self.answers, key: value}))
 
     def requires(self, key: str) -> bool:
-        """Whether its question cannot be passed."""
-        required = self.graph.owners[name_of(key)].made.get("required")
-        return required is not None and required.holds(self._scope(key))
+        """Whether its question cannot be passed; one that has no choices left can."""
+        owner = self.graph.owners[name_of(key)]
+        required = owner.made.get("required")
+        if required is None or not required.holds(self._scope(key)):
+            return False
+        return getattr(owner.part, "type", "") not in _LISTED or bool(self.options(key))
 
     def suggests(self, key: str) -> str:
         """The default of its question; '' without one."""
@@ -119,7 +120,7 @@ class Record:
         if wanted is None:
             return one.options
         kept = self._kept(wanted, self.form.lists.get(one.listed, ()), key)
-        return tuple(option for option in one.options if option.name in kept)
+        return tuple(compress(one.options, kept))
 
     def text(self, key: str) -> str:
         """An answer as an expression sees it."""
@@ -156,13 +157,22 @@ class Record:
         if not self.is_asked(key):
             return found + self._dropped(owner, key, places)
         if "calculation" in made:
-            found += self._set(key, made["calculation"].text(self._scope(key)))
+            due = self._is_due(owner, places)
+            found += self._set(key, made["calculation"].text(self._scope(key)) if due else "")
+        elif "default" in made and key not in self.answers and not waits(owner.part):
+            found += self._set(key, self.suggests(key))
         if "count" in made:
             found += self._counted(owner, key, places, made["count"])
         if key in self.answers and "calculation" not in made and not self._stands(owner, key):
             del self.answers[key]
             found += self._resting_on(key)
         return found
+
+    def _is_due(self, owner: Owner, places: Places) -> bool:
+        """What waits for the answer of another question is not worked out before that has one."""
+        triggers = getattr(getattr(owner.part, "logic", None), "trigger", ())
+        depths = self.graph.depths
+        return not triggers or any(self.text(key_of(one, places[: depths.get(one, 0)])) for one in triggers)
 
     def _turned(self, owner: Owner, key: str, places: Places, *, on: bool) -> list[tuple[str, Places]]:
         """What a condition says now; what lies within a group that comes back is worked out again."""
@@ -226,7 +236,8 @@ class Record:
         if "filter" not in owner.made:
             return True
         names = {option.name for option in self.options(key)}
-        return all(one in names for one in self.text(key).split())
+        given = self.answers[key]
+        return not answered or all(one in names for one in (given if isinstance(given, list) else [given]))
 
     # ---------------------------------------------------------------------------------- places
 
@@ -277,30 +288,6 @@ class Record:
             number += 1
         return number
 
-    def _along(self, parts: Sequence[Part], places: Places) -> Iterator[Stop]:
-        for part in parts:
-            if isinstance(part, Section):
-                if key_of(part.group.name, places) not in self.off:
-                    yield from self._through(part, places)
-            else:
-                key = key_of(part.name, places)
-                if key not in self.off:
-                    yield key, part, places
-
-    def _through(self, section: Section, places: Places) -> Iterator[Stop]:
-        group = section.group
-        if not group.repeat:
-            yield from self._along(section.parts, places)
-            return
-        for place in range(1, MAX_REPEATS + 1):
-            inner = (*places, place)
-            key = key_of(group.name, inner)
-            if not group.count:
-                yield key, group, inner
-            if self.answers.get(key) != YES:
-                return
-            yield from self._along(section.parts, inner)
-
     # ----------------------------------------------------------------------------------- scope
 
     def _scope(self, key: str, answers: Mapping[str, Answer] | None = None) -> Scope:
@@ -318,19 +305,19 @@ class Record:
             seed=self.seed,
         )
 
-    def _kept(self, wanted: Expression, rows: Sequence[Row], key: str) -> Collection[str]:
+    def _kept(self, wanted: Expression, rows: Sequence[Row], key: str) -> Iterator[bool]:
+        """Of each row whether it is chosen. Rows are not known by their names: two towns may have one."""
         scope = self._scope(key).among(len(rows))
-        found: set[str] = set()
         for place, row in enumerate(rows, 1):
             scope.row, scope.place = row, place
-            if wanted.holds(scope):
-                found.add(row.get("name", ""))
-        return found
+            yield wanted.holds(scope)
 
 
 _UNASKED = frozenset({"note", "computed", "hidden", "metadata"})
 
 
-def waits(part: Field) -> bool:
-    """Whether a question waits for an answer at all."""
+def waits(part: Field | Group) -> bool:
+    """Whether it waits for an answer at all; a repeat does, to whether there is another."""
+    if isinstance(part, Group):
+        return True
     return part.type not in _UNASKED and not (part.logic is not None and part.logic.read_only)

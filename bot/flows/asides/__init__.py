@@ -8,13 +8,13 @@ from __future__ import annotations
 from bot.core.conversation import Said
 from bot.core.message import Choice
 from bot.flows.aside import AsideKind
-from bot.flows.asides import choosing, confirming, knowing, linking, reporting, staff
+from bot.flows.asides import choosing, confirming, knowing, linking, publishing, reporting, staff, surveying
 from bot.flows.picking import named, pick
 from bot.flows.scene import Scene
 
 BY_NAME: dict[str, AsideKind] = {
     kind.name: kind
-    for module in (confirming, choosing, knowing, linking, reporting, staff)
+    for module in (confirming, choosing, knowing, linking, publishing, reporting, staff, surveying)
     for kind in module.KINDS
 }
 

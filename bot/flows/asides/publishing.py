@@ -1,0 +1,181 @@
+"""A workbook that a coordinator has sent: what is wrong with it, a trial without a trace, and publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.core.conversation import Errand, Keep, Said, Sent
+from bot.core.media import Media
+from bot.core.message import Choice, Message
+from bot.core.text import Text, key, verbatim
+from bot.flows.aside import AsideKind, Kept, ask, items
+from bot.flows.opening import begin
+from bot.flows.scene import Scene
+from bot.flows.tidying import tidy
+
+PUBLISHERS = ("coordinator", "admin")
+_ENDS = (".xlsx", ".xls", ".csv", ".md")
+_SPREADSHEETS = ("spreadsheetml", "ms-excel")
+_REASON = 500
+_MODES = ("identified", "pseudonymous", "anonymous")
+
+
+def is_workbook(scene: Scene, sent: Sent) -> bool:
+    """Whether somebody who may publish has sent what looks like a form."""
+    may = any(map(scene.person.is_a, PUBLISHERS))
+    return may and len(sent.media) == 1 and _looks_like_one(sent.media[0])
+
+
+def _looks_like_one(medium: Media) -> bool:
+    named = medium.name.lower().endswith(_ENDS)
+    return medium.kind == "file" and (named or any(one in medium.mime for one in _SPREADSHEETS))
+
+
+def take(scene: Scene, sent: Sent) -> None:
+    """Have it read; what was found comes back in a moment."""
+    medium = sent.media[0]
+    scene.effect(Keep(medium, ""))
+    scene.effect(Errand("workbook", f"workbook:{medium.id}", {"media": medium.id, "name": medium.name}))
+    scene.say("workbook.reading")
+
+
+# --------------------------------------------------------------------------------- what was found
+
+
+def found(scene: Scene, facts: Kept) -> None:
+    """It is refused with all that is wrong, or shown: to be tried and published."""
+    if facts.get("failed"):
+        scene.say("workbook.failed")
+        scene.again()
+    elif not facts.get("version"):
+        scene.say("workbook.refused", count=len(list(facts.get("problems", ()))))
+        for line in _told(facts, "problems"):
+            scene.say(line)
+        scene.again()
+    else:
+        show(scene, facts)
+
+
+def show(scene: Scene, facts: Kept) -> None:
+    """Ask what is to be done with it."""
+    scene.open_aside("workbook", **facts)
+    scene.again()
+
+
+def _told(facts: Kept, name: str) -> Iterator[Text]:
+    """Lines as they are, or texts as JSON has them."""
+    for line in facts.get(name, ()):
+        yield _text(line) if isinstance(line, Mapping) else verbatim(str(line))
+
+
+def _text(plain: Mapping[str, Any]) -> Text:
+    given = plain.get("params", {})
+    params = {name: _text(one) if isinstance(one, Mapping) else one for name, one in given.items()}
+    return Text(**{**plain, "params": params})
+
+
+def _put(scene: Scene) -> Message:
+    facts = scene.aside.data if scene.aside is not None else {}
+    parts = [key("workbook.found", title=_title(scene, facts), count=int(facts.get("questions", 0)))]
+    for name in ("problems", "differences"):
+        lines = list(_told(facts, name))
+        parts += [key(f"workbook.{name}"), *lines] if lines else []
+    names = ("try_form", "publish_form", "cancel_form")
+    return ask(scene, tuple(parts), [Choice(name, key(f"choice.{name}")) for name in names])
+
+
+def _title(scene: Scene, facts: Kept) -> Text:
+    form = scene.book.versions.get(str(facts.get("version", "")))
+    return form.title if form is not None else verbatim(str(facts.get("name", "")))
+
+
+def _choose(scene: Scene, choice: str, kept: Kept) -> None:
+    form = scene.book.versions.get(str(kept.get("version", "")))
+    if form is None or choice == "cancel_form":
+        scene.say("form.gone" if form is None else "workbook.dropped")
+        scene.run("home")
+    elif choice == "try_form":
+        scene.say("workbook.trial")
+        begin(scene, form, notes={"trial": dict(kept)})
+    elif not kept.get("mode"):
+        scene.open_aside("workbook_mode", **kept)
+        scene.again()
+    else:
+        _go_on(scene, kept)
+
+
+def tried(scene: Scene, kept: Kept) -> None:
+    """A trial has ended: nothing of it is kept, and the question is what now."""
+    scene.say("workbook.tried")
+    show(scene, kept)
+
+
+# -------------------------------------------------------------------------- what has to be known first
+
+
+def _put_mode(scene: Scene) -> Message:
+    choices = [Choice(f"mode_{name}", key(f"choice.mode_{name}")) for name in _MODES]
+    return ask(scene, (key("workbook.mode"),), choices)
+
+
+def _choose_mode(scene: Scene, choice: str, kept: Kept) -> None:
+    _go_on(scene, {**kept, "mode": choice.removeprefix("mode_")})
+
+
+def _go_on(scene: Scene, kept: Kept) -> None:
+    """Words that may do harm are let through by a named person and with a reason."""
+    if kept.get("sensitive") and not kept.get("reason"):
+        scene.open_aside("workbook_reason", **kept)
+        scene.again()
+    else:
+        _publish(scene, kept)
+
+
+def _put_reason(scene: Scene) -> Message:
+    words = "، ".join(str(one) for one in items(scene, "sensitive"))
+    return ask(scene, (key("workbook.reason", words=verbatim(words)),), [])
+
+
+def _take_reason(scene: Scene, words: Said) -> bool:
+    reason, kept = tidy(words.text, _REASON), scene.aside.data if scene.aside is not None else {}
+    if not reason:
+        return False
+    scene.close_aside()
+    _publish(scene, {**kept, "reason": reason})
+    return True
+
+
+def _nothing(scene: Scene, choice: str, kept: Kept) -> None:
+    """It has no choices."""
+
+
+def _publish(scene: Scene, kept: Kept) -> None:
+    facts: dict[str, Any] = {name: kept.get(name, "") for name in ("version", "mode", "reason")}
+    scene.effect(Errand("publish", f"publish:{facts['version']}:{scene.new_id()}", facts))
+    scene.say("workbook.publishing")
+    scene.run("home")
+
+
+def published(scene: Scene, facts: Kept) -> None:
+    """It is open from now on, or why it is not."""
+    scene.say(f"workbook.{facts.get('outcome', 'published')}", title=_title(scene, facts))
+    for why in _told(facts, "why"):
+        scene.say(why)
+    scene.again()
+
+
+def _sent(scene: Scene, sent: Sent) -> bool:
+    """Another workbook, because the first was mended."""
+    if not is_workbook(scene, sent):
+        return False
+    scene.close_aside()
+    take(scene, sent)
+    return True
+
+
+KINDS = (
+    AsideKind("workbook", _put, _choose, sent=_sent),
+    AsideKind("workbook_mode", _put_mode, _choose_mode),
+    AsideKind("workbook_reason", _put_reason, _nothing, take=_take_reason, open_text=True),
+)

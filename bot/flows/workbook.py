@@ -1,0 +1,170 @@
+"""A form from a workbook while it is filled in: what its expressions say is worked out with every answer.
+
+The draft keeps the answers by key and, in its notes, what conditions leave out (`off`); the Record that they
+make (`bot.core.logic`) is made again where it is needed, and changes nothing by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from typing_extensions import override
+
+from bot.core.conversation import Draft, Said
+from bot.core.field import Answered, Asking
+from bot.core.fields import BY_NAME
+from bot.core.form import Answer, Field, Form
+from bot.core.logic import Record, graph_of, name_of, waits
+from bot.core.offers import wording
+
+if TYPE_CHECKING:
+    from bot.flows.scene import Scene
+
+
+# ------------------------------------------------------------------------------------ the record
+
+
+def record(scene: Scene, form: Form, draft: Draft) -> Record:
+    """What the open draft comes to."""
+    return Record(
+        form=form,
+        answers=dict(draft.answers),
+        off=set(draft.notes.get("off", ())),
+        now=scene.turn.local,
+        zone=scene.turn.local.tzinfo or scene.turn.now.tzinfo,  # type: ignore[arg-type] # it has one
+        labels=_Labels(scene, form),
+        seed=crc32(draft.id.encode()),
+    )
+
+
+class _Labels(Mapping[str, Mapping[str, str]]):
+    """Question → choice → label in the person's language, looked up where an expression asks for one."""
+
+    def __init__(self, scene: Scene, form: Form) -> None:
+        self._scene, self._form = scene, form
+
+    @override
+    def __getitem__(self, name: str) -> Mapping[str, str]:
+        language = self._scene.person.language
+        options = self._form.field(name).options
+        return {one.name: wording(one.label, self._scene.book, language) or one.name for one in options}
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return (one.name for one in self._form.fields if one.options)
+
+    @override
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _keep(scene: Scene, made: Record, **changes: Any) -> None:
+    """Write what the record has become into the draft; what is passed but asked no more is not passed."""
+    draft = scene.draft
+    if draft is None:
+        return
+    passed = changes.pop("passed", draft.passed)
+    standing = tuple(one for one in passed if _is_there(made, one))
+    notes = {**changes.pop("notes", draft.notes), "off": sorted(made.off)}
+    scene.set_draft(answers=made.answers, passed=standing, notes=notes, **changes)
+
+
+def _is_there(made: Record, name: str) -> bool:
+    return made.is_asked(name) and not (waits(made.form.field(name)) and made.requires(name))
+
+
+def begin(scene: Scene, form: Form, draft: Draft) -> None:
+    """Fill in what the bot knows by itself, and work everything out for the first time."""
+    made = record(scene, form, draft)
+    for field in form.fields:
+        if field.type == "metadata" and (known := _known(scene, form, field)):
+            made.answers.setdefault(field.name, known)
+    made.start()
+    _keep(scene, made)
+
+
+def _known(scene: Scene, form: Form, field: Field) -> str:
+    """Of a private form nothing that would say who it is."""
+    match field.settings.get("of"):
+        case "start" | "start time" if not form.private:
+            return scene.turn.local.isoformat(timespec="milliseconds")
+        case "today":
+            return scene.turn.local.date().isoformat()
+        case "username" if form.mode == "identified":
+            return scene.person.name
+        case _:
+            return ""
+
+
+def completed(scene: Scene, form: Form, draft: Draft) -> dict[str, Answer]:
+    """The answers as they are sent."""
+    found = dict(draft.answers)
+    for field in form.fields:
+        ends = field.type == "metadata" and field.settings.get("of") in {"end", "end time"}
+        if ends and not form.private:
+            found[field.name] = scene.turn.local.isoformat(timespec="milliseconds")
+    return found
+
+
+def store(scene: Scene, form: Form, draft: Draft, name: str, value: Answer, **changes: Any) -> None:
+    """An answer, and all that follows from it."""
+    made = record(scene, form, draft)
+    made.answer(name, value)
+    passed = tuple(one for one in draft.passed if one != name)
+    _keep(scene, made, passed=passed, **changes)
+
+
+def leave_out(scene: Scene, form: Form, draft: Draft, name: str) -> None:
+    """A question that is passed has no answer."""
+    made = record(scene, form, draft)
+    made.forget(name)
+    _keep(scene, made, passed=(*draft.passed, name), partial={})
+
+
+def allows(scene: Scene, form: Form, draft: Draft, name: str, value: Answer) -> bool:
+    """Whether the constraint of a question, if it has one, is kept by an answer."""
+    owner = graph_of(form).owners[name_of(name)]
+    return owner.is_repeat or record(scene, form, draft).allows(name, value)
+
+
+def is_more(form: Form, name: str) -> bool:
+    """Whether that is no question of the workbook, but whether there is another repetition."""
+    return name_of(name) in graph_of(form).repeats
+
+
+def branches(form: Form, names: Iterable[str]) -> bool:
+    """Whether an answer to one of these questions can bring others, or make some needless."""
+    graph = graph_of(form)
+    seen: set[str] = set()
+    waiting = [name_of(name) for name in names]
+    while waiting:
+        name = waiting.pop()
+        if name in graph.repeats:
+            return True
+        for one in graph.dependents.get(name, ()):
+            made = graph.owners[one].made
+            if "relevant" in made or "count" in made:
+                return True
+            if "calculation" in made and one not in seen:
+                seen.add(one)
+                waiting.append(one)
+    return False
+
+
+def suggestion(scene: Scene, form: Form, draft: Draft, field: Field) -> Answered | None:
+    """The default of a question, as the answer that it would be."""
+    owner = graph_of(form).owners.get(name_of(field.name))
+    if owner is None or owner.is_repeat or "default" not in owner.made or field.name in draft.answers:
+        return None
+    text = record(scene, form, draft).suggests(field.name)
+    if not text:
+        return None
+    kind = BY_NAME[field.type]
+    asking = Asking(field, form, scene.book, scene.person, scene.turn.local, draft.answers)
+    if any(one.name == text for one in field.options):
+        reading = Answered([text]) if field.type == "choices" else kind.tap(text, asking)
+    else:
+        reading = kind.recognise(Said(text), asking) or kind.take(Said(text), asking)
+    return reading if isinstance(reading, Answered) else None
