@@ -14,7 +14,7 @@ from typing import Protocol
 
 import structlog
 
-from bot.actions import admitting, contact, erasing, joining, review
+from bot.actions import admitting, contact, erasing, joining, review, workbooks
 from bot.actions.failing import frames
 from bot.actions.job import Job, Later
 from bot.core.conversation import Found
@@ -49,6 +49,8 @@ HANDLERS: Mapping[str, Handler] = {
     "erase": erasing.erase,
     "forget": erasing.forget,
     "delete_answers": erasing.delete_answers,
+    "workbook": workbooks.workbook,
+    "publish": workbooks.publish,
 }
 
 # Their rows would tell whose complaint or whose answers it was, or that somebody was here.
@@ -59,6 +61,10 @@ class Tell(Protocol):
     """Lets a person's conversation go on with a result; the row (person, key) is done with that turn."""
 
     def __call__(self, person: str, key: str, found: Found) -> Awaitable[None]: ...
+
+
+# What takes long is made before the errand's transaction, by the kind of errand; Later when it has to wait.
+Prepare = Callable[[Due], Awaitable[object]]
 
 
 class Errands:
@@ -74,10 +80,13 @@ class Errands:
         tell: Tell,
         kick: Callable[[], None],
         backup_days: int = 30,
+        prepares: Mapping[str, Prepare] | None = None,
     ) -> None:
         self._database, self._sealer, self._book = database, sealer, book
         self._now, self._ids, self._tell, self._kick = now, ids, tell, kick
         self._backup_days = backup_days
+        self._prepares = prepares or {}
+        self._beside: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._running = asyncio.Lock()
 
     async def run_due(self) -> int:
@@ -86,8 +95,36 @@ class Errands:
             async with self._database.read() as tx:
                 waiting = await errands.due(tx, self._sealer, self._now())
             for errand in waiting:
-                await self._one(errand)
+                if errand.kind in self._prepares and not errand.found:
+                    self._begin(errand)
+                else:
+                    await self._one(errand)
             return len(waiting)
+
+    async def settled(self) -> None:
+        """Return when nothing is being prepared."""
+        while self._beside:
+            await asyncio.wait(self._beside.values())
+
+    async def close(self) -> None:
+        """Drop what is being prepared: its rows are still due."""
+        for task in self._beside.values():
+            task.cancel()
+        await self.settled()
+
+    def _begin(self, errand: Due) -> None:
+        """What takes long keeps nobody waiting whose errand comes after it."""
+        name = errand.person, errand.key
+        if name in self._beside:
+            return
+        task = self._beside[name] = asyncio.create_task(self._one(errand))
+        task.add_done_callback(lambda done: self._ended(name, done))
+
+    def _ended(self, name: tuple[str, str], task: asyncio.Task[None]) -> None:
+        del self._beside[name]
+        error = None if task.cancelled() else task.exception()
+        if error is not None:  # the database was away; the row is due again by itself
+            log.error("errand.lost", error=type(error).__name__)
 
     async def _one(self, errand: Due) -> None:
         try:
@@ -107,6 +144,8 @@ class Errands:
                 await errands.failed(tx, errand, self._now(), frames(error))
 
     async def _carry_out(self, errand: Due) -> None:
+        prepare = self._prepares.get(errand.kind)
+        prepared = await prepare(errand) if prepare is not None else None
         async with self._database.begin(DECISIONS) as tx:
             if not await errands.claim(tx, errand):
                 return
@@ -121,6 +160,7 @@ class Errands:
                 data=errand.data,
                 created_at=errand.created_at,
                 backup_days=self._backup_days,
+                prepared=prepared,
             )
             await HANDLERS[errand.kind](job)
             if errand.kind in UNTRACED:

@@ -33,7 +33,10 @@ class Later(Exception):
 
 @dataclass
 class Job:
-    """One errand under way. `person` is whose turn asked for it; `tells` gathers what people are to hear."""
+    """One errand under way. `person` is whose turn asked for it; `tells` gathers what people are to hear.
+
+    `prepared`: what was made for it before its transaction began.
+    """
 
     tx: Tx
     sealer: Sealer
@@ -45,6 +48,7 @@ class Job:
     data: Mapping[str, Any]
     created_at: datetime
     backup_days: int = 30
+    prepared: object = None
     tells: list[Tell] = field(default_factory=list)
     posted: bool = False
 

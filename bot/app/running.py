@@ -26,7 +26,7 @@ from typing_extensions import override
 
 from bot.actions.converse import World
 from bot.actions.dispatch import Dispatcher, Means, Told
-from bot.actions.errands import Errands
+from bot.actions.errands import Errands, Prepare
 from bot.actions.lookups import LOOKUPS
 from bot.actions.meters import Measured, Meters
 from bot.actions.mix_private import mix_private
@@ -38,6 +38,7 @@ from bot.actions.shift import Shift
 from bot.actions.ticks import Ticks
 from bot.actions.wake import wake
 from bot.actions.web_lines import LINE, WebLines
+from bot.actions.workbooks import Workbooks
 from bot.app import logs
 from bot.app.channels import Accounts, accounts, listen, named
 from bot.app.inspecting import routes as inspecting
@@ -146,7 +147,7 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
     holder = secrets.token_hex(8)
     upkeep = Upkeep.of(store, kept.objects, speaking, kicked.sending)
     dispatcher = Dispatcher(means(store, holder, upkeep.watch.told), speaking)
-    errands = errands_of(store, intake, kicked)
+    errands = errands_of(store, intake, kicked, {"workbook": Workbooks(store.database, kept.objects)})
     kicked.connect(dispatcher, errands)
     forget = {"whatsapp": made.whatsapp.forget} if made.whatsapp else {}
     kept.connect(made.channels, forget, upkeep.room.for_media)
@@ -186,12 +187,13 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
         )
     finally:
         await kicked.settled()
+        await errands.close()
         await upkeep.close()
         await made.close()
         await kept.close()
 
 
-def errands_of(store: Store, intake: Intake, kicked: Kicked) -> Errands:
+def errands_of(store: Store, intake: Intake, kicked: Kicked, prepares: Mapping[str, Prepare]) -> Errands:
     """The runner of errands, by which turns reach other people."""
     return Errands(
         store.database,
@@ -202,6 +204,7 @@ def errands_of(store: Store, intake: Intake, kicked: Kicked) -> Errands:
         intake.tell,
         kicked.sending,
         store.settings.backup_days,
+        prepares,
     )
 
 

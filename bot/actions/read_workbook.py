@@ -1,0 +1,44 @@
+"""Reading a workbook that came over a chat, in a process of its own (`workbook_process`)."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+
+from bot.actions.workbook_process import SECONDS
+from bot.flows.xlsform import Loaded
+from bot.storage import codecs
+
+_LONGEST_NAME = 200
+
+
+class Unread(Exception):
+    """It took too long, too much, or broke the process."""
+
+
+async def read_workbook(content: bytes, name: str) -> Loaded:
+    """What is in it; Unread when the process ends without an answer."""
+    # Our settings are no business of it.
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("TAMASUK_")}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot.actions.workbook_process"),
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=DEVNULL,
+        env=environment,
+    )
+    called = name[-_LONGEST_NAME:].encode()
+    try:
+        async with asyncio.timeout(SECONDS * 2):
+            said, _ = await process.communicate(len(called).to_bytes(2, "big") + called + content)
+    except TimeoutError as error:
+        raise Unread("it took too long") from error
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode:
+        raise Unread(f"the process ended with {process.returncode}")
+    return codecs.decode(Loaded, said)

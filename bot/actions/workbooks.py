@@ -1,0 +1,102 @@
+"""Workbooks that came over a chat: read outside every transaction, told, and published when wanted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+
+from bot.actions import publish_form
+from bot.actions.compare_form import compare_form
+from bot.actions.job import Job, Later
+from bot.actions.problem import Problem
+from bot.actions.publish_form import Confirmed
+from bot.actions.read_workbook import Unread, read_workbook
+from bot.core.fields import BY_NAME
+from bot.core.form import Form
+from bot.core.versions import versioned
+from bot.flows.asides.publishing import PUBLISHERS
+from bot.flows.xlsform import Loaded
+from bot.media.objects import KEPT, Missing, Objects
+from bot.storage import forms, media
+from bot.storage.database import Database
+from bot.storage.errands import Due
+
+_SOON = 2.0
+_MOST_LINES = 8
+_NAME = "form.xlsx"
+
+
+class Workbooks:
+    """What has to be done before the errand: fetch the file, which may still be on its way, and read it."""
+
+    def __init__(self, database: Database, objects: Objects) -> None:
+        self._database, self._objects = database, objects
+
+    async def __call__(self, errand: Due) -> Loaded | None:
+        """What is in it; None when it cannot be had or read. Later while it is being fetched."""
+        async with self._database.read() as tx:
+            shown = await media.shown(tx, str(errand.data["media"]))
+        if shown is None:
+            return None
+        if shown.object is None:
+            raise Later(_SOON)
+        try:
+            content = await self._objects.get(KEPT, shown.object)
+            return await read_workbook(content, str(errand.data.get("name") or _NAME))
+        except (Missing, Unread):
+            return None
+
+
+async def workbook(job: Job) -> None:
+    """Say what was found in it. A form that can be used is kept: it can be tried, and is not asked yet."""
+    loaded = job.prepared
+    if not isinstance(loaded, Loaded):
+        job.tell(job.person, "workbook", failed=True)
+        return
+    language = "en" if (await job.get(job.person)).language == "en" else "ar"
+    problems = _lines([one.said(language) for one in (loaded.errors or loaded.problems)])
+    if loaded.form is None:
+        job.tell(job.person, "workbook", problems=problems)
+        return
+    form = loaded.form
+    change = await compare_form(job.tx, job.book, form)
+    await forms.propose(job.tx, form, job.now)
+    job.tell(
+        job.person,
+        "workbook",
+        version=form.version,
+        name=form.name,
+        mode=form.mode if "mode" in loaded.stated else "",
+        questions=_questions(form),
+        problems=problems,
+        differences=[msgspec.to_builtins(one) for one in change.said()] if change.before is not None else [],
+        sensitive=publish_form.sensitive(form),
+    )
+
+
+def _lines(said: list[str]) -> list[str]:
+    more = len(said) - _MOST_LINES
+    return [*(f"• {one}" for one in said[:_MOST_LINES]), *([f"… (+{more})"] if more > 0 else [])]
+
+
+def _questions(form: Form) -> int:
+    return sum(BY_NAME[one.type].asked for one in form.fields)
+
+
+async def publish(job: Job) -> None:
+    """Ask it from now on, if whoever wants it may, and nothing in it stands against that."""
+    person = await job.get(job.person)
+    form = job.book.versions.get(str(job.data["version"]))
+    if form is None or not any(map(person.is_a, PUBLISHERS)):
+        return
+    mode, reason = str(job.data.get("mode") or form.mode), str(job.data.get("reason", ""))
+    wanted = form if mode == form.mode else versioned(replace(form, mode=mode))
+    confirmed = Confirmed(person.name or person.id, reason) if reason else None
+    try:
+        await publish_form.publish(job.tx, job.book, wanted, job.ids, job.now, job.person, confirmed)
+    except Problem as problem:
+        why = msgspec.to_builtins(problem.text)
+        job.tell(job.person, "published", outcome="not_published", version=form.version, why=[why])
+    else:
+        job.tell(job.person, "published", outcome="published", version=wanted.version)
