@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -25,6 +29,8 @@ from bot.storage.errands import Due
 _SOON = 2.0
 _MOST_LINES = 8
 _NAME = "form.xlsx"
+# Attributes of a form, and what a coordinator is asked of each.
+_NAMES = {"mode": "mode", "closes": "closes", "lives_hours": "draft", "reviewed": "review", "voice": "voice"}
 
 
 class Workbooks:
@@ -67,7 +73,8 @@ async def workbook(job: Job) -> None:
         "workbook",
         version=form.version,
         name=form.name,
-        mode=form.mode if "mode" in loaded.stated else "",
+        stated=sorted(_NAMES[one] for one in loaded.stated if one in _NAMES),
+        settings=_stated(form, loaded.stated),
         questions=_questions(form),
         problems=problems,
         differences=[msgspec.to_builtins(one) for one in change.said()] if change.before is not None else [],
@@ -84,14 +91,46 @@ def _questions(form: Form) -> int:
     return sum(BY_NAME[one.type].asked for one in form.fields)
 
 
+def _stated(form: Form, stated: Collection[str]) -> dict[str, str]:
+    """What the workbook itself says of how it is asked."""
+    said = {
+        "mode": form.mode,
+        "closes": form.closes,
+        "draft": str(form.lives_hours),
+        "review": "yes" if form.reviewed else "no",
+        "voice": "yes" if form.voice else "no",
+    }
+    return {name: said[name] for attribute, name in _NAMES.items() if attribute in stated}
+
+
+def _set(form: Form, settings: Mapping[str, str], local: datetime) -> Form:
+    """The form as whoever publishes it wants it asked."""
+    found: dict[str, Any] = {}
+    for name, value in settings.items():
+        match name:
+            case "mode":
+                found["mode"] = value
+            case "closes" if value.isdecimal():
+                found["closes"] = (local.date() + timedelta(days=int(value))).isoformat()
+            case "draft" if value.isdecimal():
+                found["lives_hours"] = int(value)
+            case "review":
+                found["reviewed"] = value == "yes" and settings.get("mode", form.mode) == "identified"
+            case "voice":
+                found["voice"] = value == "yes"
+            case _:
+                pass  # as it is
+    return versioned(replace(form, **found))
+
+
 async def publish(job: Job) -> None:
     """Ask it from now on, if whoever wants it may, and nothing in it stands against that."""
     person = await job.get(job.person)
     form = job.book.versions.get(str(job.data["version"]))
     if form is None or not any(map(person.is_a, PUBLISHERS)):
         return
-    mode, reason = str(job.data.get("mode") or form.mode), str(job.data.get("reason", ""))
-    wanted = form if mode == form.mode else versioned(replace(form, mode=mode))
+    wanted = _set(form, job.data.get("settings", {}), job.now.astimezone(ZoneInfo(job.book.programme.zone)))
+    reason = str(job.data.get("reason", ""))
     confirmed = Confirmed(person.name or person.id, reason) if reason else None
     try:
         await publish_form.publish(job.tx, job.book, wanted, job.ids, job.now, job.person, confirmed)

@@ -95,10 +95,12 @@ def _lines(scene: Scene, form: Form, draft: Draft, fields: Sequence[Field], line
     before = None
     for n, field in enumerate(fields, 1):
         if form.worked:
-            yield from referring.headings(form, before, field)
+            yield from referring.headings(scene, form, draft, before, field)
             before = field
-        label = as_heading(filling.question_named(scene, form, draft, field.name).label)
-        yield key(line, n=n, label=label, value=_shown(scene, field, draft))
+        now = filling.question_named(scene, form, draft, field.name)
+        label, value = as_heading(now.label), _shown(scene, now, draft)
+        numbered = {"n": n} if line == "edit.line" else {}
+        yield key(line, **numbered, label=label, value=value)
 
 
 def _edit(scene: Scene, form: Form, draft: Draft) -> tuple[tuple[Text, ...], tuple[Choice, ...]]:

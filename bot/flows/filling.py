@@ -17,6 +17,8 @@ from bot.core.fields import BY_NAME
 from bot.core.fields.photo import again
 from bot.core.form import Answer, Field, Form
 from bot.core.message import Choice, Message
+from bot.core.offers import lines
+from bot.core.records import changed
 from bot.core.text import Text, key
 from bot.flows import asked, drafts, misreading, referring, workbook
 from bot.flows.scene import Scene
@@ -25,6 +27,7 @@ from bot.flows.wording import as_heading
 ENDS = frozenset({"", "summary", "offer", "edit", "send"})
 _REMEMBERED = 24
 STEP = "#"
+APART = "~"
 _MOST_CHOICES = 8
 # «لا توجد صور», and «تم» once there are some, stand where others have «تخطي».
 _OWN_WAY_ON = frozenset({"photo"})
@@ -99,15 +102,29 @@ def _tell_notes(scene: Scene, form: Form, draft: Draft) -> None:
     """Notes that stand before the next question are said with it, once."""
     if "note" not in form.types and not form.worked:
         return
-    told = []
+    told, last = [], None
     for field in asked.fields(scene.person, form, draft):
-        if not asked.is_asked(field) and field.name not in draft.passed and _said(form, field):
-            scene.say(referring.note(scene, form, draft, field) if form.worked else field.label)
-            told.append(field.name)
-        elif asked.is_asked(field) and not asked.is_done(field, draft):
+        waits = asked.is_asked(field)
+        if waits and not asked.is_done(field, draft):
             break
+        if not waits and not _said(form, field):
+            continue
+        if not waits and field.name not in draft.passed:
+            _tell(scene, form, draft, last, field)
+            told.append(field.name)
+        last = field
     if told:
         scene.set_draft(passed=(*draft.passed, *told))
+
+
+def _tell(scene: Scene, form: Form, draft: Draft, last: Field | None, field: Field) -> None:
+    """A note; of a workbook under the headings of the groups that it begins."""
+    if not form.worked:
+        scene.say(field.label)
+        return
+    for text in referring.headings(scene, form, draft, last, field):
+        scene.say(text)
+    scene.say(referring.note(scene, form, draft, field))
 
 
 def _said(form: Form, field: Field) -> bool:
@@ -154,7 +171,7 @@ def question(scene: Scene, field: Field, same: bool) -> Message:
     return Message(
         parts=prompt.parts or _words(scene, form, draft, field),
         choices=(*prompt.choices, *extras(scene, field, len(prompt.choices))),
-        hint=_suggested(scene, field) or prompt.hint or (None if prompt.parts else field.hint),
+        hint=_hint(scene, field, prompt),
         progress=_progress(scene, form, draft),
         stamp=stamp,
         layout=prompt.layout or ("scale" if field.scale else ""),
@@ -166,12 +183,21 @@ def question(scene: Scene, field: Field, same: bool) -> Message:
 
 
 def _words(scene: Scene, form: Form, draft: Draft, field: Field) -> tuple[Text, ...]:
-    """Its label; of a workbook under the headings of the groups that it begins, and with its guidance."""
+    """Its label; of a workbook under the headings of the groups that it begins, but for what a note began."""
     if not form.worked:
         return (field.label,)
     last = asked.previous(scene.person, form, draft)
-    guidance = (field.guidance,) if field.guidance is not None else ()
-    return (*referring.headings(form, last, field), field.label, *guidance)
+    begun = referring.headings(scene, form, draft, last, field)
+    return (*(one for one in begun if scene.book.filled(one) not in scene.acks), field.label)
+
+
+def _hint(scene: Scene, field: Field, prompt: Prompt) -> Text | None:
+    """What helps to answer, a line each: the answer that is suggested, the hint, the guidance."""
+    if prompt.parts:
+        return prompt.hint
+    found = (_suggested(scene, field), prompt.hint or field.hint, field.guidance)
+    kept = [one for one in found if one is not None]
+    return lines(kept) if len(kept) > 1 else next(iter(kept), None)
 
 
 def _suggested(scene: Scene, field: Field) -> Text | None:
@@ -247,7 +273,13 @@ def extras(scene: Scene, field: Field, options: int) -> tuple[Choice, ...]:
         (_LANGUAGE, first and len(scene.book.programme.languages) > 1),
         (_HUMAN, scene.talk.misread >= misreading.OFFER_HUMAN),
     )
-    return tuple([choice for choice, wanted in offered if wanted])
+    return tuple([_apart(choice, field) for choice, wanted in offered if wanted])
+
+
+def _apart(extra: Choice, field: Field) -> Choice:
+    """Beside an option of the same name it has another."""
+    names = {option.name for option in (*field.options, *field.special)}
+    return changed(extra, id=f"{extra.id}{APART}") if extra.id in names else extra
 
 
 def suggestion(scene: Scene, field: Field) -> Answered | None:
@@ -403,7 +435,8 @@ def _pass(scene: Scene, field: Field, draft: Draft) -> None:
         workbook.leave_out(scene, scene.form, draft, field.name)
     else:
         answers = {k: v for k, v in draft.answers.items() if k != field.name}
-        scene.set_draft(answers=answers, passed=(*draft.passed, field.name), partial={})
+        passed = (*(name for name in draft.passed if name != field.name), field.name)
+        scene.set_draft(answers=answers, passed=passed, partial={})
     scene.set_talk(skips=scene.talk.skips + 1, misread=0)
     advance(scene)
     draft = scene.draft or draft
@@ -447,7 +480,8 @@ def reopen(scene: Scene, field: Field, editing: bool = False, partial: Any = Non
     _open(scene, field)
     if field.type == "photo" and scene.draft is not None and not scene.draft.partial:
         scene.set_draft(partial=again(draft.answers.get(field.name)))
-    passed = tuple(name for name in draft.passed if name != field.name)
+    # Whoever looks at a correction and leaves it has still passed the question.
+    passed = tuple(name for name in draft.passed if editing or name != field.name)
     scene.set_draft(editing=editing, passed=passed)
     if partial is not None:
         scene.set_draft(partial=dict(partial))

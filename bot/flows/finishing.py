@@ -126,10 +126,22 @@ def is_large(value: Answer, large: int) -> bool:
 
 
 def _plain(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
-    _submit(scene, form, draft, answers, reference(scene.turn.seed))
+    number = str(draft.notes.get("reference") or reference(scene.turn.seed))
+    made = _submit(scene, form, draft, answers, number)
     remember(scene, form, answers)
-    scene.say(form.closing or key("form.sent"))
+    if form.reviewed:
+        _to_review(scene, draft, made)
+        scene.say("form.sent_number", reference=ltr(spoken(number)))
+    else:
+        scene.say(form.closing or key("form.sent"))
     scene.run("home")
+
+
+def _to_review(scene: Scene, draft: Draft, made: Submit) -> None:
+    """Whoever answers for the area is told, of each revision once."""
+    facts = {"submission": made.id, "area": made.area, "reference": made.reference}
+    again = f":{draft.id}" if draft.about else ""
+    scene.effect(Errand("report_sent", f"report:{made.id}{again}", facts))
 
 
 def _profile(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
@@ -177,9 +189,7 @@ def _report(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
     until = scene.turn.now + timedelta(hours=JOIN_HOURS)
     last = {"id": made.id, "reference": number, "until": until.isoformat(), "form": form.name}
     scene.set_talk(last=last)
-    facts = {"submission": made.id, "area": made.area, "reference": number}
-    again = f":{draft.id}" if draft.about else ""
-    scene.effect(Errand("report_sent", f"report:{made.id}{again}", facts))
+    _to_review(scene, draft, made)
     scene.run("home")
 
 

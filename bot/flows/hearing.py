@@ -149,6 +149,7 @@ def _answered_field(scene: Scene, field: Field, words: Said, word: str | None) -
 
 def press_extra(scene: Scene, field: Field, choice: str) -> bool:
     """A choice that the engine adds beside a field's own; False when it is none."""
+    choice = choice.removesuffix(filling.APART)
     if choice == "why" and field.why is not None:
         scene.say(field.why)
         scene.again()

@@ -20,6 +20,7 @@ from bot.flows.standing import standing
 from bot.flows.wording import as_heading
 
 PREVIEWS = 10
+_FIRST = 8
 _HEAD = ("ir1", "ir1n", "ir3", "ir4", "ir5", "ir7", "ir13", "ir13b")
 
 
@@ -33,13 +34,14 @@ def report(
     answers = found["answers"]
     lines = tuple(
         key("summary.line", label=as_heading(f.label), value=_shown(f, answers[f.name], reporter, asking))
-        for f in form.fields
-        if f.name in _HEAD and f.name in answers and answers[f.name] != asked.NEW
+        for f in _in_short(form, answers)
     )
+    kind = "form" if form.worked else "report_amended" if int(found["revision"]) > 1 else "report"
     head = key(
-        "notice.report_amended" if int(found["revision"]) > 1 else "notice.report",
+        f"notice.{kind}",
         reference=ltr(spoken(found["reference"])),
         name=verbatim(reporter.name),
+        title=form.title,
     )
     return Message(
         parts=(head, *lines, *_photos(found)),
@@ -50,6 +52,14 @@ def report(
         protect=True,
         fresh=True,
     )
+
+
+def _in_short(form: Form, answers: Mapping[str, Any]) -> list[Field]:
+    """Of a report what a decision needs; of a workbook the first answers."""
+    answered = [f for f in form.fields if f.name in answers and answers[f.name] != asked.NEW]
+    if form.worked:
+        return [f for f in answered if asked.is_asked(f)][:_FIRST]
+    return [f for f in answered if f.name in _HEAD]
 
 
 def _shown(field: Field, value: Answer, reporter: Person, asking: Asking) -> Text:

@@ -78,7 +78,9 @@ def _filled(scene: Scene, form: Form, draft: Draft, text: Text, name: str) -> Te
     if not named:
         return text
     shown = {one: _shown(scene, form, draft, one, name) for one in named}
-    places = {one: f"answer_{letter}" for one, letter in zip(filter(shown.get, named), _LETTERS, strict=False)}
+    places = {
+        one: f"answer_{letter}" for one, letter in zip(filter(shown.get, named), _LETTERS, strict=False)
+    }
 
     def put(found: re.Match[str]) -> str:
         return f"{{{places[found[1]]}}}" if found[1] in places else ""
@@ -117,9 +119,7 @@ def _without_references(option: Option) -> Option:
     return replace(option, label=replace(option.label, languages=bare))
 
 
-def headings(
-    scene: Scene, form: Form, draft: Draft, before: Field | None, field: Field
-) -> tuple[Text, ...]:
+def headings(scene: Scene, form: Form, draft: Draft, before: Field | None, field: Field) -> tuple[Text, ...]:
     """The labels of the groups that begin with a question; in a repeat with the number of the repetition."""
     known = set(_groups(form, before)) if before is not None else set()
     new = (_heading(scene, form, draft, name) for name in _groups(form, field) if name not in known)

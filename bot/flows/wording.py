@@ -10,6 +10,8 @@ from bot.core.text import Text
 
 # «(يمكن كتابة اسم مستعار)» helps who answers, not who reads the answer.
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
+# «كم عمر ${name}؟» where the answer that it names is not at hand.
+_ANSWER = re.compile(r"\$\{[^}]*\}")
 _ENDS = ("؟", "?", ":", ".", "!")
 
 
@@ -22,5 +24,5 @@ def as_heading(label: Text) -> Text:
 
 @lru_cache(maxsize=4096)
 def _heading(words: str) -> str:
-    short = _ASIDE.sub("", words) or words
+    short = _ANSWER.sub("…", _ASIDE.sub("", words) or words)
     return short if short.endswith(_ENDS) else f"{short}:"

@@ -120,7 +120,8 @@ def leave_out(scene: Scene, form: Form, draft: Draft, name: str) -> None:
     """A question that is passed has no answer."""
     made = record(scene, form, draft)
     made.forget(name)
-    _keep(scene, made, passed=(*draft.passed, name), partial={})
+    passed = (*(one for one in draft.passed if one != name), name)
+    _keep(scene, made, passed=passed, partial={})
 
 
 def allows(scene: Scene, form: Form, draft: Draft, name: str, value: Answer) -> bool:

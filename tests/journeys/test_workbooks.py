@@ -80,8 +80,10 @@ async def test_a_workbook_becomes_a_conversation(place: Town) -> None:
     await huda.press("إرسال")
     await huda.see("انتهت التجربة", "عدد الأسئلة: 3")
     await huda.press("نشر")
-    await huda.see("كيف تُحفظ الإجابات؟")
-    await huda.press("باسم المجيب")
+    await huda.see("كيف يُطرح الاستبيان؟", "لا موعد لإغلاقه")
+    await huda.press("موعد الإغلاق")
+    await huda.see("بعد أسبوع")
+    await huda.press("نشر الآن")
     await huda.see("نُشر الاستبيان", "مسح الأحياء")
 
     for channel in ("telegram", "whatsapp", "webchat"):

@@ -18,7 +18,14 @@ PUBLISHERS = ("coordinator", "admin")
 _ENDS = (".xlsx", ".xls", ".csv", ".md")
 _SPREADSHEETS = ("spreadsheetml", "ms-excel")
 _REASON = 500
-_MODES = ("identified", "pseudonymous", "anonymous")
+# What a workbook may leave open, and the values that a press goes through, the first as it is otherwise.
+_CYCLES: Mapping[str, tuple[str, ...]] = {
+    "mode": ("identified", "pseudonymous", "anonymous"),
+    "closes": ("never", "7", "14", "30"),
+    "draft": ("kept", "72", "168"),
+    "review": ("no", "yes"),
+    "voice": ("yes", "no"),
+}
 
 
 def is_workbook(scene: Scene, sent: Sent) -> bool:
@@ -98,11 +105,9 @@ def _choose(scene: Scene, choice: str, kept: Kept) -> None:
     elif choice == "try_form":
         scene.say("workbook.trial")
         begin(scene, form, notes={"trial": dict(kept)})
-    elif not kept.get("mode"):
-        scene.open_aside("workbook_mode", **kept)
-        scene.again()
     else:
-        _go_on(scene, kept)
+        scene.open_aside("workbook_settings", **kept)
+        scene.again()
 
 
 def tried(scene: Scene, kept: Kept) -> None:
@@ -114,13 +119,40 @@ def tried(scene: Scene, kept: Kept) -> None:
 # -------------------------------------------------------------------------- what has to be known first
 
 
-def _put_mode(scene: Scene) -> Message:
-    choices = [Choice(f"mode_{name}", key(f"choice.mode_{name}")) for name in _MODES]
-    return ask(scene, (key("workbook.mode"),), choices)
+def _put_settings(scene: Scene) -> Message:
+    """How it will be asked: each press goes on to the next value. What the workbook says stands."""
+    facts = scene.aside.data if scene.aside is not None else {}
+    lines = [key(f"workbook.set_{name}", value=_said(scene, name, facts)) for name in _CYCLES]
+    free = [name for name in _CYCLES if name not in facts.get("stated", ())]
+    choices = [Choice(f"set_{name}", key(f"choice.set_{name}")) for name in free]
+    choices.append(Choice("publish_now", key("choice.publish_now"), style="primary"))
+    return ask(scene, (key("workbook.settings"), *lines), [*choices, Choice("back", key("choice.back"))])
 
 
-def _choose_mode(scene: Scene, choice: str, kept: Kept) -> None:
-    _go_on(scene, {**kept, "mode": choice.removeprefix("mode_")})
+def _value(facts: Kept, name: str) -> str:
+    given = facts.get("settings", {})
+    return str(given.get(name, _CYCLES[name][0]))
+
+
+def _said(scene: Scene, name: str, facts: Kept) -> Text:
+    value = _value(facts, name)
+    if value in _CYCLES[name]:
+        return key(f"setting.{name}_{value}")
+    return Text(value=value, format="day") if name == "closes" else verbatim(value)
+
+
+def _choose_setting(scene: Scene, choice: str, kept: Kept) -> None:
+    name = choice.removeprefix("set_")
+    if choice == "back":
+        show(scene, kept)
+    elif choice == "publish_now" or name not in _CYCLES:
+        _go_on(scene, kept)
+    else:
+        values = _CYCLES[name]
+        at = values.index(_value(kept, name)) if _value(kept, name) in values else -1
+        settings = {**kept.get("settings", {}), name: values[(at + 1) % len(values)]}
+        scene.open_aside("workbook_settings", **{**kept, "settings": settings})
+        scene.again(same=scene.pressed)
 
 
 def _go_on(scene: Scene, kept: Kept) -> None:
@@ -151,7 +183,9 @@ def _nothing(scene: Scene, choice: str, kept: Kept) -> None:
 
 
 def _publish(scene: Scene, kept: Kept) -> None:
-    facts: dict[str, Any] = {name: kept.get(name, "") for name in ("version", "mode", "reason")}
+    facts: dict[str, Any] = {name: kept.get(name, "") for name in ("version", "reason")}
+    stated = kept.get("stated", ())
+    facts["settings"] = {name: _value(kept, name) for name in _CYCLES if name not in stated}
     scene.effect(Errand("publish", f"publish:{facts['version']}:{scene.new_id()}", facts))
     scene.say("workbook.publishing")
     scene.run("home")
@@ -176,6 +210,6 @@ def _sent(scene: Scene, sent: Sent) -> bool:
 
 KINDS = (
     AsideKind("workbook", _put, _choose, sent=_sent),
-    AsideKind("workbook_mode", _put_mode, _choose_mode),
+    AsideKind("workbook_settings", _put_settings, _choose_setting),
     AsideKind("workbook_reason", _put_reason, _nothing, take=_take_reason, open_text=True),
 )
