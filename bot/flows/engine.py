@@ -37,7 +37,19 @@ from bot.core.conversation import (
 )
 from bot.core.programme import Book
 from bot.core.text import day
-from bot.flows import drafts, filling, finding, finishing, hearing, menu, putting, receiving, tapping, waking
+from bot.flows import (
+    drafts,
+    filling,
+    finding,
+    finishing,
+    hearing,
+    menu,
+    opening,
+    putting,
+    receiving,
+    tapping,
+    waking,
+)
 from bot.flows.asides import knowing
 from bot.flows.commands import COMMANDS
 from bot.flows.scene import Scene
@@ -102,11 +114,16 @@ def _settle(scene: Scene) -> None:
 
 
 def _without_its_form(scene: Scene) -> None:
-    """A draft whose form cannot be found waits, whole; what is open without it is said."""
-    if scene.draft is not None and scene.form is None:
+    """A draft whose form cannot be found waits, whole; of one that was withdrawn nothing is kept."""
+    draft, form = scene.draft, scene.form
+    if draft is not None and form is None:
         drafts.suspend(scene)
         scene.close_aside()
         scene.say("form.gone")
+    elif draft is not None and form is not None and opening.is_withdrawn(scene, draft, form):
+        drafts.drop(scene)
+        scene.close_aside()
+        scene.say("form.withdrawn", title=form.title)
 
 
 def _carry_out(scene: Scene, command: str) -> None:

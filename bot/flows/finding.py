@@ -90,6 +90,13 @@ def _draft(scene: Scene, data: Facts) -> None:
         scene.say("form.gone")
         menu.show(scene)
         return
+    form = scene.book.versions[draft.version]
+    if opening.is_withdrawn(scene, draft, form):
+        drafts.forget_waiting(scene, draft.id)
+        scene.effect(DropDraft(draft.id))
+        scene.say("form.withdrawn", title=form.title)
+        menu.show(scene)
+        return
     scene.close_aside()
     scene.say("draft.resumed")
     opening.resume(scene, draft)

@@ -49,6 +49,11 @@ def _is_open(scene: Scene, form: Form, today: date) -> bool:
     return not form.closes or today <= date.fromisoformat(form.closes)
 
 
+def is_withdrawn(scene: Scene, draft: Draft, form: Form) -> bool:
+    """Whether a published form is asked nobody any more, and is not only being tried."""
+    return form.worked and form.name not in scene.book.forms and "trial" not in draft.notes
+
+
 def open_named(scene: Scene, name: str) -> None:
     """Begin a published form, or continue it where it waits; one that is asked no more says so."""
     form = scene.book.forms.get(name)

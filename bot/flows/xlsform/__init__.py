@@ -11,12 +11,15 @@ becomes a Form; each pass returns what it found wrong.
     languages    «label::العربية (ar)» → a language
     fields       questions and groups
     attached     rows of CSV, GeoJSON and XML that ship with a form
+    media        pictures and sounds that ship with it
+    markup       Markdown and HTML, taken out of what is shown
+    own          our columns of the sheet settings
     expressions  they compile, name what there is, and form no circle
     harm         words that may not be asked
 """
 
-from bot.flows.xlsform.converting import Loaded, read
-from bot.flows.xlsform.loading import load
+from bot.flows.xlsform.converting import Beside, Loaded, read
+from bot.flows.xlsform.loading import beside, load
 from bot.flows.xlsform.problems import Problem
 
-__all__ = ["Loaded", "Problem", "load", "read"]
+__all__ = ["Beside", "Loaded", "Problem", "beside", "load", "read"]

@@ -12,17 +12,19 @@ from typing import Any
 from bot.core.form import Form
 from bot.core.text import Text
 from bot.core.versions import versioned
-from bot.flows.xlsform import attached, reading
+from bot.flows.xlsform import attached, media, reading
 from bot.flows.xlsform.expressions import COLUMNS, checked
 from bot.flows.xlsform.fields import Read, Reader
 from bot.flows.xlsform.harm import harmful
 from bot.flows.xlsform.languages import Languages
+from bot.flows.xlsform.markup import plain
+from bot.flows.xlsform.own import nameless, own
 from bot.flows.xlsform.problems import CHOICES, SURVEY, Problem
 from bot.flows.xlsform.refusals import refused, remarked
 from bot.flows.xlsform.rows import ChoiceRows, Rows
 
 Beside = Callable[[str], bytes | None]
-OWN = "ar"
+LANGUAGE = "ar"
 _NAME = re.compile(r"[^a-z0-9_]+")
 _BUTTON = 24
 _SCREENS = ("max-pixels", "missing the survey", "missing the choices", "machine-readable codes")
@@ -31,10 +33,14 @@ _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".md"})
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """`form` is None when the workbook cannot be used; `problems` in the order of the sheet."""
+    """`form` is None when the workbook cannot be used; `problems` in the order of the sheet.
+
+    `stated`: the attributes of the form that its own columns set; of the others somebody may be asked.
+    """
 
     form: Form | None
     problems: tuple[Problem, ...]
+    stated: frozenset[str] = frozenset()
 
     @property
     def errors(self) -> list[Problem]:
@@ -61,10 +67,10 @@ def read(content: bytes, name: str, beside: Beside = lambda name: None) -> Loade
     if isinstance(workbook, Problem):
         return Loaded(None, (*found, workbook))
     found += [remarked(one) for one in workbook.remarks if _counts(one)]
-    form, more = _formed(workbook, beside)
+    form, more, stated = _formed(workbook, beside)
     found += more
     found.sort(key=lambda one: (one.sheet != SURVEY, one.sheet, one.row))
-    return Loaded(None if any(one.error for one in found) else form, tuple(found))
+    return Loaded(None if any(one.error for one in found) else form, tuple(found), stated)
 
 
 def _understood(content: bytes, name: str) -> _Workbook | Problem:
@@ -75,6 +81,7 @@ def _understood(content: bytes, name: str) -> _Workbook | Problem:
     from pyxform.xls2json_backends import get_xlsform
 
     remarks: list[str] = []
+    rows: Any = None
     stem, _, ending = name.rpartition(".")
     suffix = f".{ending.lower()}"
     try:
@@ -90,7 +97,7 @@ def _understood(content: bytes, name: str) -> _Workbook | Problem:
             tree = workbook_to_json(rows, fallback_form_name=stem or name, warnings=remarks)
             create_survey_element_from_dict(tree).to_xml(validate=False, pretty_print=False, warnings=remarks)
     except PyXFormError as error:
-        return refused(str(error))
+        return refused(str(error), getattr(rows, "survey", None) or ())
     except Exception as error:  # whatever else a broken workbook makes it do
         return Problem("unreadable", about={"what": type(error).__name__})
     return _Workbook(rows, tree, remarks)
@@ -112,15 +119,16 @@ def _counts(remark: str) -> bool:
 # ---------------------------------------------------------------------------------------- the form
 
 
-def _formed(workbook: _Workbook, beside: Beside) -> tuple[Form, list[Problem]]:
+def _formed(workbook: _Workbook, beside: Beside) -> tuple[Form, list[Problem], frozenset[str]]:
     tree, rows = workbook.tree, Rows(workbook.rows.survey)
-    languages = Languages(tree, OWN)
+    languages = Languages(tree, LANGUAGE)
     external = _grouped(workbook.rows.external_choices or ())
     lists: dict[str, Sequence[Mapping[str, Any]]] = {**external, **(tree.get("choices") or {})}
     reader = Reader(rows, languages, lists)
     problems = list(_attach(tree, lists, beside))
     reader.walk(tree.get("children", ()))
     read = reader.read
+    settings = own(workbook.rows.settings, workbook.rows.settings_header)
     form = Form(
         name=_NAME.sub("_", str(tree.get("id_string", "form")).lower()).strip("_") or "form",
         title=languages.text(tree.get("title")) or Text(value=str(tree.get("name", ""))),
@@ -128,14 +136,18 @@ def _formed(workbook: _Workbook, beside: Beside) -> tuple[Form, list[Problem]]:
         groups=tuple(read.groups),
         lists={name: tuple(_plain(one) for one in listed) for name, listed in lists.items() if listed},
         languages=languages.codes,
+        **settings.given,
     )
     choices = ChoiceRows(workbook.rows.choices)
     headers = {name: rows.column(name) for name in COLUMNS.values()}
-    problems += read.problems
+    problems += [*read.problems, *settings.problems]
     problems += checked(form, read.rows, headers)
     problems += harmful(form, lambda name: read.rows.get(name, 0), choices.of)
     problems += _choices(form, read, choices)
-    return versioned(form), problems
+    problems += media.missing(form, read.rows, rows.column, beside)
+    problems += media.of_choices(lists, choices.of)
+    form, identifying = nameless(form, read.rows)
+    return versioned(form), [*problems, *identifying], frozenset(settings.given)
 
 
 def _choices(form: Form, read: Read, rows: ChoiceRows) -> Iterator[Problem]:
@@ -198,6 +210,6 @@ def _grouped(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, A
 def _plain(row: Mapping[str, Any]) -> dict[str, str]:
     """A row as expressions see it: texts by column, the label in the form's own language."""
     label = row.get("label", "")
-    own = next(iter(label.values()), "") if isinstance(label, Mapping) else label
-    plain = {str(name): str(value) for name, value in row.items() if isinstance(value, str | int | float)}
-    return {**plain, "label": str(own)}
+    first = next(iter(label.values()), "") if isinstance(label, Mapping) else label
+    kept = {str(name): str(value) for name, value in row.items() if isinstance(value, str | int | float)}
+    return {**kept, "label": plain(str(first))}

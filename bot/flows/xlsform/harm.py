@@ -29,10 +29,9 @@ def harmful(
 
 
 def _of(label: Text, sheet: str, row: int) -> Iterator[Problem]:
-    for language, words in label.languages.items():
+    for words in label.languages.values():
         found = prohibited(words)
         if found is not None:
-            instead = dict(found.instead)
-            about = {"what": found.word, "instead": instead.get(language, instead["ar"])}
+            about = {"what": found.word, **{f"instead_{code}": said for code, said in found.instead}}
             yield Problem("prohibited" if found.own else "sensitive", sheet, row, "label", about)
             return

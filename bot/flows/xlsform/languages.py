@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.core.arabic.folding import key
 from bot.core.text import Text
+from bot.flows.xlsform.markup import plain
 
 DEFAULT = "default"
 _CODE = re.compile(r"\(\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)\s*\)\s*$")
@@ -72,12 +73,13 @@ class Languages:
         self.codes: tuple[str, ...] = tuple(dict.fromkeys([self._own, *codes]))
 
     def text(self, said: Any) -> Text | None:
-        """A label as a text; None of nothing."""
+        """A label as a text, without the signs of its markup; None of nothing."""
         if isinstance(said, str):
-            return Text(languages={self._own: said}) if said.strip() else None
+            said = {DEFAULT: said}
         if not isinstance(said, Mapping):
             return None
-        words = {self._code(name): str(one) for name, one in said.items() if str(one or "").strip()}
+        shown = ((self._code(name), plain(str(one or ""))) for name, one in said.items())
+        words = {code: one for code, one in shown if one.strip()}
         return Text(languages={code: words[code] for code in self.codes if code in words}) if words else None
 
     def files(self, said: Any) -> dict[str, str]:

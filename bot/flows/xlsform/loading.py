@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.flows.xlsform import reading
-from bot.flows.xlsform.converting import Loaded, read
+from bot.flows.xlsform.converting import Beside, Loaded, read
 from bot.flows.xlsform.problems import Problem
 
 
@@ -16,9 +16,14 @@ def load(path: str | Path) -> Loaded:
         content = file.read_bytes()
     except OSError as error:
         return Loaded(None, (Problem("unreadable", about={"what": str(error.strerror)}),))
+    return read(content, file.name, beside(file))
 
-    def beside(name: str) -> bytes | None:
-        found = file.parent / Path(name).name
-        return found.read_bytes() if found.is_file() and found.stat().st_size <= reading.MAX_BYTES else None
 
-    return read(content, file.name, beside)
+def beside(file: Path) -> Beside:
+    """What lies in the folder of a workbook, by name."""
+
+    def found(name: str) -> bytes | None:
+        path = file.parent / Path(name).name
+        return path.read_bytes() if path.is_file() and path.stat().st_size <= reading.MAX_BYTES else None
+
+    return found

@@ -104,8 +104,8 @@ PROBLEMS: Mapping[str, Said] = {
         "A question or group without a name. Write a short one in Latin letters into the column name.",
     ),
     "no_calculation": _error(
-        "السؤال «{what}» من نوع calculate بلا معادلة. اكتبها في العمود calculation.",
-        "“{what}” is of type calculate and has no formula. Write it into the column calculation.",
+        "سؤال من نوع calculate بلا معادلة. اكتبها في العمود calculation.",
+        "A question of type calculate without a formula. Write it into the column calculation.",
     ),
     "choice_twice": _error(
         "خيار مكرر في القائمة نفسها. غيّر الاسم في العمود name.",
@@ -152,6 +152,44 @@ PROBLEMS: Mapping[str, Said] = {
         "الوسيط «{what}» غير مرفق بالاستمارة: يُسأل السؤال من دونه.",
         "The medium “{what}” did not come with the form: the question is asked without it.",
     ),
+    "choice_medium": _warning(
+        "للخيارات صور أو أصوات: لا تُعرض في محادثة، ويُعرض نص الخيار.",
+        "Choices carry pictures or sounds, which a chat does not show: their words are shown.",
+    ),
+    "identifies": _warning(
+        "الاستمارة بلا أسماء، فلا يُحفظ فيها «{what}»: يبقى عموده فارغاً.",
+        "The form is without names, so “{what}” is not kept in it: its column stays empty.",
+    ),
+    # ------------------------------------------------------------------ our own columns of settings
+    "own_column": _error(
+        "العمود «{what}» غير معروف. أعمدتنا: {known}",
+        "There is no column {what}. Ours are: {known}",
+    ),
+    "own_mode": _error(
+        "القيمة «{what}» غير معروفة. اكتب identified (بالاسم) أو pseudonymous (برمز) أو anonymous (بلا اسم) "
+        "أو staff (للفريق).",
+        "“{what}” is none of: identified, pseudonymous, anonymous, staff. Write one of them.",
+    ),
+    "own_closes": _error(
+        "«{what}» ليس تاريخاً يُفهم. اكتب آخر يوم هكذا: 2026-12-31",
+        "“{what}” is no day. Write the last one as 2026-12-31.",
+    ),
+    "own_draft_hours": _error(
+        "«{what}» ليس عدد ساعات. اكتب عدداً صحيحاً من 1 إلى 8784.",
+        "“{what}” is no number of hours. Write a whole number from 1 to 8784.",
+    ),
+    "own_yes_no": _error(
+        "القيمة «{what}» غير مفهومة. اكتب yes أو no، أو «نعم» أو «لا».",
+        "“{what}” is neither yes nor no. Write one of them.",
+    ),
+    "own_roles": _error(
+        "في «{what}» دور غير معروف. اكتب منها وبينها مسافة: {known}",
+        "“{what}” names a role that there is not. Write, with a space between: {known}",
+    ),
+    "own_review": _error(
+        "استمارة بلا أسماء ({what}) لا تُراجع. اكتب no في هذا العمود، أو غيّر tamasuk_mode.",
+        "A form without names ({what}) cannot be reviewed. Write no here, or change tamasuk_mode.",
+    ),
     # -------------------------------------------------------------------------- expressions
     "syntax": _error(
         "المعادلة غير صحيحة عند «{what}»: {source}",
@@ -184,13 +222,13 @@ PROBLEMS: Mapping[str, Said] = {
     # ----------------------------------------------------------------------------- do no harm
     "prohibited": _error(
         "«{what}» تسأل المشارك عن دينه أو طائفته أو قوميته أو عشيرته أو انتمائه، وهذا لا يُسأل هنا. "
-        "بدلاً منها: {instead}",
+        "بدلاً منها: {instead_ar}",
         "“{what}” asks the respondent's own religion, sect, ethnicity, tribe or affiliation, which is not "
-        "asked here. Instead: {instead}",
+        "asked here. Instead: {instead_en}",
     ),
     "sensitive": _warning(
-        "الكلمة «{what}» حساسة: يلزم أن يؤكدها شخص باسمه وسببه قبل النشر. أو بدلاً منها: {instead}",
+        "الكلمة «{what}» حساسة: يلزم أن يؤكدها شخص باسمه وسببه قبل النشر. أو بدلاً منها: {instead_ar}",
         "The word “{what}” is sensitive: somebody has to confirm it with their name and a reason before the "
-        "form is published. Or instead: {instead}",
+        "form is published. Or instead: {instead_en}",
     ),
 }

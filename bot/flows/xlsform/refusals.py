@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from bot.flows.xlsform.problems import SURVEY, Problem
+from bot.flows.xlsform.rows import FIRST_ROW, plain
 
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _PLACE = re.compile(r"On the '([^']+)' sheet, the '([^']+)' value is invalid\.\s*")
@@ -27,9 +30,25 @@ _KNOWN: Mapping[str, re.Pattern[str]] = {
 }
 
 
-def refused(message: str) -> Problem:
-    """The error that stopped pyxform."""
-    return _problem(message, "refused")
+# Where pyxform names no row: which cell of the survey it means, by its header, what it holds and the word.
+_MEANT: Mapping[str, Callable[[str, str, str], bool]] = {
+    "type": lambda header, said, what: header == "type" and said.strip() == what,
+    "no_list": lambda header, said, what: header == "type" and what in said.split(),
+    "unknown_name": lambda _, said, what: f"${{{what}}}" in said,
+}
+
+
+def refused(message: str, survey: Iterable[Mapping[str, Any]] = ()) -> Problem:
+    """The error that stopped pyxform, in the row of the survey that it speaks of."""
+    found = _problem(message, "refused")
+    what, meant = found.about.get("what", ""), _MEANT.get(found.code)
+    if found.row or meant is None or not what:
+        return found
+    for number, row in enumerate(survey, FIRST_ROW):
+        for header, said in row.items():
+            if meant(plain(str(header)), str(said), what):
+                return replace(found, sheet=SURVEY, row=number, column=str(header))
+    return found
 
 
 def remarked(message: str) -> Problem:

@@ -1,0 +1,190 @@
+"""Columns of our own in the sheet `settings`: how answers are kept, until when, and who may send the form.
+
+Kobo and ODK pass over them, so one workbook does for all. What is misspelt or not understood is an error: a
+form must not ask under a name because «tamasuk_mode» was written wrongly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from bot.core.arabic.folding import digits, key, keys
+from bot.core.arabic.numbers import integer
+from bot.core.arabic.words import yes_no
+from bot.core.form import Field, Form
+from bot.core.person import ROLES
+from bot.core.versions import versioned
+from bot.flows.xlsform.problems import SETTINGS, SURVEY, Problem
+from bot.flows.xlsform.rows import FIRST_ROW
+
+MOST_HOURS = 24 * 366
+_PREFIXES = (key("tamasuk"), key("تماسك"))
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
+_YES, _NO = frozenset({"true", "true()", "1"}), frozenset({"false", "false()", "0"})
+_BETWEEN = re.compile(r"[\s,;،؛|]+")
+
+
+def _spelled(table: Mapping[str, str]) -> Mapping[str, str]:
+    """Every spelling, folded, to what it means; the meaning itself is one."""
+    return {one: name for name, said in table.items() for one in (key(name), *keys(said))}
+
+
+_MODES = _spelled(
+    {
+        "identified": "بالاسم، معروف",
+        "pseudonymous": "برمز، مستعار",
+        "anonymous": "بلا اسم، مجهول",
+        "staff": "الفريق، للفريق",
+    }
+)
+_ROLES = _spelled(
+    {
+        "applicant": "متقدم، متقدمة، المتقدمون",
+        "volunteer": "متطوع، متطوعة، المتطوعون",
+        "champion": "رائد، رائدة، الرواد",
+        "coordinator": "منسق، منسقة، المنسقون",
+        "safeguarding": "حماية، الحماية",
+        "admin": "مدير، مديرة، الإدارة",
+    }
+)
+
+
+def _mode(said: str) -> str | None:
+    return _MODES.get(key(said))
+
+
+def _closes(said: str) -> str | None:
+    found = _DAY.fullmatch(digits(said).strip())
+    try:
+        return date(*map(int, found.groups())).isoformat() if found else None
+    except ValueError:
+        return None
+
+
+def _hours(said: str) -> int | None:
+    hours = integer(said)
+    return hours if hours is not None and 1 <= hours <= MOST_HOURS else None
+
+
+def _whether(said: str) -> bool | None:
+    folded = digits(said).strip().lower()
+    if folded in _YES | _NO:
+        return folded in _YES
+    return yes_no(key(said))
+
+
+def _roles(said: str) -> tuple[str, ...] | None:
+    found = [_ROLES.get(key(one)) for one in _BETWEEN.split(said) if one]
+    return tuple(dict.fromkeys(one for one in found if one)) if found and all(found) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column: the attribute of Form that it sets, its names after «tamasuk», how it is read."""
+
+    attribute: str
+    names: str
+    read: Callable[[str], object]
+
+
+COLUMNS: Mapping[str, _Column] = {
+    "mode": _Column("mode", "الهوية، وضع الهوية", _mode),
+    "closes": _Column("closes", "الإغلاق، تاريخ الإغلاق، آخر يوم", _closes),
+    "draft_hours": _Column("lives_hours", "ساعات المسودة", _hours),
+    "review": _Column("reviewed", "المراجعة، مراجعة", _whether),
+    "voice": _Column("voice", "الصوت، صوت", _whether),
+    "roles": _Column("roles", "الأدوار، أدوار", _roles),
+}
+_BY_NAME: Mapping[str, str] = {
+    one: name
+    for name, column in COLUMNS.items()
+    for one in (key(name.replace("_", " ")), *keys(column.names))
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the columns set, by the attribute of Form, and what is wrong with them."""
+
+    given: Mapping[str, Any]
+    problems: Sequence[Problem]
+
+
+def own(settings: Sequence[Mapping[str, Any]] | None, headers: Sequence[Mapping[str, Any]] | None) -> Own:
+    """Read them. `settings`: the rows of the sheet, of which the first counts; `headers`: its first line."""
+    row = dict.fromkeys((headers or [{}])[0], "") | dict((settings or [{}])[0])
+    given: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for header, value in row.items():
+        name = _named(str(header))
+        said = str(value or "").strip()
+        if name is None or (name and not said):
+            continue
+        read = COLUMNS[name].read(said) if name else None
+        if read is None:
+            problems.append(_wrong(name, str(header), said))
+        else:
+            given[COLUMNS[name].attribute] = read
+    return Own(given, [*problems, *_against(given)])
+
+
+def _named(header: str) -> str | None:
+    """Which column of ours; '' when it begins like one and is none; None of others."""
+    folded = key(header.replace("_", " ").replace(":", " "))
+    for prefix in _PREFIXES:
+        if folded.startswith(f"{prefix} "):
+            return _BY_NAME.get(folded.removeprefix(prefix).strip(), "")
+    return None
+
+
+def _wrong(name: str, header: str, said: str) -> Problem:
+    if not name:
+        about = {"what": header, "known": " ".join(f"tamasuk_{one}" for one in COLUMNS)}
+        return Problem("own_column", SETTINGS, 1, header, about)
+    code = "own_yes_no" if COLUMNS[name].read is _whether else f"own_{name}"
+    return Problem(code, SETTINGS, FIRST_ROW, header, {"what": said, "known": " ".join(ROLES)})
+
+
+def _against(given: Mapping[str, Any]) -> Iterator[Problem]:
+    """What cannot be together."""
+    if given.get("reviewed") and given.get("mode") in {"pseudonymous", "anonymous"}:
+        yield Problem("own_review", SETTINGS, FIRST_ROW, "tamasuk_review", {"what": given["mode"]})
+
+
+# ----------------------------------------------------------------------------------- without a name
+
+# What a phone or an account is known by; when a form was begun and sent tells of nobody by itself.
+_OF_SOMEBODY = frozenset(
+    {"username", "email", "phonenumber", "deviceid", "imei", "simserial", "subscriberid", "start-geopoint"}
+)
+
+
+def nameless(form: Form, rows: Mapping[str, int]) -> tuple[Form, list[Problem]]:
+    """Into a form without names the bot fills nothing that names somebody. `rows`: of a question."""
+    if not form.private:
+        return form, []
+    problems: list[Problem] = []
+    fields: list[Field] = []
+    for one in form.fields:
+        kind = one.settings.get("of", "") if one.type == "metadata" else ""
+        if _identifies(kind):
+            problems.append(Problem("identifies", SURVEY, rows.get(one.name, 0), "type", {"what": kind}))
+            one = replace(one, type="hidden", settings={})  # it stays: expressions name it
+        fields.append(one)
+    return replace(form, fields=tuple(fields)), problems
+
+
+def _identifies(kind: str) -> bool:
+    return kind.removeprefix("uri:").replace(" ", "") in _OF_SOMEBODY
+
+
+def under(form: Form, mode: str) -> Form:
+    """The form asked under another identity mode, which is another version of it."""
+    if mode == form.mode:
+        return form
+    made, _ = nameless(replace(form, mode=mode), {})
+    return versioned(replace(made, reviewed=made.reviewed and not made.private))
