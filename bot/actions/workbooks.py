@@ -13,6 +13,7 @@ import msgspec
 from bot.actions import publish_form
 from bot.actions.compare_form import compare_form
 from bot.actions.job import Job, Later
+from bot.actions.keep_form_media import kept_only
 from bot.actions.problem import Problem
 from bot.actions.publish_form import Confirmed
 from bot.actions.read_workbook import Unread, read_workbook
@@ -65,7 +66,7 @@ async def workbook(job: Job) -> None:
     if loaded.form is None:
         job.tell(job.person, "workbook", problems=problems)
         return
-    form = loaded.form
+    form = kept_only(loaded.form)
     change = await compare_form(job.tx, job.book, form)
     await forms.propose(job.tx, form, job.now)
     job.tell(

@@ -123,10 +123,12 @@ class Kicked:
             with suppress(Exception):  # the tick finds the same rows, and logs
                 await self._errands.run_due()
 
-    async def settled(self) -> None:
-        """No errand is under way."""
+    async def close(self) -> None:
+        """No errand is under way, nor being prepared."""
         if self._running is not None:
             await asyncio.wait([self._running])
+        if self._errands is not None:
+            await self._errands.close()
 
 
 @asynccontextmanager
@@ -186,8 +188,7 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
             heard,
         )
     finally:
-        await kicked.settled()
-        await errands.close()
+        await kicked.close()
         await upkeep.close()
         await made.close()
         await kept.close()

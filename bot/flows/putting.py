@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bot.core.conversation import CancelWake
+from bot.core.form import Field
 from bot.core.media import Attachment
 from bot.core.message import Message
 from bot.core.text import key
 from bot.flows import asides, ending, filling, hearing, menu
 from bot.flows.aside import SINCE
 from bot.flows.scene import Scene
+
+_SHOWN = {"image": "photo", "video": "video"}
 
 
 def put(scene: Scene, same: bool) -> None:
@@ -27,7 +30,10 @@ def put(scene: Scene, same: bool) -> None:
         if field is None:
             scene.post(ending.message(scene, form, draft))
         else:
-            scene.post(_with_voice(scene, filling.question(scene, field, same)))
+            message = filling.question(scene, field, same)
+            if not same:
+                _illustrate(scene, field)
+            scene.post(_with_voice(scene, message))
     elif aside is not None or scene.person.registered or scene.talk.waiting:
         if aside is None:
             scene.open_aside("menu")
@@ -39,6 +45,15 @@ def _ask_one_thing(scene: Scene) -> None:
     third = bool(scene.acks) and any(ack.key == "misread.third" for ack in scene.acks)
     if third and hearing.hears_yes(scene):
         scene.acks = [key("misread.third_how") if ack.key == "misread.third" else ack for ack in scene.acks]
+
+
+def _illustrate(scene: Scene, field: Field) -> None:
+    """The picture or video that a workbook shows with its question, in the person's language or its first."""
+    for how, kind in _SHOWN.items():
+        known = field.media.get(how, {})
+        shown = known.get(scene.person.language) or next(iter(known.values()), "")
+        if shown and "." not in shown:  # the name of a file that nobody kept
+            scene.media.append(Attachment(shown, kind=kind))
 
 
 def _with_voice(scene: Scene, message: Message) -> Message:

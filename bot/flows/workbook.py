@@ -6,18 +6,16 @@ make (`bot.core.logic`) is made again where it is needed, and changes nothing by
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from typing_extensions import override
-
-from bot.core.conversation import Draft, Said
+from bot.core.conversation import Draft
 from bot.core.field import Answered, Asking
-from bot.core.fields import BY_NAME
-from bot.core.form import Answer, Field, Form
+from bot.core.form import Answer, Field, Form, Option
 from bot.core.logic import Record, graph_of, name_of, waits
 from bot.core.offers import wording
+from bot.flows.defaults import answer_of
 
 if TYPE_CHECKING:
     from bot.flows.scene import Scene
@@ -45,18 +43,20 @@ class _Labels(Mapping[str, Mapping[str, str]]):
     def __init__(self, scene: Scene, form: Form) -> None:
         self._scene, self._form = scene, form
 
-    @override
-    def __getitem__(self, name: str) -> Mapping[str, str]:
+    def __getitem__(self, name: str) -> Mapping[str, str]:  # type: ignore[explicit-override] # this ring has no `override`
         language = self._scene.person.language
         options = self._form.field(name).options
-        return {one.name: wording(one.label, self._scene.book, language) or one.name for one in options}
+        languages = (language, *self._form.languages)
+        return {one.name: self._said(one, languages) for one in options}
 
-    @override
-    def __iter__(self) -> Iterator[str]:
+    def _said(self, option: Option, languages: Sequence[str]) -> str:
+        found = (wording(option.label, self._scene.book, code) for code in languages)
+        return next(filter(None, found), option.name)
+
+    def __iter__(self) -> Iterator[str]:  # type: ignore[explicit-override] # as above
         return (one.name for one in self._form.fields if one.options)
 
-    @override
-    def __len__(self) -> int:
+    def __len__(self) -> int:  # type: ignore[explicit-override] # as above
         return sum(1 for _ in self)
 
 
@@ -155,17 +155,12 @@ def branches(form: Form, names: Iterable[str]) -> bool:
 
 
 def suggestion(scene: Scene, form: Form, draft: Draft, field: Field) -> Answered | None:
-    """The default of a question, as the answer that it would be."""
+    """The default of a question, as the answer that it would be; None where it could not be given."""
     owner = graph_of(form).owners.get(name_of(field.name))
     if owner is None or owner.is_repeat or "default" not in owner.made or field.name in draft.answers:
         return None
-    text = record(scene, form, draft).suggests(field.name)
-    if not text:
-        return None
-    kind = BY_NAME[field.type]
+    made = record(scene, form, draft)
+    text = made.suggests(field.name)
     asking = Asking(field, form, scene.book, scene.person, scene.turn.local, draft.answers)
-    if any(one.name == text for one in field.options):
-        reading = Answered([text]) if field.type == "choices" else kind.tap(text, asking)
-    else:
-        reading = kind.recognise(Said(text), asking) or kind.take(Said(text), asking)
-    return reading if isinstance(reading, Answered) else None
+    value = answer_of(text, asking) if text else None
+    return Answered(value) if value not in (None, []) and made.allows(field.name, value) else None
