@@ -31,11 +31,25 @@ _SPECIAL = {"dontknow": (DONT_KNOW, "dont_know"), "prefernot": (PREFER_NOT, "pre
 _MOST_SUGGESTED = 3
 _LONGEST_CODE = 10
 _LONGEST = 4_096
+_DEEPEST = 32
 
 
 def choices(offers: Sequence[Option], marked: Sequence[str] = ()) -> tuple[Choice, ...]:
     """The offers as they are pressed."""
-    return tuple([Choice(o.name, o.label, o.number, o.name in marked) for o in offers])
+    return tuple([Choice(o.name, called(o), o.number, o.name in marked) for o in offers])
+
+
+def called(offer: Option) -> Text:
+    """Its label; the name of one that has no words, because only a picture stands for it."""
+    label = offer.label
+    return label if label.key or label.value or any(label.languages.values()) else verbatim(offer.name)
+
+
+def apart(control: Option, offers: Sequence[Option]) -> Option:
+    """What an author's options stand beside, under an id that none of them has."""
+    if find(control.name, offers) is None:
+        return control
+    return apart(Option(f"{control.name}~", control.label, control.number), offers)
 
 
 def unnumbered(offers: Sequence[Option]) -> tuple[Option, ...]:
@@ -53,7 +67,7 @@ def wording(text: Text, book: Book, language: str) -> str:
 def languages(asking: Asking) -> tuple[str, ...]:
     """The languages in which somebody may answer, their own first."""
     mine = asking.person.language
-    return tuple(dict.fromkeys((mine, *asking.book.programme.languages)))
+    return tuple(dict.fromkeys((mine, *asking.book.programme.languages, *asking.form.languages)))
 
 
 def heard(given: Input) -> str:
@@ -77,7 +91,7 @@ def numbered(offers: Sequence[Option], asking: Asking) -> Iterator[dict[int, str
     """Number to label, once per language."""
     by_number = by_numbers(offers)
     for language in languages(asking):
-        yield {n: wording(o.label, asking.book, language) for n, o in by_number.items()}
+        yield {n: wording(called(o), asking.book, language) for n, o in by_number.items()}
 
 
 def by_numbers(offers: Sequence[Option]) -> Mapping[int, Option]:
@@ -161,12 +175,28 @@ def find(name: Answer, offers: Sequence[Option]) -> Option | None:
 def label(name: Answer, offers: Sequence[Option]) -> Text:
     """The label of a stored answer; the answer itself when the form no longer offers it."""
     offer = find(name, offers)
-    return offer.label if offer else verbatim("" if name is None else str(name))
+    return called(offer) if offer else verbatim("" if name is None else str(name))
 
 
 def joined(texts: Sequence[Text]) -> Text:
     """Several texts as one, with commas."""
-    if not texts:
-        return Text()
-    first, *rest = texts
-    return key("field.list", first=first, rest=joined(rest)) if rest else first
+    return _joined(texts, "field.list")
+
+
+def lines(texts: Sequence[Text]) -> Text:
+    """Several texts as one, each in a line of its own."""
+    return _joined(texts, "field.lines")
+
+
+def hinted(asking: Asking, hint: Text) -> Text:
+    """What the author remarks on the question, and then this."""
+    own = asking.field.hint
+    return hint if own is None else lines((own, hint))
+
+
+def _joined(texts: Sequence[Text], how: str) -> Text:
+    """One within the other; of many the halves first, for what lies too deep cannot be written."""
+    if len(texts) < 2:
+        return texts[0] if texts else Text()
+    first = len(texts) // 2 if len(texts) > _DEEPEST else 1
+    return key(how, first=_joined(texts[:first], how), rest=_joined(texts[first:], how))

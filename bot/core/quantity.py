@@ -10,17 +10,28 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from bot.core.arabic.folding import digits
 from bot.core.field import Asking, Refusal
+from bot.core.form import Answer
 from bot.core.text import Text, key
 
 _GROUPED = 10_000
-_LIMIT = re.compile(r"(?P<year>year)?\s*(?P<number>[+-]?[0-9]{1,15}(?:\.[0-9]{1,6})?)?")
+_LIMIT = re.compile(r"(?P<year>year)?\s*(?P<number>[+-]?(?=\.?[0-9])[0-9]{0,15}(?:\.[0-9]{0,6})?)?")
 
 
 def limits(asking: Asking) -> tuple[Decimal | None, Decimal | None]:
     """The smallest and the largest number that the field takes."""
-    highs = [high for high in (_limit(asking, "max"), _whole(asking)) if high is not None]
-    return _limit(asking, "min"), min(highs, default=None)
+    highs = [high for high in (limit(asking, "max"), _whole(asking)) if high is not None]
+    return limit(asking, "min"), min(highs, default=None)
+
+
+def limit(asking: Asking, name: str) -> Decimal | None:
+    """A setting that is a number, or relates to the present year."""
+    found = _LIMIT.fullmatch(asking.field.settings.get(name, "").strip())
+    if not found or not found[0]:
+        return None
+    year = Decimal(asking.local.year if found["year"] else 0)
+    return year + Decimal(found["number"] or 0)
 
 
 def outside(number: Decimal, asking: Asking) -> Refusal | None:
@@ -46,6 +57,11 @@ def expected(asking: Asking, otherwise: str) -> Text:
     return key(otherwise)
 
 
+def readings(number: Decimal, text: str) -> tuple[Decimal, Decimal]:
+    """«1,250»: 1250 and 1.25, whichever of them was read."""
+    return (number, number / 1_000) if "," in digits(text) else (number * 1_000, number)
+
+
 def plain(number: Decimal) -> int | float:
     """As JSON has it; 3.0 is 3, so that conditions compare."""
     return int(number) if number == number.to_integral_value() else float(number)
@@ -57,16 +73,13 @@ def shown(number: Decimal | float) -> Text:
     return Text(value=str(value), format="number" if abs(value) >= _GROUPED else "ltr")
 
 
+def amount(value: Answer) -> int | float | None:
+    """The number that an answer is, or the total of its tally."""
+    found = value.get("total") if isinstance(value, dict) else value
+    return found if isinstance(found, int | float) and not isinstance(found, bool) else None
+
+
 def _whole(asking: Asking) -> Decimal | None:
     """The number, or the total of the tally, that this one is a part of."""
-    answer = asking.answers.get(asking.field.settings.get("within", ""))
-    number = answer.get("total") if isinstance(answer, dict) else answer
-    return Decimal(str(number)) if isinstance(number, int | float) else None
-
-
-def _limit(asking: Asking, name: str) -> Decimal | None:
-    found = _LIMIT.fullmatch(asking.field.settings.get(name, "").strip())
-    if not found or not found[0]:
-        return None
-    year = Decimal(asking.local.year if found["year"] else 0)
-    return year + Decimal(found["number"] or 0)
+    found = amount(asking.answers.get(asking.field.settings.get("within", "")))
+    return None if found is None else Decimal(str(found))

@@ -12,7 +12,7 @@ from typing import Final
 _LRI: Final = "\u2066"
 _FSI: Final = "\u2068"
 _PDI: Final = "\u2069"
-_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def isolate(text: str) -> str:
@@ -27,4 +27,4 @@ def ltr(text: str) -> str:
 
 def strip(text: str) -> str:
     """The text without any sign that turns its direction."""
-    return _CONTROLS.sub("", text)
+    return CONTROLS.sub("", text)

@@ -7,13 +7,15 @@ the other words. What fits two options is nobody's answer: it is asked, never gu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from bot.core.arabic.folding import LONGEST_SAID, digits, key, loose, said
 from bot.core.arabic.numbers import CARDINALS
 from bot.core.arabic.words import STRONG, intent, is_global
+
+T = TypeVar("T")
 
 _HIGHEST_SPELLED: Final = 10
 _MOST_DIGITS: Final = 9
@@ -33,11 +35,12 @@ _END_POINT = re.compile(r"\.(?![0-9])")
 _BETWEEN = re.compile(r"[\s،,٬;؛/+&]+")
 _LISTED = re.compile(r"[،,؛;\n]+")
 # «حوار وشباب»: tried only when no commas part it, for «وساطة» is a word of its own.
-_LISTED_AND = re.compile(r"[،,؛;\n]+|\s+و\s*(?=\S)|\s+and\s+")
-_AND: Final = frozenset({"و", "and"})
+_LISTED_AND = re.compile(r"[،,؛;\n]+|\s+و\s*(?=\S)|\s+(?:and|then|ثم)\s+")
+_AND: Final = frozenset({"و", "and", *map(said, ("ثم", "then"))})
 _FARTHEST: Final = 2
 _NEAREST: Final = 3
 _LONGEST_TYPO: Final = 40
+_MOST_LISTED: Final = 100
 
 
 class _Label(NamedTuple):
@@ -51,9 +54,9 @@ def option(spoken: str, options: Mapping[int, str], word: str | None = None) -> 
     """The one option that was `said`; `options`: printed number to label; `word`: the intent it could be."""
     if not spoken:
         return None
-    number = _number(spoken)
-    if number in options:
-        return number
+    typed = number(spoken)
+    if typed in options:
+        return typed
     labels = {n: _label(text) for n, text in options.items()}
     reduced = loose(spoken)
     if hits := [n for n, label in labels.items() if label.said == spoken]:
@@ -87,34 +90,65 @@ def read(
     return found if not open_text or is_global(spoken, found) else None
 
 
+def number(spoken: str) -> int | None:
+    """The number that was `said`, in digits or, up to ten, in a word."""
+    spelled = CARDINALS.get(spoken)
+    if spelled is not None and 1 <= spelled <= _HIGHEST_SPELLED:
+        return spelled
+    return int(spoken) if spoken.isdecimal() and len(spoken) <= _MOST_DIGITS else None
+
+
 def several(text: str, highest: int) -> tuple[int, ...] | None:
     """Some numbers from 1 to `highest`: «1 3 5», «١، ٣، ٥», «1,3», «1 و 3»; None when any part is not one.
 
     Digits are never taken apart: «135» is one number.
     """
-    parts = [said(part) for part in _BETWEEN.split(_parted(text))]
-    numbers = [_listed(part) for part in parts if part and part not in _AND]
-    known = [n for n in numbers if n is not None and 1 <= n <= highest]
-    return tuple(dict.fromkeys(known)) if known and len(known) == len(numbers) else None
+    found = _numbers(text, highest)
+    return tuple(dict.fromkeys(found)) if found else None
 
 
 def chosen(text: str, options: Mapping[int, str]) -> tuple[int, ...] | None:
     """Several options by number or by label, parted by commas, lines or *and*: «حوار، شباب وتعليم»."""
-    if numbers := several(text, max(options, default=0)):
+    found = in_order(text, options)
+    return tuple(dict.fromkeys(found)) if found else None
+
+
+def in_order(text: str, options: Mapping[int, str]) -> list[int] | None:
+    """The same as they were said: what was said twice stands twice."""
+    if numbers := _numbers(text, max(options, default=0)):
         return numbers if all(n in options for n in numbers) else None
     whole = said(text)
     one = option(whole, options, intent(whole))
     if one is not None:
-        return (one,)
-    return _each(_LISTED.split(text), options) or _each(_LISTED_AND.split(text), options)
+        return [one]
+
+    def known(part: str) -> int | None:
+        return option(part, options, intent(part))
+
+    return each(text, known)
 
 
-def _each(parts: Iterable[str], options: Mapping[int, str]) -> tuple[int, ...] | None:
-    """Every part as an option; None when one of them is none."""
-    spoken = [said(part) for part in parts]
-    found = [option(part, options, intent(part)) for part in spoken if part]
-    known = [n for n in found if n is not None]
-    return tuple(dict.fromkeys(known)) if known and len(known) == len(found) else None
+def each(text: str, known: Callable[[str], T | None]) -> list[T] | None:
+    """What every part of a list is, parted by commas or lines, else by *and*; None when one is nothing."""
+    return _each(_LISTED.split(text), known) or _each(_LISTED_AND.split(text), known)
+
+
+def _numbers(text: str, highest: int) -> list[int] | None:
+    parts = [said(part) for part in _BETWEEN.split(_parted(text))]
+    numbers = [_listed(part) for part in parts if part and part not in _AND]
+    known = [n for n in numbers if n is not None and 1 <= n <= highest]
+    return known if len(known) == len(numbers) else None
+
+
+def _each(parts: Sequence[str], known: Callable[[str], T | None]) -> list[T] | None:
+    found: list[T] = []
+    for part in map(said, parts[:_MOST_LISTED]):
+        one = known(part) if part else None
+        if one is not None:
+            found.append(one)
+        elif part:
+            return None
+    return found if found and len(parts) <= _MOST_LISTED else None
 
 
 def nearest(text: str, labels: Iterable[str], fold: Callable[[str], str] = key) -> list[str]:
@@ -132,13 +166,6 @@ def nearest(text: str, labels: Iterable[str], fold: Callable[[str], str] = key) 
 def _label(text: str) -> _Label:
     whole = said(text)
     return _Label(whole, loose(whole), said(_COMMAS.split(text, maxsplit=1)[0]), whole in _ASIDE)
-
-
-def _number(spoken: str) -> int | None:
-    spelled = CARDINALS.get(spoken)
-    if spelled is not None and 1 <= spelled <= _HIGHEST_SPELLED:
-        return spelled
-    return int(spoken) if spoken.isdecimal() and len(spoken) <= _MOST_DIGITS else None
 
 
 def _begins(spoken: str, label: _Label, *, cut: bool) -> bool:
@@ -163,8 +190,8 @@ def _parted(text: str) -> str:
 
 def _listed(part: str) -> int | None:
     """A number of a list: «وثلاثة» is three, and «واحد» is itself a number."""
-    number = _number(part)
-    return _number(part.removeprefix("و")) if number is None else number
+    plain = number(part)
+    return number(part.removeprefix("و")) if plain is None else plain
 
 
 def _distance(a: str, b: str, allowed: int) -> int:

@@ -2,7 +2,7 @@
 
 1. Write a module here that ends in `TYPE = FieldType(…)`: pure functions, complete in one module. It may
    use everything of `bot.core` but another kind; what kinds share stands beside this package (`offers`,
-   `refusals`, `quantity`, `medium`).
+   `suggestions`, `listed`, `refusals`, `quantity`, `days`, `clock`, `medium`, `unasked`).
 2. Name it once in `TYPES` below.
 3. Give it rows in a table of `tests/core/fields` (a kind without any fails the tests) and a golden
    conversation.
@@ -19,13 +19,18 @@ from bot.core.fields import (
     choices,
     computed,
     date,
+    datetime,
     decimal,
     file,
+    hidden,
     integer,
+    metadata,
     note,
     photo,
     place,
     position,
+    range,
+    rank,
     tally,
     text,
     time,
@@ -37,10 +42,13 @@ TYPES: tuple[FieldType, ...] = (
     text.TYPE,
     integer.TYPE,
     decimal.TYPE,
+    range.TYPE,
     date.TYPE,
     time.TYPE,
+    datetime.TYPE,
     choice.TYPE,
     choices.TYPE,
+    rank.TYPE,
     place.TYPE,
     photo.TYPE,
     voice.TYPE,
@@ -51,6 +59,8 @@ TYPES: tuple[FieldType, ...] = (
     acknowledge.TYPE,
     tally.TYPE,
     computed.TYPE,
+    hidden.TYPE,
+    metadata.TYPE,
 )
 
 BY_NAME = {one.name: one for one in TYPES}

@@ -2,21 +2,26 @@
 
 What begins several options, or is only near to one, is asked and never guessed. To a scale of agreement
 yes and no are not refused: they stand for the two degrees that agree or disagree, and those are offered.
+A long list is paged and searched (`bot.core.listed`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
+from bot.core import listed, suggestions
 from bot.core.arabic.folding import said
+from bot.core.arabic.options import number
 from bot.core.arabic.words import intent
 from bot.core.conversation import Input, Said
 from bot.core.field import Answered, Asking, FieldType, Gathering, Prompt, Reading
 from bot.core.form import Answer, Option
 from bot.core.offers import (
-    NONE_OF_THESE,
+    called,
     choices,
+    exactly,
     heard,
     label,
     languages,
@@ -25,6 +30,7 @@ from bot.core.offers import (
     suggested,
     wording,
 )
+from bot.core.pages import PAGE
 from bot.core.refusals import refused
 from bot.core.text import Text, key
 
@@ -39,55 +45,69 @@ def _offers(asking: Asking) -> tuple[Option, ...]:
 def _among(asking: Asking) -> tuple[Option, ...]:
     """The few options between which is asked now."""
     names = asking.partial.get("among", ())
-    return tuple(o for o in _offers(asking) if o.name in names)
+    found = tuple([o for o in _offers(asking) if o.name in names])
+    return listed.as_found(found, names, asking) if listed.is_long(asking) else found
+
+
+def _layout(asking: Asking) -> str:
+    return "scale" if asking.field.scale or "likert" in asking.field.appearance.split() else ""
 
 
 def _ask(asking: Asking) -> Prompt:
-    layout = "scale" if asking.field.scale else ""
-    among = _among(asking)
-    if not among:
-        return Prompt(choices=choices(_offers(asking)), layout=layout)
-    if asking.partial.get("degree"):
+    layout, among = _layout(asking), _among(asking)
+    if among and asking.partial.get("degree"):
         text = key("field.meant.degree" if asking.field.scale else "field.meant.some")
         return Prompt(parts=(text,), choices=choices(among), layout=layout)
-    return Prompt(parts=(_meant(among),), choices=choices((*among, NONE_OF_THESE)), layout=layout)
-
-
-def _meant(among: tuple[Option, ...]) -> Text:
-    return key("field.meant.one", label=among[0].label) if len(among) == 1 else key("field.meant.some")
+    if among:
+        return suggestions.prompt(among, asking, layout)
+    if listed.is_long(asking):
+        return listed.prompt(asking)
+    return Prompt(choices=choices(_offers(asking)), layout=layout)
 
 
 def _tap(choice: str, asking: Asking) -> Reading | None:
-    if choice == NONE_OF_THESE.name and asking.partial:
-        return Gathering({})
-    return Answered(choice) if any(o.name == choice for o in _offers(asking)) else None
+    if asking.partial.get("among") and choice == suggestions.none_of(asking).name:
+        return Gathering(listed.kept(asking))
+    if any(o.name == choice for o in _offers(asking)):
+        return Answered(choice)
+    page = listed.turned(choice, asking)
+    return Gathering(page) if page is not None else None
 
 
 def _recognise(given: Input, asking: Asking) -> Reading | None:
     among = _among(asking)
+    if listed.is_long(asking):
+        return _of_many(given, among, asking)
     # Between two degrees a number is one of those two: «1» after a yes is not «لا أوافق إطلاقاً».
     name = named(given, among if among and heard(given).isdecimal() else _offers(asking), asking)
     if name is not None:
         return Answered(name)
+    if among and not asking.partial.get("degree"):
+        return _to_the_suggestion(given, among, asking)
     word = meaning(heard(given), asking)
-    if word not in {"yes", "no"}:
-        return _none_of_them(given, asking)
-    if asking.partial.get("among") and not asking.partial.get("degree"):
-        return _to_the_suggestion(word, asking)
-    return _degrees(word, asking) if isinstance(given, Said) else None
+    return _degrees(word, asking) if word in {"yes", "no"} and isinstance(given, Said) else None
 
 
-def _none_of_them(given: Input, asking: Asking) -> Reading | None:
-    chosen = named(given, (NONE_OF_THESE,), asking) if asking.partial.get("among") else None
-    return _tap(chosen, asking) if chosen else None
+def _of_many(given: Input, among: tuple[Option, ...], asking: Asking) -> Reading | None:
+    """A number or a whole name of a long list; between a few a number is one of them."""
+    reply = _to_the_suggestion(given, among, asking) if among else None
+    if reply is not None or (among and number(heard(given)) is not None):
+        return reply
+    special = exactly(given, asking.field.special, asking)
+    names = (special,) if special else listed.exact(given, asking)
+    if names:
+        return Answered(names[0]) if len(names) == 1 else _which(names, asking)
+    page = listed.control(given, asking)
+    return Gathering(page) if page is not None else None
 
 
-def _to_the_suggestion(word: str, asking: Asking) -> Reading | None:
-    """«نعم» to *did you mean* when there was one suggestion; «لا» to any."""
-    among = _among(asking)
-    if word == "no":
-        return Gathering({})
-    return Answered(among[0].name) if len(among) == 1 else None
+def _which(names: Sequence[str], asking: Asking) -> Gathering:
+    return Gathering({**listed.kept(asking), "among": list(names[:PAGE])})
+
+
+def _to_the_suggestion(given: Input, among: tuple[Option, ...], asking: Asking) -> Reading | None:
+    name = suggestions.reply(given, among, asking)
+    return _tap(name, asking) if name else None
 
 
 def _degrees(word: str, asking: Asking) -> Reading | None:
@@ -99,7 +119,7 @@ def _degrees(word: str, asking: Asking) -> Reading | None:
 
 
 def _side(offer: Option, asking: Asking) -> str:
-    sides = (_agreement(wording(offer.label, asking.book, code)) for code in languages(asking))
+    sides = (_agreement(wording(called(offer), asking.book, code)) for code in languages(asking))
     return next((side for side in sides if side), "")
 
 
@@ -118,13 +138,13 @@ def _agreement(words: str) -> str:
 
 def _take(given: Input, asking: Asking) -> Reading:
     reading = _recognise(given, asking)
-    if reading is not None:
-        return reading
-    if isinstance(given, Said):
-        names = suggested(given, _offers(asking), asking)
-        if names:
-            return Gathering({"among": list(names)})
-    return refused(given, _EXPECTED)
+    if reading is not None or not isinstance(given, Said):
+        return reading or refused(given, _EXPECTED)
+    if listed.is_long(asking):
+        names = listed.found(given, asking)
+        return _which(names, asking) if names else listed.not_found(given)
+    names = suggested(given, _offers(asking), asking)
+    return _which(names, asking) if names else refused(given, _EXPECTED)
 
 
 def _show(value: Answer, asking: Asking) -> Text:

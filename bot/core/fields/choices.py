@@ -1,22 +1,25 @@
 """Several options of a list: toggled by pressing until *done*, or typed at once, «1 3 5» or «حوار، شباب».
 
-A special answer (don't know, prefer not to say) stands alone. `min` and `max` bound how many.
+A special answer (don't know, prefer not to say) stands alone. `min` and `max` bound how many. A long list is
+paged and searched (`bot.core.listed`); what is typed of it is added, for the rest of it is out of sight.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.arabic.options import chosen
+from bot.core import listed, suggestions
+from bot.core.arabic.options import chosen, number
 from bot.core.arabic.words import ambiguous
 from bot.core.conversation import Input, Said
 from bot.core.field import Answered, Asking, FieldType, Gathering, Prompt, Reading, Refusal
 from bot.core.form import Answer, Option
 from bot.core.offers import (
-    NONE_OF_THESE,
     UNNUMBERED,
+    apart,
     by_numbers,
     choices,
+    exactly,
     heard,
     joined,
     label,
@@ -25,11 +28,13 @@ from bot.core.offers import (
     numbered,
     suggested,
 )
+from bot.core.pages import PAGE
 from bot.core.quantity import limits
 from bot.core.refusals import refused
 from bot.core.text import Text, key
 
 _DONE = Option("done", key("choice.done"), UNNUMBERED)
+_EXPECTED = key("field.choices.expected")
 
 
 def _offers(asking: Asking) -> tuple[Option, ...]:
@@ -38,24 +43,29 @@ def _offers(asking: Asking) -> tuple[Option, ...]:
 
 def _marked(asking: Asking) -> list[str]:
     """What is chosen so far, in the order of the list."""
-    names = asking.partial.get("chosen", ())
+    names = frozenset(asking.partial.get("chosen", ()))
     return [o.name for o in asking.field.options if o.name in names]
+
+
+def _done(asking: Asking) -> Option:
+    return apart(_DONE, asking.field.options)
 
 
 def _among(asking: Asking) -> tuple[Option, ...]:
     names = asking.partial.get("among", ())
-    return tuple(o for o in _offers(asking) if o.name in names)
+    found = tuple([o for o in _offers(asking) if o.name in names])
+    return listed.as_found(found, names, asking) if listed.is_long(asking) else found
 
 
 def _ask(asking: Asking) -> Prompt:
     among = _among(asking)
     if among:
-        one = key("field.meant.one", label=among[0].label)
-        text = one if len(among) == 1 else key("field.meant.some")
-        return Prompt(parts=(text,), choices=choices((*among, NONE_OF_THESE)))
+        return suggestions.prompt(among, asking)
     marked = _marked(asking)
-    offers = (*_offers(asking), _DONE) if marked else _offers(asking)
-    return Prompt(choices=choices(offers, marked), multiple=True, slot=True)
+    beside = (_done(asking),) if marked else ()
+    if listed.is_long(asking):
+        return listed.prompt(asking, marked, beside)
+    return Prompt(choices=choices((*_offers(asking), *beside), marked), multiple=True, slot=True)
 
 
 def _tap(choice: str, asking: Asking) -> Reading | None:
@@ -64,10 +74,18 @@ def _tap(choice: str, asking: Asking) -> Reading | None:
         return Answered([choice])
     if any(o.name == choice for o in asking.field.options):
         names = [name for name in marked if name != choice] if choice in marked else [*marked, choice]
-        return Gathering({"chosen": names})
-    if choice == NONE_OF_THESE.name and asking.partial.get("among"):
-        return Gathering({"chosen": marked})
-    return _finished(marked, asking) if choice == _DONE.name else None
+        return _gathered(names, asking)
+    if asking.partial.get("among") and choice == suggestions.none_of(asking).name:
+        return _gathered(marked, asking)
+    page = listed.turned(choice, asking)
+    if page is not None:
+        return Gathering({"chosen": marked, **page})
+    return _finished(marked, asking) if choice == _done(asking).name else None
+
+
+def _gathered(names: Sequence[str], asking: Asking, among: Sequence[str] = ()) -> Gathering:
+    meant = {"among": list(among[:PAGE])} if among else {}
+    return Gathering({"chosen": list(names), **listed.kept(asking), **meant})
 
 
 def _finished(names: Sequence[str], asking: Asking) -> Reading:
@@ -78,33 +96,43 @@ def _finished(names: Sequence[str], asking: Asking) -> Reading:
         return Refusal(key("field.choices.least", n=len(names), min=int(low)))
     if high is not None and len(names) > high:
         return Refusal(key("field.choices.most", n=len(names), max=int(high)))
-    return Answered([o.name for o in asking.field.options if o.name in names])
+    wanted = frozenset(names)
+    return Answered([o.name for o in asking.field.options if o.name in wanted])
 
 
 def _recognise(given: Input, asking: Asking) -> Reading | None:
-    if _among(asking):
-        reply = _to_the_suggestion(given, asking)
-        if reply is not None:
-            return reply
+    among = _among(asking)
+    reply = suggestions.reply(given, among, asking) if among else None
+    if reply is not None:
+        declined = reply == suggestions.none_of(asking).name
+        return _tap(reply, asking) if declined else _with((reply,), asking)
     if not isinstance(given, Said):
         return None
-    names = _typed(given, asking)
-    if names:
-        return _with(names, asking)
+    reading = _named(given, among, asking)
+    if reading is not None:
+        return reading
     word = meaning(heard(given), asking)
     if word == "done" and not ambiguous(heard(given)):
         return _finished(_marked(asking), asking)
     return None
 
 
-def _to_the_suggestion(given: Input, asking: Asking) -> Reading | None:
-    among = _among(asking)
-    word = meaning(heard(given), asking)
-    if word == "no" or named(given, (NONE_OF_THESE,), asking):
-        return _tap(NONE_OF_THESE.name, asking)
-    if word == "yes" and len(among) == 1:
-        return _with((among[0].name,), asking)
-    return None
+def _named(given: Said, among: Sequence[Option], asking: Asking) -> Reading | None:
+    """What the words name: options, or a page of a long list. Between a few a number is one of them."""
+    if not listed.is_long(asking):
+        names = _typed(given, asking)
+        return _with(names, asking) if names else None
+    if among and number(heard(given)) is not None:
+        return None
+    special = exactly(given, asking.field.special, asking)
+    names = (special,) if special else listed.exact(given, asking)
+    if len(names) > 1:
+        return _gathered(_marked(asking), asking, names)
+    names = names or listed.several_of(given, asking)
+    if names:
+        return _with(names, asking)
+    page = listed.control(given, asking)
+    return Gathering({"chosen": _marked(asking), **page}) if page is not None else None
 
 
 def _typed(given: Said, asking: Asking) -> tuple[str, ...]:
@@ -127,20 +155,20 @@ def _with(names: Sequence[str], asking: Asking) -> Reading:
         alone = label(special[0], asking.field.special)
         return Answered(special) if len(names) == 1 else Refusal(key("field.choices.alone", label=alone))
     marked = _marked(asking)
-    if marked:
-        return Gathering({"chosen": [*marked, *(name for name in names if name not in marked)]})
+    if marked or listed.is_long(asking):
+        return _gathered([*marked, *(name for name in names if name not in marked)], asking)
     return _finished(names, asking)
 
 
 def _take(given: Input, asking: Asking) -> Reading:
     reading = _recognise(given, asking)
-    if reading is not None:
-        return reading
-    if isinstance(given, Said):
-        names = suggested(given, _offers(asking), asking)
-        if names:
-            return Gathering({"chosen": _marked(asking), "among": list(names)})
-    return refused(given, key("field.choices.expected"))
+    if reading is not None or not isinstance(given, Said):
+        return reading or refused(given, _EXPECTED)
+    if listed.is_long(asking):
+        names = listed.found(given, asking)
+        return _gathered(_marked(asking), asking, names) if names else listed.not_found(given)
+    names = suggested(given, _offers(asking), asking)
+    return _gathered(_marked(asking), asking, names) if names else refused(given, _EXPECTED)
 
 
 def _show(value: Answer, asking: Asking) -> Text:

@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterator
 from bot.core.conversation import Input
 from bot.core.field import Answered, Asking, FieldType, Prompt, Reading
 from bot.core.form import Answer, Answers, Field
-from bot.core.offers import joined
-from bot.core.quantity import shown
-from bot.core.text import Text, verbatim
+from bot.core.quantity import amount
+from bot.core.unasked import nothing, show
 
 _LISTS = ("photos",)
 
@@ -32,14 +31,8 @@ def _given(field: Field, answers: Answers) -> Iterator[Answer]:
             yield value
 
 
-def _number(value: Answer) -> int | float | None:
-    """A number, or the total of a tally."""
-    found = value.get("total") if isinstance(value, dict) else value
-    return found if isinstance(found, int | float) and not isinstance(found, bool) else None
-
-
 def _sum(given: list[Answer]) -> Answer:
-    numbers = [number for number in map(_number, given) if number is not None]
+    numbers = [found for found in map(amount, given) if found is not None]
     return sum(numbers) if numbers else None
 
 
@@ -63,34 +56,20 @@ FORMULAS: dict[str, Callable[[list[Answer]], Answer]] = {"sum": _sum, "count": _
 
 def _ask(asking: Asking) -> Prompt:
     """Not asked; what it would show now."""
-    return Prompt(parts=(_show(compute(asking.field, asking.answers), asking),))
-
-
-def _nothing(given: object, asking: Asking) -> None:
-    """There is nothing to be pressed or typed."""
+    return Prompt(parts=(show(compute(asking.field, asking.answers), asking),))
 
 
 def _take(given: Input, asking: Asking) -> Reading:
     return Answered(compute(asking.field, asking.answers))
 
 
-def _show(value: Answer, asking: Asking) -> Text:
-    if isinstance(value, list):
-        return joined([_show(one, asking) for one in value])
-    number = _number(value)
-    if number is not None:
-        return shown(number)
-    words = value.get("text", "") if isinstance(value, dict) else value
-    return verbatim("" if words is None else str(words))
-
-
 TYPE = FieldType(
     name="computed",
     ask=_ask,
-    tap=_nothing,
-    recognise=_nothing,
+    tap=nothing,
+    recognise=nothing,
     take=_take,
-    show=_show,
+    show=show,
     asked=False,
     xlsform=("calculate",),
 )

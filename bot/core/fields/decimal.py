@@ -7,15 +7,14 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from bot.core.arabic import numbers
-from bot.core.arabic.folding import digits, said
+from bot.core.arabic.folding import said
 from bot.core.conversation import Input, Said
 from bot.core.field import Answered, Asking, FieldType, Gathering, Prompt, Reading
 from bot.core.form import Answer, Option
 from bot.core.offers import NONE_OF_THESE, choices, exactly, label, named, unnumbered
-from bot.core.quantity import expected, outside, plain, shown
+from bot.core.quantity import expected, outside, plain, readings, shown
 from bot.core.refusals import refused
 from bot.core.text import Text, key
 
@@ -76,16 +75,11 @@ def _number(text: str, asking: Asking) -> Reading | None:
     if number is None:
         return None
     if numbers.doubtful(text) and abs(number) >= 1:
-        readings = [one for one in _readings(number, text) if outside(one, asking) is None]
-        if len(readings) > 1:
-            return Gathering({"either": [plain(one) for one in readings]})
-        number = readings[0] if readings else number
+        fitting = [one for one in readings(number, text) if outside(one, asking) is None]
+        if len(fitting) > 1:
+            return Gathering({"either": [plain(one) for one in fitting]})
+        number = fitting[0] if fitting else number
     return outside(number, asking) or Answered(plain(number))
-
-
-def _readings(number: Decimal, text: str) -> tuple[Decimal, Decimal]:
-    """«1,250»: 1250 and 1.25, whichever of them was read."""
-    return (number, number / 1_000) if "," in digits(text) else (number * 1_000, number)
 
 
 def _take(given: Input, asking: Asking) -> Reading:

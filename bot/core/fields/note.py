@@ -6,14 +6,11 @@ from bot.core.conversation import Input
 from bot.core.field import Answered, Asking, FieldType, Prompt, Reading
 from bot.core.form import Answer
 from bot.core.text import Text
+from bot.core.unasked import nothing
 
 
 def _ask(asking: Asking) -> Prompt:
     return Prompt(parts=(asking.field.label,))
-
-
-def _nothing(given: object, asking: Asking) -> None:
-    """A note has no answer to be pressed or typed."""
 
 
 def _take(given: Input, asking: Asking) -> Reading:
@@ -28,8 +25,8 @@ def _show(value: Answer, asking: Asking) -> Text:
 TYPE = FieldType(
     name="note",
     ask=_ask,
-    tap=_nothing,
-    recognise=_nothing,
+    tap=nothing,
+    recognise=nothing,
     take=_take,
     show=_show,
     asked=False,

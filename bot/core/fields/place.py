@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.core import gazetteer
+from bot.core import gazetteer, pages
 from bot.core.arabic.folding import store
 from bot.core.arabic.words import is_global
 from bot.core.conversation import Input, Said
@@ -18,7 +18,6 @@ from bot.core.field import Answered, Asking, FieldType, Gathering, Prompt, Readi
 from bot.core.form import Answer, Option
 from bot.core.offers import (
     NONE_OF_THESE,
-    UNNUMBERED,
     YES_NO,
     choices,
     exactly,
@@ -32,16 +31,14 @@ from bot.core.place import Area
 from bot.core.refusals import refused
 from bot.core.text import Text, key, verbatim
 
-PAGE = 8
 _ONE_PAGE = 10
 _VERY_MANY = 24
 _GOVERNORATES = 1
 _MOST_RECENT = 3
 _LONGEST = 200
 _QUOTED = 60
-_MORE = Option("more", key("choice.more"), UNNUMBERED)
-_PREVIOUS = Option("previous", key("choice.previous"), UNNUMBERED)
 _RECENT = "recent:"
+_TURNS = frozenset(one.name for one in pages.CONTROLS)
 
 _Areas = tuple[Area, ...]
 
@@ -110,22 +107,17 @@ def _options(shelf: _Areas, first: int = 1) -> tuple[Option, ...]:
     return tuple([Option(area.code, area.label, n) for n, area in enumerate(shelf, first)])
 
 
-def _page(asking: Asking) -> int:
-    page = asking.partial.get("page", 0)
-    return page if isinstance(page, int) else 0
-
-
 def _paged(asking: Asking, shelf: _Areas) -> Iterator[Option]:
-    page = _page(asking)
+    page = pages.page(asking, len(shelf))
     if len(shelf) <= _ONE_PAGE:
         yield from _options(shelf)
     else:
-        start, end = page * PAGE, (page + 1) * PAGE
-        yield from _options(shelf[start:end], start + 1)
-        if end < len(shelf):
-            yield _MORE
+        shown = pages.window(page, len(shelf))
+        yield from _options(shelf[shown.start : shown.stop], shown.start + 1)
+        if shown.stop < len(shelf):
+            yield pages.MORE
     if page or asking.partial.get("in"):
-        yield _PREVIOUS
+        yield pages.PREVIOUS
 
 
 def _among(asking: Asking) -> tuple[Option, ...]:
@@ -185,18 +177,19 @@ def _chosen(area: Area, asking: Asking, answers: _Areas) -> Reading | None:
 
 def _turned(choice: str, asking: Asking, answers: _Areas) -> Reading | None:
     """A page further or back, and the answer to a confirmation."""
-    page, among = _page(asking), _among(asking)
+    among = _among(asking)
     if choice == "yes" and len(among) == 1:
         return _tap(among[0].name, asking)
     if among and choice in {"no", NONE_OF_THESE.name}:
         return Gathering({})
-    if choice not in {"more", "previous"} or not answers:
+    if choice not in _TURNS or not answers:
         return None
     inside = {"in": asking.partial["in"]} if asking.partial.get("in") else {}
-    if choice == "previous":
+    count = len(_shelf(asking, answers))
+    page = pages.page(asking, count)
+    if choice == pages.PREVIOUS.name:
         return Gathering({**inside, "page": page - 1} if page else {})
-    last = (len(_shelf(asking, answers)) - 1) // PAGE
-    return Gathering({**inside, "page": min(page + 1, last)})
+    return Gathering({**inside, "page": min(page + 1, pages.last(count))})
 
 
 def _recognise(given: Input, asking: Asking) -> Reading | None:
@@ -207,7 +200,7 @@ def _recognise(given: Input, asking: Asking) -> Reading | None:
     if not answers:
         return _in_words(given, asking)
     among = _among(asking)
-    controls = YES_NO if len(among) == 1 else (*among, NONE_OF_THESE) if among else (_MORE, _PREVIOUS)
+    controls = YES_NO if len(among) == 1 else (*among, NONE_OF_THESE) if among else pages.CONTROLS
     control = named(given, controls, asking)
     if control is not None:
         return _tap(control, asking)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.arabic.folding import said
-from bot.core.arabic.options import chosen, nearest, option, read, several
+from bot.core.arabic.options import chosen, in_order, nearest, option, read, several
 from bot.core.arabic.places import place_key
 from bot.core.arabic.words import intent
 from tests.core.arabic.questions import QUESTIONS
@@ -185,6 +185,24 @@ def test_several(typed: str, numbers: tuple[int, ...] | None) -> None:
 )
 def test_chosen(typed: str, numbers: tuple[int, ...] | None) -> None:
     assert chosen(typed, QUESTIONS["V10"]) == numbers
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("3 1 3", [3, 1, 3]),
+        ("3 ثم 1 ثم 2", [3, 1, 2]),
+        ("3 then 1", [3, 1]),
+        ("شباب ثم حوار", [3, 1]),
+        ("شباب، حوار، شباب", [3, 1, 3]),
+        ("حوار", [1]),
+        ("3 11", None),
+        ("حوار، سباحة", None),
+        ("حوار،" * 101, None),
+    ],
+)
+def test_what_is_said_in_order_stays_in_order(typed: str, numbers: list[int] | None) -> None:
+    assert in_order(typed, QUESTIONS["V10"]) == numbers
 
 
 @pytest.mark.parametrize(

@@ -275,6 +275,27 @@ def test_a_pattern_that_is_none_is_refused() -> None:
         compile("regex(${city}, '[')").evaluate(SCOPE)
 
 
+def test_a_pattern_that_is_none_is_found_before_it_is_reached() -> None:
+    [fault] = compile("true() or regex(${city}, '[')").faults
+    assert fault.reason == "pattern"
+
+
+@pytest.mark.parametrize(
+    ("words", "pattern", "fits"),
+    [
+        ("a-b.c@d.org", r"^[\w-\.]+@([\w-]+\.)+[\w-]{2,}$", True),
+        ("no address", r"^[\w-\.]+@([\w-]+\.)+[\w-]{2,}$", False),
+        ("a[b", "^[a-z[]+$", True),
+        ("a&b", "^[a&&b]+$", True),
+        ("a--b", "^[a-b--]+$", True),
+        ("]", "^[]]$", True),
+        ("[x]", r"^\[x\]$", True),
+    ],
+)
+def test_patterns_of_other_machines_are_read_as_they_read_them(words: str, pattern: str, fits: bool) -> None:
+    assert compile(f"regex('{words}', '{pattern}')").holds(SCOPE) is fits
+
+
 def test_what_it_looks_at_is_known() -> None:
     made = compile("if(${a} > ../b, instance('cities')/root/item[country = ${c}]/label, today())")
     assert (set(made.names), set(made.columns), set(made.lists)) == ({"a", "b", "c"}, {"country"}, {"cities"})

@@ -31,6 +31,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "choice.no_photos": {"ar": "لا توجد صور", "en": "No photos"},
     "choice.more": {"ar": "المزيد", "en": "More"},
     "choice.previous": {"ar": "الصفحة السابقة", "en": "Previous page"},
+    "choice.undo": {"ar": "التراجع عن الأخير", "en": "Undo the last one"},
+    "choice.other_day": {"ar": "يوم آخر", "en": "Another day"},
     "choice.today": {"ar": "اليوم", "en": "Today"},
     "choice.yesterday": {"ar": "أمس", "en": "Yesterday"},
     "choice.tomorrow": {"ar": "غداً", "en": "Tomorrow"},

@@ -24,6 +24,9 @@ CHOICES += [
     "unknown_ages",
     "rest",
     "ok",
+    "undo",
+    "other_day",
+    "v9",
     "skip",
     "JO-AM",
     "AM-1",
@@ -104,7 +107,7 @@ def test_no_conversation_breaks_a_kind(kind: FieldType, data: st.DataObject) -> 
 @pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.name)
 @inputs(
     st.dictionaries(
-        st.sampled_from(["min", "max", "length", "count", "level", "within"]), st.text(max_size=8)
+        st.sampled_from(["min", "max", "step", "length", "count", "level", "within"]), st.text(max_size=8)
     )
 )
 def test_no_setting_of_an_author_breaks_a_kind(kind: FieldType, settings: dict[str, str]) -> None:

@@ -8,8 +8,8 @@ from bot.core.conversation import Sent
 from bot.core.field import Answered, Gathering
 from bot.core.fields import BY_NAME
 from bot.core.fields.computed import compute
-from bot.core.fields.place import PAGE
 from bot.core.message import Choice
+from bot.core.pages import PAGE
 from bot.core.text import Text
 from tests.core.fields.asked import Asked, areas, medium, photos, question, said_in, tapped
 from tests.core.fields.cases_gathered import COUNT, PHOTOS
