@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.core.conversation import Errand, Said
 from bot.core.field import Reading
-from bot.flows import filling, menu
+from bot.flows import filling, menu, question
 from bot.flows.asides import staff
 from bot.flows.scene import Scene
 from bot.flows.tidying import tidy
@@ -37,7 +37,7 @@ def quoted(scene: Scene, words: Said) -> bool:
         return True
     if kind != "question" or not rest.isdecimal() or int(rest) >= scene.talk.stamp or scene.draft is None:
         return False
-    name = filling.question_of(scene, rest)
+    name = question.question_of(scene, rest)
     if name == scene.draft.at:
         return False
     if not name or scene.form is None or scene.aside is not None:

@@ -12,7 +12,7 @@ from bot.core.form import Field, Form
 from bot.core.logic.texts import YES
 from bot.core.message import Choice, Message
 from bot.core.text import Text, key, verbatim
-from bot.flows import asked, filling, referring, workbook
+from bot.flows import asked, filling, question, referring, workbook
 from bot.flows.picking import pick
 from bot.flows.scene import Scene
 from bot.flows.wording import as_heading
@@ -30,14 +30,14 @@ def message(scene: Scene, form: Form, draft: Draft) -> Message:
         case _:
             parts, choices = _summary(scene, form, draft)
     stamp = scene.stamp()
-    filling.remember_stamp(scene, draft, _mark(draft), stamp)
+    question.remember_stamp(scene, draft, _mark(draft), stamp)
     return Message(parts=parts, choices=choices, stamp=stamp, about=f"question:{stamp}")
 
 
 def _mark(draft: Draft) -> str:
     """What stands at the end now: another answer makes it another."""
     shown = json.dumps([draft.answers, sorted(draft.passed)], sort_keys=True, default=str)
-    return f"{draft.at}{filling.STEP}{crc32(shown.encode()):x}"
+    return f"{draft.at}{question.STEP}{crc32(shown.encode()):x}"
 
 
 def is_same(scene: Scene, stamp: int) -> bool:

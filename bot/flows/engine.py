@@ -8,8 +8,9 @@ somebody sent is read (`hearing` for words, in the order of the design), which c
 an aside; then what is open is put once, with every acknowledgement before it, as one message.
 
 Where things are: `hearing` words · `receiving` media · `tapping` choices · `finding` results ·
-`waking` times · `filling` the open form · `ending` its summary · `finishing` sending it · `asides`
-questions outside forms · `commands` words that work anywhere · `putting` how the open question looks.
+`waking` times · `filling` the open form · `question` how it asks · `ending` its summary · `finishing`
+sending it · `workbook` what expressions say · `asides` questions outside forms · `commands` words that
+work anywhere · `putting` how what is open looks.
 """
 
 from __future__ import annotations

@@ -9,32 +9,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
-from zlib import crc32
 
 from bot.core.conversation import Consent, Draft
-from bot.core.field import Answered, Asking, FieldType, Gathering, Partial, Prompt, Reading, Refusal
+from bot.core.field import Answered, Asking, FieldType, Gathering, Partial, Reading, Refusal
 from bot.core.fields import BY_NAME
 from bot.core.fields.photo import again
 from bot.core.form import Answer, Field, Form
-from bot.core.message import Choice, Message
-from bot.core.offers import lines
-from bot.core.records import changed
 from bot.core.text import Text, key
-from bot.flows import asked, drafts, misreading, referring, workbook
+from bot.flows import asked, drafts, misreading, referring, telling, workbook
 from bot.flows.scene import Scene
 from bot.flows.wording import as_heading
 
 ENDS = frozenset({"", "summary", "offer", "edit", "send"})
-_REMEMBERED = 24
-STEP = "#"
-APART = "~"
-_MOST_CHOICES = 8
-# «لا توجد صور», and «تم» once there are some, stand where others have «تخطي».
-_OWN_WAY_ON = frozenset({"photo"})
-_SKIP, _WHY, _LISTEN, _LANGUAGE, _HUMAN, _SUGGESTED = (
-    Choice(name, key(f"choice.{name}"), number=-1)
-    for name in ("skip", "why", "listen", "menu_language", "human", "suggested")
-)
 
 
 # ---------------------------------------------------------------------------------- the way on
@@ -83,7 +69,7 @@ def advance(scene: Scene) -> None:
     if known is not draft:
         draft = known
         scene.open_draft(draft)
-    _tell_notes(scene, form, draft)
+    telling.notes(scene, form, draft)
     field = asked.following(scene.person, form, draft)
     if field is None:
         scene.set_draft(at=_end(form, draft), partial={}, editing=False)
@@ -96,40 +82,6 @@ def _end(form: Form, draft: Draft) -> str:
     if form.summary == "none" and not draft.about:
         return "send"
     return "offer" if form.summary == "offer" and not draft.editing else "summary"
-
-
-def _tell_notes(scene: Scene, form: Form, draft: Draft) -> None:
-    """Notes that stand before the next question are said with it, once."""
-    if "note" not in form.types and not form.worked:
-        return
-    told, last = [], None
-    for field in asked.fields(scene.person, form, draft):
-        waits = asked.is_asked(field)
-        if waits and not asked.is_done(field, draft):
-            break
-        if not waits and not _said(form, field):
-            continue
-        if not waits and field.name not in draft.passed:
-            _tell(scene, form, draft, last, field)
-            told.append(field.name)
-        last = field
-    if told:
-        scene.set_draft(passed=(*draft.passed, *told))
-
-
-def _tell(scene: Scene, form: Form, draft: Draft, last: Field | None, field: Field) -> None:
-    """A note; of a workbook under the headings of the groups that it begins."""
-    if not form.worked:
-        scene.say(field.label)
-        return
-    for text in referring.headings(scene, form, draft, last, field):
-        scene.say(text)
-    scene.say(referring.note(scene, form, draft, field))
-
-
-def _said(form: Form, field: Field) -> bool:
-    """Whether something that waits for no answer is said: a note, and what a workbook shows and works out."""
-    return field.type == "note" or (form.worked and field.logic is not None and field.logic.read_only)
 
 
 def _open(scene: Scene, field: Field) -> None:
@@ -155,139 +107,6 @@ def leave(scene: Scene) -> None:
         else:
             scene.set_draft(notes={**draft.notes, **kept})
     scene.set_draft(partial={})
-
-
-# -------------------------------------------------------------------------------- how it is put
-
-
-def question(scene: Scene, field: Field, same: bool) -> Message:
-    """The open field as a message."""
-    form, draft = scene.form, scene.draft
-    if form is None or draft is None:
-        raise ValueError("no form is open")
-    prompt = kind_of(field).ask(asking(scene, field))
-    stamp = scene.talk.stamp if same else scene.stamp()
-    remember_stamp(scene, draft, _mark(field, draft, prompt), stamp)
-    return Message(
-        parts=prompt.parts or _words(scene, form, draft, field),
-        choices=(*prompt.choices, *extras(scene, field, len(prompt.choices))),
-        hint=_hint(scene, field, prompt),
-        progress=_progress(scene, form, draft),
-        stamp=stamp,
-        layout=prompt.layout or ("scale" if field.scale else ""),
-        multiple=prompt.multiple,
-        slot=f"ask:{stamp}" if prompt.slot else "",
-        asks=prompt.asks,
-        about=f"question:{stamp}",
-    )
-
-
-def _words(scene: Scene, form: Form, draft: Draft, field: Field) -> tuple[Text, ...]:
-    """Its label; of a workbook under the headings of the groups that it begins, but for what a note began."""
-    if not form.worked:
-        return (field.label,)
-    last = asked.previous(scene.person, form, draft)
-    begun = referring.headings(scene, form, draft, last, field)
-    return (*(one for one in begun if scene.book.filled(one) not in scene.acks), field.label)
-
-
-def _hint(scene: Scene, field: Field, prompt: Prompt) -> Text | None:
-    """What helps to answer, a line each: the answer that is suggested, the hint, the guidance."""
-    if prompt.parts:
-        return prompt.hint
-    found = (_suggested(scene, field), prompt.hint or field.hint, field.guidance)
-    kept = [one for one in found if one is not None]
-    return lines(kept) if len(kept) > 1 else next(iter(kept), None)
-
-
-def _suggested(scene: Scene, field: Field) -> Text | None:
-    """«الجواب المقترح: ٥», for as long as there is no other."""
-    found = suggestion(scene, field)
-    if found is None:
-        return None
-    return key("form.suggested", answer=kind_of(field).show(found.value, asking(scene, field)))
-
-
-def _mark(field: Field, draft: Draft, prompt: Prompt) -> str:
-    """What was asked: the field, and of a later step of it also which one, as far as its buttons go."""
-    if not draft.partial:
-        return field.name
-    # How many photos there are makes no difference to «تم»; everywhere else the words tell the step.
-    words = [part.key for part in prompt.parts] if field.type == "photo" else prompt.parts
-    step = repr((words, [(choice.id, choice.label) for choice in prompt.choices]))
-    return f"{field.name}{STEP}{crc32(step.encode()):x}"
-
-
-def is_same_step(scene: Scene, field: Field, stamp: int) -> bool:
-    """Whether an earlier message asked what is asked now, in a later step of the open question."""
-    draft = scene.draft
-    known = draft.notes.get("asked") if draft is not None else None
-    if draft is None or not draft.partial or not isinstance(known, dict):
-        return False
-    return known.get(str(stamp)) == _mark(field, draft, kind_of(field).ask(asking(scene, field)))
-
-
-def remember_stamp(scene: Scene, draft: Draft, mark: str, stamp: int) -> None:
-    """Which question had which number: a reply or a tap may still mean it."""
-    known = {**draft.notes.get("asked", {}), str(stamp): mark}
-    if len(known) > _REMEMBERED:
-        del known[min(known, key=int)]  # JSON keeps no order
-    scene.set_draft(notes={**draft.notes, "asked": known})
-
-
-def question_of(scene: Scene, stamp: int | str) -> str:
-    """The field of the open form that was asked under a number; '' when it was none, or long ago."""
-    known = scene.draft.notes.get("asked") if scene.draft else None
-    name = str(known.get(str(stamp), "")) if isinstance(known, dict) else ""
-    return "" if STEP in name else name
-
-
-def _progress(scene: Scene, form: Form, draft: Draft) -> tuple[int, int] | None:
-    """Which question of how many; what the way in answered is not counted."""
-    if draft.editing:
-        return None
-    questions = asked.questions(scene.person, form, draft)
-    if form.worked:
-        waiting = (f.name for f in questions if f.name == draft.at or not asked.is_done(f, draft))
-        if workbook.branches(form, waiting):
-            return None  # an answer may bring more questions, or fewer
-        questions = [f for f in questions if not workbook.is_more(form, f.name)]
-    prefilled, at, n, of = draft.notes.get("prefilled", ()), draft.at, 0, 0
-    for field in questions:
-        if field.name == at:
-            of = n = of + 1
-        elif field.name not in prefilled:
-            of += 1
-    return (n, of) if n and of > 1 else None
-
-
-def extras(scene: Scene, field: Field, options: int) -> tuple[Choice, ...]:
-    """Beside the options: skip, why, listen, language, and a person after three misunderstandings."""
-    form = scene.form
-    first = form is not None and form.purpose == "register" and form.consent == field.name
-    offered = (
-        (_SUGGESTED, bool(suggestion(scene, field))),
-        (_SKIP, not field.required and field.type not in _OWN_WAY_ON),
-        (_WHY, field.why is not None and options <= _MOST_CHOICES),
-        (_LISTEN, bool(field.recorded)),
-        (_LANGUAGE, first and len(scene.book.programme.languages) > 1),
-        (_HUMAN, scene.talk.misread >= misreading.OFFER_HUMAN),
-    )
-    return tuple([_apart(choice, field) for choice, wanted in offered if wanted])
-
-
-def _apart(extra: Choice, field: Field) -> Choice:
-    """Beside an option of the same name it has another."""
-    names = {option.name for option in (*field.options, *field.special)}
-    return changed(extra, id=f"{extra.id}{APART}") if extra.id in names else extra
-
-
-def suggestion(scene: Scene, field: Field) -> Answered | None:
-    """The default of a question from a workbook, as the answer that it would be."""
-    form, draft = scene.form, scene.draft
-    if form is None or draft is None or field.logic is None or not field.logic.default:
-        return None
-    return workbook.suggestion(scene, form, draft, field)
 
 
 # ------------------------------------------------------------------------------------- answers

@@ -16,7 +16,18 @@ from bot.core.field import Refusal
 from bot.core.form import Field
 from bot.core.invitation import find
 from bot.core.reference import is_reference
-from bot.flows import asides, commands, correcting, ending, filling, menu, misreading, politeness, standing
+from bot.flows import (
+    asides,
+    commands,
+    correcting,
+    ending,
+    filling,
+    menu,
+    misreading,
+    politeness,
+    question,
+    standing,
+)
 from bot.flows.aside import AsideKind
 from bot.flows.asides import linking
 from bot.flows.commands import COMMANDS, support_card
@@ -135,7 +146,7 @@ def _answered_aside(scene: Scene, kind: AsideKind, words: Said, word: str | None
 
 
 def _answered_field(scene: Scene, field: Field, words: Said, word: str | None) -> bool:
-    extra = named(words.text, filling.extras(scene, field, 0), scene.book, scene.person.language)
+    extra = named(words.text, question.extras(scene, field, 0), scene.book, scene.person.language)
     if extra is not None and press_extra(scene, field, extra):
         return True
     if word == "skip" and not field.required:
@@ -149,11 +160,11 @@ def _answered_field(scene: Scene, field: Field, words: Said, word: str | None) -
 
 def press_extra(scene: Scene, field: Field, choice: str) -> bool:
     """A choice that the engine adds beside a field's own; False when it is none."""
-    choice = choice.removesuffix(filling.APART)
+    choice = choice.removesuffix(question.APART)
     if choice == "why" and field.why is not None:
         scene.say(field.why)
         scene.again()
-    elif choice == "suggested" and (reading := filling.suggestion(scene, field)):
+    elif choice == "suggested" and (reading := question.suggestion(scene, field)):
         filling.apply(scene, field, reading)
     elif choice in _EXTRAS:
         COMMANDS[_EXTRAS[choice]](scene)

@@ -7,7 +7,7 @@ from bot.core.form import Field
 from bot.core.media import Attachment
 from bot.core.message import Message
 from bot.core.text import key
-from bot.flows import asides, ending, filling, hearing, menu
+from bot.flows import asides, ending, filling, hearing, menu, question
 from bot.flows.aside import SINCE
 from bot.flows.scene import Scene
 
@@ -30,7 +30,7 @@ def put(scene: Scene, same: bool) -> None:
         if field is None:
             scene.post(ending.message(scene, form, draft))
         else:
-            message = filling.question(scene, field, same)
+            message = question.message(scene, field, same)
             if not same:
                 _illustrate(scene, field)
             scene.post(_with_voice(scene, message))

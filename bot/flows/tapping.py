@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.conversation import LookUp, Tapped
 from bot.core.field import Refusal
-from bot.flows import asides, ending, filling, hearing, misreading
+from bot.flows import asides, ending, filling, hearing, misreading, question
 from bot.flows.aside import SINCE
 from bot.flows.asides import staff
 from bot.flows.commands import COMMANDS
@@ -59,9 +59,9 @@ def _earlier(scene: Scene, tapped: Tapped) -> None:
     if field is None:
         _earlier_end(scene, tapped)
         return
-    if filling.is_same_step(scene, field, tapped.stamp):
+    if question.is_same_step(scene, field, tapped.stamp):
         asking = filling.asking(scene, field)
-    elif filling.is_copy(scene) and filling.question_of(scene, tapped.stamp) == field.name:
+    elif filling.is_copy(scene) and question.question_of(scene, tapped.stamp) == field.name:
         asking = filling.fresh(scene, field.name)
     else:
         _stale(scene)

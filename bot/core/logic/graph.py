@@ -52,6 +52,7 @@ class Graph:
     """A form as its logic sees it.
 
     `parts`: the whole, nested. `owners`: every question and group. `dependents`: name → those that name it.
+    `wide`: owners that look from one repetition into others.
     `within`: group → everything below it, in order. `rank`: name → place in the order of evaluation.
     """
 
@@ -62,6 +63,7 @@ class Graph:
     rank: dict[str, int] = field(default_factory=dict)
     depths: dict[str, int] = field(default_factory=dict)
     repeats: frozenset[str] = frozenset()
+    wide: frozenset[str] = frozenset()
 
 
 def graph_of(form: Form) -> Graph:
@@ -178,6 +180,8 @@ def _connect(graph: Graph) -> None:
             for name in names:
                 if name in graph.owners and name != owner.name:
                     dependents.setdefault(name, {})[owner.name] = None
+    wide = (one.name for one in graph.owners.values() if any(made.wide for made in one.made.values()))
+    graph.wide = frozenset(wide)
     graph.dependents = {name: tuple(those) for name, those in dependents.items()}
     ordered = TopologicalSorter(_before(graph)).static_order()
     graph.rank = {name: place for place, name in enumerate(ordered)}

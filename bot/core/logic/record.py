@@ -13,10 +13,10 @@ from bot.core.expression.scope import Row
 from bot.core.form import Answer, Field, Form, Group, Option
 from bot.core.logic.graph import Graph, Owner, graph_of
 from bot.core.logic.keys import Places, key_of, name_of, places_of
-from bot.core.logic.texts import YES, Texts, text_of
+from bot.core.logic.texts import YES, Texts, shared, text_of
 from bot.core.logic.walk import MAX_REPEATS, Stop, stops
 
-_FORMS_OF_NONE = ("", None, [])
+_FORMS_OF_NONE: tuple[Answer, ...] = ("", None, [])
 _LISTED = frozenset({"choice", "choices", "rank"})
 
 
@@ -233,7 +233,7 @@ class Record:
         answered = self.answers[key] not in _FORMS_OF_NONE
         if answered and constraint is not None and not constraint.holds(self._scope(key)):
             return False
-        if "filter" not in owner.made:
+        if "filter" not in owner.made or getattr(owner.part, "type", "") not in _LISTED:
             return True
         names = {option.name for option in self.options(key)}
         given = self.answers[key]
@@ -243,24 +243,19 @@ class Record:
 
     def _resting_on(self, key: str) -> list[tuple[str, Places]]:
         """What names the question of a key, wherever it stands."""
-        name, places = name_of(key), places_of(key)
-        owner = self.graph.owners[name]
+        name, places, graph = name_of(key), places_of(key), self.graph
+        owner = graph.owners[name]
         own = (*owner.repeats, name) if owner.is_repeat else owner.repeats
         found = [
             (one, where)
-            for one in self.graph.dependents.get(name, ())
-            for where in self._places(one, self._shared(own, one, places))
+            for one in graph.dependents.get(name, ())
+            for where in self._places(one, self._common(own, one, places))
         ]
         return found + self._below(owner, places) if owner.is_repeat else found
 
-    def _shared(self, own: Sequence[str], other: str, places: Places) -> Places:
-        """The repetitions that both stand in."""
-        shared = 0
-        for one, another in zip(own, self.graph.owners[other].repeats, strict=False):
-            if one != another:
-                break
-            shared += 1
-        return places[:shared]
+    def _common(self, own: Sequence[str], other: str, places: Places) -> Places:
+        """The repetitions that both stand in; none of what looks at all repetitions."""
+        return () if other in self.graph.wide else places[: shared(own, self.graph.owners[other].repeats)]
 
     def _below(self, owner: Owner, places: Places) -> list[tuple[str, Places]]:
         """Everything in a group, in these repetitions."""
@@ -291,8 +286,8 @@ class Record:
     # ----------------------------------------------------------------------------------- scope
 
     def _scope(self, key: str, answers: Mapping[str, Answer] | None = None) -> Scope:
-        places = places_of(key)
-        texts = Texts(self.answers if answers is None else answers, self.graph, places)
+        places, around = places_of(key), self.graph.owners[name_of(key)].repeats
+        texts = Texts(self.answers if answers is None else answers, self.graph, around, places)
         return Scope(
             texts,
             this=name_of(key),

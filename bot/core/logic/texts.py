@@ -41,26 +41,39 @@ def _of_parts(answer: Mapping[str, object]) -> str:
 
 
 class Texts:
-    """The answers by name, from inside some repetitions; asked only for what an expression names."""
+    """The answers by name, as they are seen from one place; asked only for what an expression names.
 
-    __slots__ = ("_answers", "_graph", "_places")
+    `around`: the repeats that this place stands in, `places`: in which of their repetitions, the outer first.
+    """
 
-    def __init__(self, answers: Answers, graph: Graph, places: Places) -> None:
-        self._answers, self._graph, self._places = answers, graph, places
+    __slots__ = ("_answers", "_around", "_graph", "_places")
+
+    def __init__(
+        self, answers: Answers, graph: Graph, around: Sequence[str] = (), places: Places = ()
+    ) -> None:
+        self._answers, self._graph, self._around, self._places = answers, graph, around, places
 
     def get(self, name: str, default: str = "") -> str | Sequence[str]:
-        """The answer here; outside its repeat those of all repetitions."""
-        depth = self._graph.depths.get(name, 0)
+        """The answer here; of what is repeated within this place, or elsewhere, those of all repetitions."""
+        graph = self._graph
+        depth = graph.depths.get(name, 0)
         if depth == 0:
             found = self._answers.get(name)
             return found if isinstance(found, str) else text_of(found)
-        if depth <= len(self._places) and name not in self._graph.repeats:
-            return text_of(self._answers.get(key_of(name, self._places[:depth])))
-        return self.every(name)
+        repeats = graph.owners[name].repeats
+        here = self._places[: shared(self._around, repeats)]
+        if len(here) == depth:
+            return text_of(self._answers.get(key_of(name, here)))
+        return self._within(name, here)
 
-    def every(self, name: str) -> list[str]:
-        """The answers in all repetitions, in order; of a repeat one text for each that there is."""
-        found = sorted(self._standing(name), key=lambda pair: pair[0])
+    def _within(self, name: str, here: Places) -> list[str]:
+        """The answers below a place, in order; of a repeat one text for each repetition that there is."""
+        start = f"{name}["
+        found = sorted(
+            (places, value)
+            for key, value in self._answers.items()
+            if key.startswith(start) and (places := places_of(key))[: len(here)] == here
+        )
         if name in self._graph.repeats:
             return ["" for _, one in found if one == YES]
         return [text_of(one) for _, one in found]
@@ -68,21 +81,36 @@ class Texts:
     @property
     def all(self) -> Everywhere:
         """The same from outside every repeat."""
-        return Everywhere(self)
-
-    def _standing(self, name: str) -> list[tuple[Places, Answer]]:
-        start = f"{name}["
-        return [(places_of(key), value) for key, value in self._answers.items() if key.startswith(start)]
+        return Everywhere(self._answers, self._graph)
 
 
 class Everywhere:
-    """Answers by name in all repetitions: what `indexed-repeat` chooses from."""
+    """Answers by name in all repetitions, '' where there is none: what `indexed-repeat` chooses from."""
 
-    __slots__ = ("_texts",)
+    __slots__ = ("_answers", "_graph")
 
-    def __init__(self, texts: Texts) -> None:
-        self._texts = texts
+    def __init__(self, answers: Answers, graph: Graph) -> None:
+        self._answers, self._graph = answers, graph
 
     def get(self, name: str, default: Sequence[str] = ()) -> Sequence[str]:
-        """Those of one question."""
-        return self._texts.every(name) or default
+        """Those of one question, or one '' for each repetition of a repeat."""
+        owner = self._graph.owners.get(name)
+        repeats = (owner.repeats[-1:] or (name,)) if owner is not None else ()
+        innermost = name if name in self._graph.repeats else "".join(repeats)
+        start = f"{innermost}["
+        there = sorted(
+            places_of(key) for key, one in self._answers.items() if key.startswith(start) and one == YES
+        )
+        if innermost == name:
+            return [""] * len(there) or default
+        return [text_of(self._answers.get(key_of(name, places))) for places in there] or default
+
+
+def shared(these: Sequence[str], those: Sequence[str]) -> int:
+    """How many repeats two places stand in together."""
+    both = 0
+    for one, another in zip(these, those, strict=False):
+        if one != another:
+            break
+        both += 1
+    return both
