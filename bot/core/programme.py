@@ -58,10 +58,11 @@ class Programme:
 class Book:
     """Everything a turn may read that is not the person's: programme, areas, forms, labels.
 
-    `forms` by name: what is asked now. `versions` by content hash: also what open drafts are pinned
-    to. `labels`: choice texts of the catalogues by key and language, because the engine compares
-    what people type with them and may not translate. `named`: the parameters that each text of the
-    catalogues names, in any language; a text that is not there may name anything.
+    `forms` by name: what is asked now. `past` by name: workbooks that were withdrawn or are closed, as they
+    were asked last. `versions` by content hash: also what open drafts are pinned to. `labels`: choice texts
+    of the catalogues by key and language, because the engine compares what people type with them and may not
+    translate. `named`: the parameters that each text of the catalogues names, in any language; a text that is
+    not there may name anything.
     """
 
     programme: Programme
@@ -70,6 +71,7 @@ class Book:
     versions: Mapping[str, Form] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     named: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    past: Mapping[str, Form] = field(default_factory=dict)
 
     def filled(self, text: Text) -> Text:
         """The text with what it names of the programme, and no more: it is stored with every message."""

@@ -31,6 +31,8 @@ from bot.core.expression.tree import (
 )
 from bot.core.expression.values import NAN, Value, as_boolean
 
+_WIDE = frozenset({"indexed-repeat"})
+
 
 @dataclass(frozen=True, slots=True)
 class Expression:
@@ -38,8 +40,8 @@ class Expression:
 
     `names`: the questions it looks at. `columns`: bare names, which in a filter of choices are columns of the
     list. `lists`: the lists it looks through. `moves`: it may give something else later though no answer
-    changed (`now`, `today`). `faults`: calls with wrong arguments or a pattern that is none, which raise
-    when they are reached; whoever imports a form refuses them.
+    changed (`now`, `today`). `wide`: it looks into other repetitions than its own. `faults`: calls with wrong
+    arguments or a pattern that is none, which raise when they are reached; who imports a form refuses them.
     """
 
     source: str
@@ -47,6 +49,7 @@ class Expression:
     columns: frozenset[str]
     lists: frozenset[str]
     moves: bool
+    wide: bool
     faults: tuple[ExpressionError, ...]
     _value: Callable[[Scope], Value]
     _boolean: Callable[[Scope], bool]
@@ -83,6 +86,7 @@ def compile(source: str) -> Expression:
         frozenset(one.name for one in questions if one.column),
         frozenset(name for call in calls if (name := _list_of(call))),
         any(call.name in {"now", "today"} for call in calls),
+        any(isinstance(one, Step | Filter) or (isinstance(one, Call) and one.name in _WIDE) for one in parts),
         tuple(compiler.faults),
         value(code),
         boolean(code),

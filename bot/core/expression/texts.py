@@ -7,11 +7,11 @@ import binascii
 import hashlib
 import math
 import re
-from functools import lru_cache
 
 from bot.core.expression.code import Kind
 from bot.core.expression.errors import ExpressionError
 from bot.core.expression.functions import function
+from bot.core.expression.patterns import compiled
 from bot.core.expression.scope import Scope
 
 _SPACES = re.compile("[ \t\r\n]+")  # XML's, and no others
@@ -102,15 +102,6 @@ def _translate(words: str, these: str, those: str) -> str:
 def _regex(words: str, pattern: str) -> bool:
     """Whether it stands anywhere in it, as in Enketo and ODK Web Forms."""
     return compiled(pattern).search(words) is not None
-
-
-@lru_cache(maxsize=512)
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern of a form's; ExpressionError when it is none."""
-    try:
-        return re.compile(pattern)
-    except (re.error, RecursionError, OverflowError) as error:
-        raise ExpressionError("pattern", pattern) from error
 
 
 @function("boolean-from-string", "t", Kind.BOOLEAN)

@@ -101,7 +101,9 @@ class Reader:
             name, kind = str(node.get("name", "")), str(node.get("type", ""))
             if name in _ADDED or kind == "entity" or kind in _ATTACHED:
                 continue
-            row = self.read.rows[name] = self._rows.of(name) or self.read.rows.get(name, 0)
+            row = self._rows.of(name) or self.read.rows.get(name, 0)
+            name = self._unique(name, within)
+            self.read.rows[name] = row
             if kind in {"group", "repeat", "loop"}:
                 self.read.groups.append(self._group(node, name, within))
                 self.walk(node.get("children", ()), name)
@@ -110,6 +112,10 @@ class Reader:
                 self.read.fields.append(Field(name, "metadata", label, settings=settings, group=within))
             else:
                 self._question(node, name, kind, row, within)
+
+    def _unique(self, name: str, within: str) -> str:
+        """Two groups may each have a question of one name: to us the later is «group/name»."""
+        return f"{within}/{name}" if name in self.read.rows else name
 
     def _group(self, node: Node, name: str, within: str) -> Group:
         bind, control = _part(node, "bind"), _part(node, "control")

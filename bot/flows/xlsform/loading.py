@@ -13,10 +13,11 @@ def load(path: str | Path) -> Loaded:
     """A workbook (.xlsx, .xls, .csv, or a Markdown table), and the files beside it that it names."""
     file = Path(path)
     try:
-        content = file.read_bytes()
+        large = reading.too_many(file.stat().st_size)
+        content = b"" if large else file.read_bytes()
     except OSError as error:
         return Loaded(None, (Problem("unreadable", about={"what": str(error.strerror)}),))
-    return read(content, file.name, beside(file))
+    return Loaded(None, (large,)) if large else read(content, file.name, beside(file))
 
 
 def beside(file: Path) -> Beside:

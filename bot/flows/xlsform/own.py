@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from bot.core.arabic.folding import digits, key, keys
+from bot.core.arabic.folding import digits, keys
+from bot.core.arabic.folding import key as folded
 from bot.core.arabic.numbers import integer
 from bot.core.arabic.words import yes_no
 from bot.core.form import Field, Form
@@ -22,15 +23,16 @@ from bot.flows.xlsform.problems import SETTINGS, SURVEY, Problem
 from bot.flows.xlsform.rows import FIRST_ROW
 
 MOST_HOURS = 24 * 366
-_PREFIXES = (key("tamasuk"), key("تماسك"))
+_PREFIXES = (folded("tamasuk"), folded("تماسك"))
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
 _YES, _NO = frozenset({"true", "true()", "1"}), frozenset({"false", "false()", "0"})
+_SIGNS = re.compile(r"[\W_]+")
 _BETWEEN = re.compile(r"[\s,;،؛|]+")
 
 
 def _spelled(table: Mapping[str, str]) -> Mapping[str, str]:
     """Every spelling, folded, to what it means; the meaning itself is one."""
-    return {one: name for name, said in table.items() for one in (key(name), *keys(said))}
+    return {one: name for name, said in table.items() for one in (folded(name), *keys(said))}
 
 
 _MODES = _spelled(
@@ -54,7 +56,7 @@ _ROLES = _spelled(
 
 
 def _mode(said: str) -> str | None:
-    return _MODES.get(key(said))
+    return _MODES.get(folded(said))
 
 
 def _closes(said: str) -> str | None:
@@ -71,14 +73,14 @@ def _hours(said: str) -> int | None:
 
 
 def _whether(said: str) -> bool | None:
-    folded = digits(said).strip().lower()
-    if folded in _YES | _NO:
-        return folded in _YES
-    return yes_no(key(said))
+    plain = digits(said).strip().lower()
+    if plain in _YES | _NO:
+        return plain in _YES
+    return yes_no(folded(said))
 
 
 def _roles(said: str) -> tuple[str, ...] | None:
-    found = [_ROLES.get(key(one)) for one in _BETWEEN.split(said) if one]
+    found = [_ROLES.get(folded(one)) for one in _BETWEEN.split(said) if one]
     return tuple(dict.fromkeys(one for one in found if one)) if found and all(found) else None
 
 
@@ -102,7 +104,7 @@ COLUMNS: Mapping[str, _Column] = {
 _BY_NAME: Mapping[str, str] = {
     one: name
     for name, column in COLUMNS.items()
-    for one in (key(name.replace("_", " ")), *keys(column.names))
+    for one in (folded(name.replace("_", " ")), *keys(column.names))
 }
 
 
@@ -134,10 +136,10 @@ def own(settings: Sequence[Mapping[str, Any]] | None, headers: Sequence[Mapping[
 
 def _named(header: str) -> str | None:
     """Which column of ours; '' when it begins like one and is none; None of others."""
-    folded = key(header.replace("_", " ").replace(":", " "))
+    name = folded(_SIGNS.sub(" ", header))
     for prefix in _PREFIXES:
-        if folded.startswith(f"{prefix} "):
-            return _BY_NAME.get(folded.removeprefix(prefix).strip(), "")
+        if name.startswith(prefix):
+            return _BY_NAME.get(name.removeprefix(prefix).strip(), "")
     return None
 
 
@@ -163,8 +165,12 @@ _OF_SOMEBODY = frozenset(
 )
 
 
+# A face, a voice, a place: who sent it can be told, and a medium is kept beside its person.
+_TRACES = frozenset({"photo", "voice", "video", "file", "position"})
+
+
 def nameless(form: Form, rows: Mapping[str, int]) -> tuple[Form, list[Problem]]:
-    """Into a form without names the bot fills nothing that names somebody. `rows`: of a question."""
+    """Into a form without names goes nothing that names or shows somebody. `rows`: of a question."""
     if not form.private:
         return form, []
     problems: list[Problem] = []
@@ -174,6 +180,9 @@ def nameless(form: Form, rows: Mapping[str, int]) -> tuple[Form, list[Problem]]:
         if _identifies(kind):
             problems.append(Problem("identifies", SURVEY, rows.get(one.name, 0), "type", {"what": kind}))
             one = replace(one, type="hidden", settings={})  # it stays: expressions name it
+        elif one.type in _TRACES:
+            problems.append(Problem("traces", SURVEY, rows.get(one.name, 0), "type", {"what": one.type}))
+            one = replace(one, type="hidden", settings={})
         fields.append(one)
     return replace(form, fields=tuple(fields)), problems
 
@@ -182,9 +191,9 @@ def _identifies(kind: str) -> bool:
     return kind.removeprefix("uri:").replace(" ", "") in _OF_SOMEBODY
 
 
-def under(form: Form, mode: str) -> Form:
-    """The form asked under another identity mode, which is another version of it."""
-    if mode == form.mode:
-        return form
-    made, _ = nameless(replace(form, mode=mode), {})
-    return versioned(replace(made, reviewed=made.reviewed and not made.private))
+def secured(form: Form) -> Form:
+    """The form as its identity mode demands, whoever chose that: where it changes, another version."""
+    made, _ = nameless(form, {})
+    if made.private and made.reviewed:
+        made = replace(made, reviewed=False)
+    return form if made == form else versioned(made)

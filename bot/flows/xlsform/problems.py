@@ -156,6 +156,11 @@ PROBLEMS: Mapping[str, Said] = {
         "للخيارات صور أو أصوات: لا تُعرض في محادثة، ويُعرض نص الخيار.",
         "Choices carry pictures or sounds, which a chat does not show: their words are shown.",
     ),
+    "traces": _warning(
+        "الاستمارة بلا أسماء، وقد يدل جواب من هذا النوع على صاحبه: لا يُسأل عنه، ويبقى عموده فارغاً.",
+        "The form is without names, and an answer of this type could tell who gave it: it is passed over, "
+        "and its column stays empty.",
+    ),
     "identifies": _warning(
         "الاستمارة بلا أسماء، فلا يُحفظ فيها «{what}»: يبقى عموده فارغاً.",
         "The form is without names, so “{what}” is not kept in it: its column stays empty.",

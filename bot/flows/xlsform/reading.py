@@ -25,8 +25,9 @@ _SHOWN = 5
 
 def too_large(content: bytes) -> Problem | None:
     """Whether it is more than what is read; an archive is asked what it unpacks to."""
-    if len(content) > MAX_BYTES:
-        return Problem("too_large", about={"what": f"{len(content) // 1_000_000} MB"})
+    large = too_many(len(content))
+    if large is not None:
+        return large
     if not zipfile.is_zipfile(BytesIO(content)):
         return None
     with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -35,6 +36,11 @@ def too_large(content: bytes) -> Problem | None:
     if unpacked > MAX_UNPACKED or (ratio > MAX_RATIO and unpacked > MAX_BYTES):
         return Problem("too_large", about={"what": f"{unpacked // 1_000_000} MB"})
     return None
+
+
+def too_many(size: int) -> Problem | None:
+    """Whether so many bytes are more than what is read."""
+    return Problem("too_large", about={"what": f"{size // 1_000_000} MB"}) if size > MAX_BYTES else None
 
 
 def unread(content: bytes) -> Iterator[Problem]:

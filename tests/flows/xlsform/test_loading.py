@@ -12,42 +12,10 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from bot.core.form import Field, Form
-from bot.flows.xlsform import Loaded, load, read
+from bot.flows.xlsform import load, read
+from tests.flows.xlsform.tables import YES_NO, fields, form, loaded
 
 FOLDER = Path(__file__).parents[4] / "shared" / "data" / "xlsforms"
-
-
-def table(survey: str, choices: str = "", settings: str = "") -> str:
-    """Sheets as a Markdown table: rows by line, columns by a bar."""
-    sheets = {"survey": survey, "choices": choices, "settings": settings}
-    lines: list[str] = []
-    for name, rows in sheets.items():
-        if rows:
-            lines += [f"| {name} |", *(f"| | {row.strip()} |" for row in rows.strip().splitlines())]
-    return "\n".join(lines)
-
-
-def loaded(survey: str, choices: str = "", settings: str = "", **files: bytes) -> Loaded:
-    known = {name.replace("__", "."): content for name, content in files.items()}
-    return read(table(survey, choices, settings).encode(), "sample.md", known.get)
-
-
-def form(survey: str, choices: str = "", settings: str = "", **files: bytes) -> Form:
-    found = loaded(survey, choices, settings, **files)
-    assert found.form is not None, [str(one) for one in found.problems]
-    return found.form
-
-
-def fields(made: Form) -> dict[str, Field]:
-    return {one.name: one for one in made.fields}
-
-
-YES_NO = """
-    list_name | name | label::العربية (ar) | label::English (en)
-    yn | yes | نعم | Yes
-    yn | no | لا | No
-"""
 
 
 def test_questions_groups_and_languages() -> None:
@@ -249,6 +217,14 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 130_000_000)
     found = read(packed.getvalue(), "a.xlsx")
     assert [one.code for one in found.problems] == ["too_large"]
+
+
+def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
+    path = tmp_path / "large.xlsx"
+    with path.open("wb") as file:
+        file.truncate(10**9)
+    assert [one.code for one in load(path).problems] == ["too_large"]
+    assert [one.code for one in load(tmp_path).problems] == ["unreadable"]
 
 
 def test_declared_entities_are_not_expanded() -> None:

@@ -1,0 +1,75 @@
+"""What a new version of a form changes for whoever reads its results: columns, their types, words, choices.
+
+A question that only another name was given to keeps its words and its type; its answers stand in two columns
+from then on, which is why it is told apart from one that was taken out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.core.form import Field, Form
+
+Kind = Literal["mode", "added", "renamed", "type", "label", "options_added", "options_removed", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One change. `name`: the question, as it is called now unless it was taken out; '' of the whole form.
+
+    `was` and `now`: names where it was renamed, types, identity modes. `options`: names of choices.
+    """
+
+    kind: Kind
+    name: str = ""
+    was: str = ""
+    now: str = ""
+    options: tuple[str, ...] = ()
+
+
+def differences(before: Form, after: Form) -> tuple[Difference, ...]:
+    """In the order of the new form; what was taken out comes last."""
+    return tuple(_found(before, after))
+
+
+def _found(before: Form, after: Form) -> Iterator[Difference]:
+    if before.mode != after.mode:
+        yield Difference("mode", was=before.mode, now=after.mode)
+    old = {one.name: one for one in before.fields}
+    gone = {one.name: one for one in before.fields if one.name not in {new.name for new in after.fields}}
+    for new in after.fields:
+        was = old.get(new.name) or _the_same(new, gone)
+        if was is None:
+            yield Difference("added", new.name)
+            continue
+        gone.pop(was.name, None)
+        yield from _between(was, new)
+    yield from (Difference("removed", name) for name in gone)
+
+
+def _the_same(new: Field, gone: dict[str, Field]) -> Field | None:
+    """The question that this one was called differently: the same words, the same type."""
+    if not new.label.languages:
+        return None
+    return next((old for old in gone.values() if (old.type, old.label) == (new.type, new.label)), None)
+
+
+def _between(was: Field, new: Field) -> Iterator[Difference]:
+    if was.name != new.name:
+        yield Difference("renamed", new.name, was.name, new.name)
+    if was.type != new.type:
+        yield Difference("type", new.name, was.type, new.type)
+    if was.label != new.label:
+        yield Difference("label", new.name)
+    before, after = ([one.name for one in field.options] for field in (was, new))
+    if before == after:
+        return
+    had, has = frozenset(before), frozenset(after)
+    added = tuple(name for name in after if name not in had)
+    removed = tuple(name for name in before if name not in has)
+    if added:
+        yield Difference("options_added", new.name, options=added)
+    if removed:
+        yield Difference("options_removed", new.name, options=removed)
