@@ -20,6 +20,9 @@ FILE = ".env"
 DATA = Path("data")
 EXPORTS = Path("exports")
 PROGRAMMES = Path("config/programmes")
+INCLUDED = Path(__file__).resolve().parent.parent / PROGRAMMES
+"""The programmes that come with the program."""
+
 TELEGRAM_API = "https://api.telegram.org"
 SHORTEST_KEY = 16
 _NAMED = re.compile(rf"^\s*(?:export\s+)?({PREFIX}\w+)\s*=", re.M | re.I)
@@ -72,7 +75,7 @@ class WhatsApp(BaseModel):
 
 def _programmes() -> Path:
     """Those of this folder, else those beside the program, so that commands work in any folder."""
-    return PROGRAMMES if PROGRAMMES.is_dir() else Path(__file__).resolve().parent.parent / PROGRAMMES
+    return PROGRAMMES if PROGRAMMES.is_dir() else INCLUDED
 
 
 class Settings(BaseSettings):

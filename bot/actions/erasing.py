@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.actions.job import Job, Later
+from bot.core.form import Form
 from bot.core.message import Message
 from bot.core.person import Person
 from bot.core.text import day, key
@@ -24,9 +25,10 @@ async def erase(job: Job) -> None:
     """Erase the person whose errand this is."""
     person = await job.get(job.person)
     await _leave_ghosts(job, person)
-    for form in job.book.forms.values():
-        if form.private:
-            await private_answers.remove(job.tx, job.sealer, job.person, form.name, form.wave)
+    for name in sorted({form.name for form in job.book.versions.values() if form.private}):
+        asked = _asked(job, name)
+        wave = asked.wave if asked is not None else ""
+        await private_answers.remove(job.tx, job.sealer, job.person, name, wave)
     await erasure.remove(job.tx, job.sealer, job.person, job.key, job.now)
     until = (job.now + timedelta(days=job.backup_days)).date()
     receipt = Message(parts=(key("deletedata.receipt", date=day(until)),))
@@ -85,7 +87,7 @@ def numbers(answers: Mapping[str, Any]) -> dict[str, Any]:
 async def delete_answers(job: Job) -> None:
     """One form's answers: private ones until their wave closes, own ones until they are accepted."""
     name, wave = str(job.data.get("form", "")), str(job.data.get("wave", ""))
-    form = job.book.forms.get(name)
+    form = _asked(job, name)
     if form is None:
         return
     if form.private:
@@ -95,6 +97,11 @@ async def delete_answers(job: Job) -> None:
     else:
         deleted = await erasure.remove_form(job.tx, job.person, name, submissions.OPEN)
     job.tell(job.person, "deleted_answers", deleted=deleted)
+
+
+def _asked(job: Job, name: str) -> Form | None:
+    """As it is asked, or was asked last."""
+    return job.book.forms.get(name) or job.book.past.get(name)
 
 
 def _closed(job: Job, closes: str) -> bool:

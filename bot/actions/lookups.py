@@ -14,6 +14,7 @@ from bot.actions.job import Job
 from bot.actions.review import facts, message
 from bot.core.arabic.names import name_key
 from bot.core.conversation import Draft
+from bot.core.form import Form
 from bot.core.programme import Book
 from bot.flows.notices import applicant
 from bot.storage import (
@@ -78,14 +79,17 @@ async def my_data(asked: Asked) -> Facts:
 
 # What somebody agreed to and who they are goes with *delete my data*.
 _NOT_ANSWERS = frozenset({"register", "conduct"})
+# Private forms that somebody was asked: the pulse, and what came from a workbook.
+_ASKED = frozenset({"pulse", ""})
 
 
 async def answers(asked: Asked) -> Facts:
     """The forms whose answers can still go: private ones of an open wave, own ones not yet accepted."""
+    withdrawn = (form for form in asked.book.past.values() if not form.closes)
     items = [
-        {"form": form.name, "wave": asked.book.programme.wave}
-        for form in asked.book.forms.values()
-        if form.private and form.purpose == "pulse" and await _answered(asked, form.name)
+        {"form": form.name, "wave": _wave(asked, form)}
+        for form in (*asked.book.forms.values(), *withdrawn)
+        if form.private and form.purpose in _ASKED and await _answered(asked, form.name, _wave(asked, form))
     ]
     own = await submissions.deletable(asked.tx, asked.person)
     kept = {name for name, form in asked.book.forms.items() if form.purpose in _NOT_ANSWERS}
@@ -94,11 +98,14 @@ async def answers(asked: Asked) -> Facts:
 
 async def answered(asked: Asked) -> Facts:
     """Whether this person has answered the wave."""
-    return {"answered": await _answered(asked, str(asked.data["form"]))}
+    return {"answered": await _answered(asked, str(asked.data["form"]), asked.book.programme.wave)}
 
 
-async def _answered(asked: Asked, form: str) -> bool:
-    wave = asked.book.programme.wave
+def _wave(asked: Asked, form: Form) -> str:
+    return asked.book.programme.wave if form.purpose == "pulse" else form.wave
+
+
+async def _answered(asked: Asked, form: str, wave: str) -> bool:
     return await private_answers.exists(asked.tx, asked.sealer, asked.person, form, wave)
 
 

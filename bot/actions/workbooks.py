@@ -22,6 +22,7 @@ from bot.core.form import Form
 from bot.core.versions import versioned
 from bot.flows.asides.publishing import PUBLISHERS
 from bot.flows.xlsform import Loaded
+from bot.flows.xlsform.own import secured
 from bot.media.objects import KEPT, Missing, Objects
 from bot.storage import forms, media
 from bot.storage.database import Database
@@ -121,7 +122,7 @@ def _set(form: Form, settings: Mapping[str, str], local: datetime) -> Form:
                 found["voice"] = value == "yes"
             case _:
                 pass  # as it is
-    return versioned(replace(form, **found))
+    return secured(versioned(replace(form, **found)))
 
 
 async def publish(job: Job) -> None:
@@ -134,9 +135,9 @@ async def publish(job: Job) -> None:
     reason = str(job.data.get("reason", ""))
     confirmed = Confirmed(person.name or person.id, reason) if reason else None
     try:
-        await publish_form.publish(job.tx, job.book, wanted, job.ids, job.now, job.person, confirmed)
+        change = await publish_form.publish(job.tx, job.book, wanted, job.ids, job.now, job.person, confirmed)
     except Problem as problem:
         why = msgspec.to_builtins(problem.text)
         job.tell(job.person, "published", outcome="not_published", version=form.version, why=[why])
     else:
-        job.tell(job.person, "published", outcome="published", version=wanted.version)
+        job.tell(job.person, "published", outcome="published", version=change.after.version)

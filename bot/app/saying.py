@@ -40,6 +40,11 @@ def say(said: str) -> None:
     out.print(_harmless(said), markup=False)
 
 
+def show(said: str, beside: bool = False, end: str = "\n") -> None:
+    """A message as a person reads it, with the isolates that keep names and numbers in their place."""
+    (err if beside else out).print(_CONTROLS.sub("", said), markup=False, end=end)
+
+
 def warn(said: str) -> None:
     """What is beside it."""
     err.print(_harmless(said), markup=False)

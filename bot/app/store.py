@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.actions.read_programme import FILE, read_programme
 from bot.actions.read_recordings import Recording, by_id, read_recordings, spoken
+from bot.actions.shelve import shelved
 from bot.core.channel import Reader
 from bot.core.form import Form
 from bot.core.person import Person
@@ -46,7 +47,10 @@ def ticks() -> int:
 
 @dataclass
 class Store:
-    """An open installation. `book` is replaced when what it holds changes; ask for it each time."""
+    """An open installation. `book` is replaced when what it holds changes; ask for it each time.
+
+    `closing`: when the next published form closes, which no generation tells.
+    """
 
     settings: Settings
     database: Database
@@ -56,6 +60,8 @@ class Store:
     identifiers: Ids
     recordings: Mapping[str, Recording] = field(default_factory=dict)
     generation: int = -1
+    shipped: Mapping[str, Form] = field(default_factory=dict)
+    closing: datetime | None = None
 
     @property
     def programme(self) -> Programme:
@@ -79,8 +85,8 @@ class Store:
         return Reader(person.language, person.second, person.form, programme.locale, programme.zone)
 
     async def book_of(self, generation: int) -> Book:
-        """The book as of a generation of the database; read again when it has changed."""
-        if generation != self.generation:
+        """The book as of a generation of the database; read again when it has changed, or a form closes."""
+        if generation != self.generation or (self.closing is not None and self.now() >= self.closing):
             await self.refresh()
             self.generation = generation
         return self.book
@@ -89,9 +95,14 @@ class Store:
         """Read again what others may have changed: stored forms, and whether complaints have a list."""
         async with self.database.read() as tx:
             versions = await forms.all_versions(tx)
+            published = await forms.published(tx)
             listed = await persons.holding(tx, self.programme.name, "safeguarding")
         programme = replace(self.programme, safeguarding=bool(listed))
-        self.book = replace(self.book, programme=programme, versions={**versions, **self.book.versions})
+        shelf = shelved(self.shipped, versions, published, ZoneInfo(programme.zone), self.now())
+        self.closing = shelf.closing
+        self.book = replace(
+            self.book, programme=programme, forms=shelf.forms, past=shelf.past, versions=shelf.versions
+        )
 
 
 @asynccontextmanager
@@ -120,12 +131,11 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
         book = Book(
             programme=programme,
             areas=areas,
-            forms=current,
-            versions={form.version: form for form in current.values()},
             labels=catalogues.labels(),
             named=catalogues.named(),
         )
-        store = Store(settings, database, sealer, catalogues, book, Ids(now, ticks=ticks), by_id(recordings))
+        ids = Ids(now, ticks=ticks)
+        store = Store(settings, database, sealer, catalogues, book, ids, by_id(recordings), shipped=current)
         async with database.begin("forms") as tx:
             await forms.keep(tx, SHIPPED, now())
         await store.refresh()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.core.conversation import CancelWake
 from bot.core.form import Field
 from bot.core.media import Attachment
@@ -12,6 +14,7 @@ from bot.flows.aside import SINCE
 from bot.flows.scene import Scene
 
 _SHOWN = {"image": "photo", "video": "video"}
+_KEPT = re.compile(r"[0-9a-f]{32}")
 
 
 def put(scene: Scene, same: bool) -> None:
@@ -52,7 +55,7 @@ def _illustrate(scene: Scene, field: Field) -> None:
     for how, kind in _SHOWN.items():
         known = field.media.get(how, {})
         shown = known.get(scene.person.language) or next(iter(known.values()), "")
-        if shown and "." not in shown:  # the name of a file that nobody kept
+        if _KEPT.fullmatch(shown):  # else it is the name of a file that nobody kept
             scene.media.append(Attachment(shown, kind=kind))
 
 

@@ -52,13 +52,18 @@ def _delete_answers(scene: Scene, choice: str, kept: Kept) -> None:
         scene.say("deleteanswers.kept")
         scene.run("home")
         return
-    if _drop_drafts(scene, form) and scene.book.forms[form].private:
+    if _drop_drafts(scene, form) and _is_private(scene, form):
         # Nobody answers a wave twice, so that nothing was sent of one that is still being answered.
         scene.say("deleteanswers.done")
         scene.run("home")
         return
     facts = {"form": form, "wave": str(kept.get("wave", ""))}
     scene.effect(Errand("delete_answers", f"delete_answers:{scene.new_id()}", facts))
+
+
+def _is_private(scene: Scene, name: str) -> bool:
+    form = scene.book.forms.get(name) or scene.book.past.get(name)
+    return form is not None and form.private
 
 
 def _drop_drafts(scene: Scene, form: str) -> bool:

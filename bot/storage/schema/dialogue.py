@@ -35,7 +35,8 @@ drafts = Table(
     Index(None, "until"),
 )
 
-# Every version that ever asked anybody anything, by the hash of its content.
+# Every version that ever asked anybody anything, by the hash of its content. `published_at`: when a workbook
+# became this version; of a shipped form null.
 forms = Table(
     "forms",
     METADATA,
@@ -44,6 +45,7 @@ forms = Table(
     Column("body", LargeBinary, nullable=False),
     Column("current", Boolean, nullable=False),
     Column("added_at", Moment, nullable=False),
+    Column("published_at", Moment),
     Index(None, "name"),
 )
 
