@@ -20,6 +20,8 @@ app = typer.Typer(
 )
 programme = typer.Typer(help="A programme's texts, areas and contacts.", no_args_is_help=True)
 app.add_typer(programme, name="programme")
+form = typer.Typer(help="Forms from workbooks of KoboToolbox and ODK.", no_args_is_help=True)
+app.add_typer(form, name="form")
 media = typer.Typer(help="Photos, voices and files that were kept.", no_args_is_help=True)
 app.add_typer(media, name="media")
 
@@ -194,16 +196,119 @@ def revoke(
 
 @app.command()
 def export(
-    form: Annotated[str, typer.Argument(help="registration, profile, report, pulse …")],
+    form: Annotated[str, typer.Argument(help="registration, profile, report, pulse, or one of yours.")],
     to: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("exports"),
     language: Annotated[str, typer.Option(help="Of headings and options.")] = "ar",
-    names: Annotated[bool, typer.Option("--names", help="With names; never for a private form.")] = False,
+    names: Annotated[
+        bool, typer.Option("--names", help="With people's names; never for a private form.")
+    ] = False,
     codes: Annotated[bool, typer.Option("--codes", help="Stored codes in place of words.")] = False,
+    kobo: Annotated[
+        bool, typer.Option("--kobo", help="In KoboToolbox's layout, as every form from a workbook.")
+    ] = False,
+    headers: Annotated[
+        str, typer.Option(help="Kobo's layout: labels, or names with codes.", metavar="labels|names")
+    ] = "",
+    groups: Annotated[bool, typer.Option("--groups", help="Kobo's layout: group/question.")] = False,
+    split: Annotated[
+        bool, typer.Option("--split/--joined", help="Kobo's layout: several options in columns or in a cell.")
+    ] = True,
+    formats: Annotated[
+        list[str] | None, typer.Option("--format", help="Only xlsx, csv or geojson; may be repeated.")
+    ] = None,
+    first: Annotated[str, typer.Option("--from", help="Sent on this day or later.", metavar="DAY")] = "",
+    last: Annotated[str, typer.Option("--until", help="Sent on this day or earlier.", metavar="DAY")] = "",
+    area: Annotated[
+        list[str] | None, typer.Option("--area", help="An area's code, with all in it; may be repeated.")
+    ] = None,
+    stage: Annotated[str, typer.Option(help="sent, review, accepted or returned.")] = "",
+    version: Annotated[str, typer.Option(help="Of the form: how its code begins.")] = "",
 ) -> None:
-    """Write a form's answers as XLSX and CSV, its photos as ZIP."""
+    """Write a form's answers as XLSX, CSV and on a map, its media as ZIP."""
+    from bot.actions.export_columns import Wish
     from bot.app import exporting
 
-    exporting.export(form, to, language, names, codes)
+    wish = Wish(
+        form,
+        language,
+        names,
+        codes,
+        kobo=kobo or groups or not split or bool(headers),
+        headers=headers,
+        groups=groups,
+        joined=not split,
+        formats=tuple(formats or ()),
+        areas=tuple(area or ()),
+        stage=stage,
+        version=version,
+    )
+    exporting.export(wish, to, (first, last))
+
+
+@form.command("check")
+def check_form(
+    file: Annotated[Path, typer.Argument(help="The workbook: .xlsx, .xls, .csv or .md")],
+    language: Annotated[str, typer.Option(help="ar or en; without it both.")] = "",
+) -> None:
+    """Say what is wrong with a workbook, with sheet and row; status 1 when it cannot be used."""
+    from bot.app import forming
+
+    forming.check(file, language)
+
+
+@form.command("publish")
+def publish_form(
+    file: Annotated[Path, typer.Argument(help="The workbook, with the files that it names beside it.")],
+    confirm: Annotated[
+        str, typer.Option(help="Why words that are sensitive may be asked.", metavar="REASON")
+    ] = "",
+    by: Annotated[str, typer.Option(help="Who answers for that.", metavar="NAME")] = "",
+) -> None:
+    """Ask a workbook's questions from now on; drafts keep the version that they were begun in."""
+    from bot.app import forming
+
+    forming.publish(file, confirm, by)
+
+
+@form.command("withdraw")
+def withdraw_form(name: Annotated[str, typer.Argument(help="As `form list` names it.")]) -> None:
+    """Ask a published form no more. Its answers stay."""
+    from bot.app import forming
+
+    forming.withdraw(name)
+
+
+@form.command("list")
+def list_forms() -> None:
+    """Which forms are published, how often they were answered, and which are shipped."""
+    from bot.app import forming
+
+    forming.show()
+
+
+@form.command("play")
+def play_form(
+    file: Annotated[Path, typer.Argument(help="The workbook: .xlsx, .xls, .csv or .md")],
+    language: Annotated[str, typer.Option(help="ar, en or ckb.", show_default="the workbook's own")] = "",
+    golden: Annotated[
+        bool, typer.Option("--golden", help="Print the conversation as a test, the chat on stderr.")
+    ] = False,
+) -> None:
+    """Try a workbook: fill it in here, asked as in a chat. Nothing is stored."""
+    from bot.app import playing
+
+    playing.play(file, language, golden)
+
+
+@app.command("import")
+def import_(
+    form: Annotated[str, typer.Argument(help="Its name.")],
+    file: Annotated[Path, typer.Argument(help="An .xlsx or .csv that we wrote, or KoboToolbox.")],
+) -> None:
+    """Read answers from a table: all of it or nothing, and each row once. See docs/export.md."""
+    from bot.app import importing
+
+    importing.import_(form, file)
 
 
 @programme.command("load")

@@ -1,4 +1,4 @@
-"""How what a turn does is written into a golden file."""
+"""How a conversation is written as a golden file: a coordinator can review it, and the tests replay it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from bot.core.channel import Reader
 from bot.core.conversation import (
     Become,
     CancelWake,
@@ -20,10 +21,23 @@ from bot.core.conversation import (
     Submit,
     WakeAt,
 )
+from bot.core.message import Message
+from bot.handlers.whatsapp import render as whatsapp
+from bot.i18n import Catalogues
 
 _ISOLATES = "\u2066\u2067\u2068\u2069\u200f"
 # Identifiers and moments, which would only make a file longer.
 _LEFT_OUT = frozenset({"submission", "draft", "address", "id", "version"})
+
+
+class Files:
+    """Where media could be fetched from; nobody does."""
+
+    def link(self, media: str, variant: str) -> str:
+        return f"{variant} {media[:4]}"
+
+    async def read(self, media: str, variant: str) -> tuple[bytes, str]:
+        raise FileNotFoundError(media)
 
 
 def plain(text: str) -> str:
@@ -31,8 +45,32 @@ def plain(text: str) -> str:
     return "".join(letter for letter in text if letter not in _ISOLATES)
 
 
+def shown(message: Message, reader: Reader, catalogues: Catalogues, channel: str) -> list[str]:
+    """What is said. On WhatsApp exactly the text that is sent; elsewhere choices stand in brackets."""
+    if channel == "whatsapp":
+        parts = whatsapp.render(message, catalogues.speakable(message, reader), catalogues.render, Files())
+        return [line for part in parts for line in _lines(part.body or f"<{part.media_url}>")]
+    rendered = catalogues.render_message(message, reader)
+    extras = [
+        f"[{plain(label)}]" + ("✓" if choice.marked else "")
+        for choice, label in zip(message.choices, rendered.choices, strict=True)
+    ]
+    if message.progress:
+        extras.append(f"{{{message.progress[0]}/{message.progress[1]}}}")
+    if message.media:
+        extras.append("<" + " ".join(a.kind for a in message.media) + ">")
+    lines = _lines(rendered.text)
+    return [*lines, f"   {' '.join(extras)}"] if extras else lines
+
+
+def _lines(text: str) -> list[str]:
+    """Paragraphs keep their lines; the empty ones between them are left out."""
+    first, *rest = [line for line in plain(text).split("\n") if line.strip()] or [""]
+    return [f"→  {first}", *(f"   {line}".rstrip() for line in rest)]
+
+
 def described(effect: Effect) -> str:
-    """An effect as a line of a golden file; '' for what needs no line."""
+    """An effect as a line; '' for what needs no line."""
     match effect:
         case Submit():
             flags = f" {'+'.join(effect.flags)}" if effect.flags else ""
