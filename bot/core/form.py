@@ -149,17 +149,19 @@ class Field:
 class _Looked:
     """What is looked up in a form many times in every turn, made once with it. No part of its content.
 
-    `always`: the fields that are asked whatever was answered, and of whomever. `graph`: what depends on what
-    (`bot.core.logic`), where that was asked for.
+    `always`: the fields that are asked whatever was answered, and of whomever. `worked`: it came from a
+    workbook, so that expressions say what is asked. `graph`: what depends on what (`bot.core.logic`), where
+    that was looked for.
     """
 
-    __slots__ = ("_by_name", "_having", "_repeated", "always", "graph", "types")
+    __slots__ = ("_by_name", "_having", "_repeated", "always", "graph", "types", "worked")
 
     _by_name: Mapping[str, Field]
     _having: Mapping[str, tuple[Field, ...]]
     _repeated: dict[str, Field]
     always: frozenset[str]
     types: frozenset[str]
+    worked: bool
     graph: object
 
 
@@ -204,6 +206,7 @@ class Form(_Looked):
         object.__setattr__(self, "_by_name", {one.name: one for one in reversed(self.fields)})
         object.__setattr__(self, "_having", having)
         object.__setattr__(self, "_repeated", {})
+        object.__setattr__(self, "worked", bool(self.languages))
         object.__setattr__(self, "types", frozenset(one.type for one in self.fields))
         always = [f for f in self.fields if f.relevant is None and not f.details]
         known = frozenset(one.name for one in having.get("unless_known", ()))
@@ -238,11 +241,6 @@ class Form(_Looked):
     def having(self, setting: str) -> tuple[Field, ...]:
         """The fields with a setting of that name, in order."""
         return self._having.get(setting, ())
-
-    @property
-    def worked(self) -> bool:
-        """Whether what is asked is worked out by expressions: it came from a workbook."""
-        return bool(self.languages)
 
     @property
     def private(self) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from bot.core.arabic.folding import digits
 from bot.core.field import Asking, Refusal
@@ -27,11 +28,16 @@ def limits(asking: Asking) -> tuple[Decimal | None, Decimal | None]:
 
 def limit(asking: Asking, name: str) -> Decimal | None:
     """A setting that is a number, or relates to the present year."""
-    found = _LIMIT.fullmatch(asking.field.settings.get(name, "").strip())
+    said = asking.field.settings.get(name)
+    return _read(said, asking.local.year) if said else None
+
+
+@lru_cache(maxsize=1024)
+def _read(said: str, year: int) -> Decimal | None:
+    found = _LIMIT.fullmatch(said.strip())
     if not found or not found[0]:
         return None
-    year = Decimal(asking.local.year if found["year"] else 0)
-    return year + Decimal(found["number"] or 0)
+    return Decimal(year if found["year"] else 0) + Decimal(found["number"] or 0)
 
 
 def outside(number: Decimal, asking: Asking) -> Refusal | None:

@@ -34,7 +34,7 @@ def put(scene: Scene, same: bool) -> None:
             scene.post(ending.message(scene, form, draft))
         else:
             message = question.message(scene, field, same)
-            if not same:
+            if field.media and not same:
                 _illustrate(scene, field)
             scene.post(_with_voice(scene, message))
     elif aside is not None or scene.person.registered or scene.talk.waiting:
