@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 
@@ -97,10 +97,29 @@ def _understood(content: bytes, name: str) -> _Workbook | Problem:
             tree = workbook_to_json(rows, fallback_form_name=stem or name, warnings=remarks)
             create_survey_element_from_dict(tree).to_xml(validate=False, pretty_print=False, warnings=remarks)
     except PyXFormError as error:
-        return refused(str(error), getattr(rows, "survey", None) or ())
+        found = refused(str(error), getattr(rows, "survey", None) or ())
+        if found.code != "header_twice":
+            return found
+        sheet = _sheet_with_twice(content, found.about["what"])
+        return replace(found, sheet=sheet, row=1 if sheet else 0)
     except Exception as error:  # whatever else a broken workbook makes it do
         return Problem("unreadable", about={"what": type(error).__name__})
     return _Workbook(rows, tree, remarks)
+
+
+def _sheet_with_twice(content: bytes, header: str) -> str:
+    """The sheet of an .xlsx whose first line holds a header twice; '' where that cannot be told."""
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(BytesIO(content), read_only=True)
+        for sheet in book.worksheets:
+            line = next(sheet.iter_rows(max_row=1, values_only=True), ())
+            if sum(str(cell).strip() == header for cell in line) > 1:
+                return str(sheet.title)
+    except Exception:  # not an .xlsx, or not a whole one: the refusal says what it can
+        return ""
+    return ""
 
 
 def _too_long(rows: Any) -> Problem | None:

@@ -260,3 +260,23 @@ def test_broken_forms_are_refused(name: str) -> None:
     assert found.form is None
     [error] = found.errors
     assert error.code != "refused", "it is said in both languages"
+
+
+def test_a_header_that_stands_twice_is_told_with_its_sheet() -> None:
+    book = Workbook()
+    survey, choices = book.active, book.create_sheet("choices")
+    assert survey is not None
+    survey.title = "survey"
+    for row in (("type", "name", "label"), ("select_one yn", "a", "A")):
+        survey.append(row)
+    for row in (("list_name", "name", "label", "label"), ("yn", "yes", "Yes", "Ja")):
+        choices.append(row)
+    written = BytesIO()
+    book.save(written)
+    [error] = read(written.getvalue(), "a.xlsx").errors
+    assert (error.code, error.sheet, error.row, error.about["what"]) == (
+        "header_twice",
+        "choices",
+        1,
+        "label",
+    )
