@@ -81,5 +81,15 @@ def test_the_command_says_what_it_can_do() -> None:
         [sys.executable, "-m", "bot", "--help"], cwd=TREE, capture_output=True, text=True, check=False
     )
     assert said.returncode == 0, said.stderr
-    for command in ("demo", "setup", "serve", "migrate", "invite", "invitations", "revoke", "export"):
+    for command in (
+        "demo",
+        "setup",
+        "serve",
+        "migrate",
+        "invite",
+        "invitations",
+        "revoke",
+        "export",
+        "import",
+    ):
         assert command in said.stdout

@@ -37,7 +37,11 @@ OPTIONS = {
     ("invite",): ("ROLE", "--area", "--programme", "--uses", "--days", "--open", "--no-wait"),
     ("invitations",): (),
     ("revoke",): ("WHAT", "--people"),
-    ("export",): ("FORM", "--to", "--language", "--names", "--codes"),
+    ("export",): (
+        *("FORM", "--to", "--language", "--names", "--codes", "--kobo", "--headers", "--groups", "--joined"),
+        *("--format", "--from", "--until", "--area", "--stage", "--version"),
+    ),
+    ("import",): ("FORM", "FILE"),
     ("form", "check"): ("FILE", "--language"),
     ("form", "publish"): ("FILE", "--confirm", "--by"),
     ("form", "withdraw"): ("NAME",),

@@ -6,8 +6,9 @@ list reads, and positions of private forms.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,26 +20,60 @@ from bot.core.programme import Book, Programme
 from bot.core.text import Text, key
 from bot.flows import scoring
 from bot.i18n import RIGHT_TO_LEFT, Catalogues
-from bot.reports.columns import DISTRICT, GOVERNORATE, Column, Line, Wording, columns, day
-from bot.reports.tables import Cell, Heading
+from bot.reports.columns import (
+    DISTRICT,
+    GOVERNORATE,
+    Column,
+    Line,
+    Wording,
+    beside,
+    columns,
+    day,
+    short,
+)
+from bot.reports.kobo import Filled
+from bot.reports.tables import Cell, Heading, unique
 from bot.storage.exports import Row, Unnamed
 
 FLAGS = ("fast", "uniform")
-_LONGEST_HEADER = 80
-_BOTH = ("ar", "en")
+BOTH = ("ar", "en")
+FORMATS = ("xlsx", "csv", "geojson")
+STAGES = ("sent", "review", "accepted", "returned")
+# What a phone tells by itself. Whose it is stays inside, always; so does the second of a private form.
+_WHOSE = ("phone", "device", "imei", "serial", "subscriber", "uri:")
+_WHO = ("username", "email")
+_WHEN = ("start", "end")
 _BEFORE = ("reference", "stage", "revision", "day", "happened", "governorate", "district")
 _AFTER = ("mode", "language", "channel", "version")
 _PRIVATE_BEFORE = ("respondent", "wave", "day", "governorate", "sex", "age_band")
 
+Point = tuple[Mapping[str, Any], Mapping[str, Cell]]
+"""A position that somebody gave, and what else stands in its row."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is wanted: a form, in one language or in codes for a statistics program; with names or not."""
+    """What is wanted: a form, in one language or in codes for a statistics program; with names or not.
+
+    `kobo`: in Kobo's layout, as every form from a workbook. There `headers` are 'labels' or 'names', with or
+    without their `groups`, and several options are `joined` in one cell or have one each. The rest chooses
+    among the answers: days, areas with what lies in them, a stage, a version or its beginning.
+    """
 
     form: str
     language: str = "ar"
     names: bool = False
     codes: bool = False
+    kobo: bool = False
+    headers: str = ""
+    groups: bool = False
+    joined: bool = False
+    formats: tuple[str, ...] = FORMATS
+    first: date | None = None
+    last: date | None = None
+    areas: tuple[str, ...] = ()
+    stage: str = ""
+    version: str = ""
 
     @property
     def rtl(self) -> bool:
@@ -48,35 +83,48 @@ class Wish:
         """Whether the answers to a question stay inside."""
         if field.settings.get("seen_by") or (form.private and field.type == "position"):
             return True
+        if field.type == "metadata":
+            return self._keeps(field.settings.get("of", ""), form)
         return not self.names and (field.remembers == "name" or field.settings.get("identifies") == "yes")
+
+    def _keeps(self, of: str, form: Form) -> bool:
+        """The same of what a phone tells by itself."""
+        if any(one in of for one in _WHOSE) or (form.private and of.startswith(_WHEN)):
+            return True
+        return of in _WHO and (form.private or not self.names)
 
 
 class Plan:
-    """The columns of one export, and how a stored answer becomes a row of them."""
+    """The columns of one export in our own layout, and how a stored answer becomes a row of them."""
+
+    media = "photos"
+    maps = False
 
     def __init__(self, book: Book, catalogues: Catalogues, versions: Mapping[str, Form], wish: Wish) -> None:
-        self._book, self._versions, self._wish = book, versions, wish
+        self._versions, self._wish = versions, wish
         self._form = next(iter(versions.values()))
         self._zone = ZoneInfo(book.programme.zone)
-        speak = {one: _words(catalogues, book.programme, one) for one in (wish.language, *_BOTH)}
+        speak = {one: words_in(catalogues, book.programme, one) for one in (wish.language, *BOTH)}
         self._words = speak[wish.language]
         self._wording = Wording(self._words, book.areas, wish.codes)
         self._by_language = {one: self._columns(Wording(speak[one], book.areas, wish.codes)) for one in speak}
         self.columns = self._by_language[wish.language]
-        self.title = self._words(self._form.title)
         self.private = self._form.private
+        self.people = wish.names or has_own_options(self._form)
+        title = self._words(self._form.title)
+        self.sheets = (("", Heading(title, unique(self._headers), rtl=wish.rtl)),)
 
     @property
-    def headers(self) -> tuple[tuple[str, str], ...]:
+    def _headers(self) -> tuple[tuple[str, str], ...]:
         """(header, name) of every column: a short header for people, the name alone with codes."""
         if self._wish.codes:
             return tuple((column.name, column.name) for column in self.columns)
-        return tuple((_short(column.label), column.name) for column in self.columns)
+        return tuple((short(column.label), column.name) for column in self.columns)
 
     def _columns(self, wording: Wording) -> tuple[Column, ...]:
         def fixed(*names: str) -> Iterator[Column]:
             for name in names:
-                yield Column(name, wording.words(key(f"export.{name}")), _beside(name))
+                yield Column(name, wording.words(key(f"export.{name}")), beside(name))
 
         asked = columns(
             tuple(self._versions.values()), wording, lambda field: self._wish.leaves_out(field, self._form)
@@ -84,11 +132,9 @@ class Plan:
         if self._form.private:
             return (*fixed(*self._before()), *asked, *self._scores(wording), *fixed("language", "version"))
         pictures = any(field.type == "photo" for field in self._form.fields)
-        beside = ("first_words", "photos") if pictures else ()
-        return (*fixed(*_BEFORE), *fixed(*self._named()), *asked, *fixed(*beside), *fixed(*_AFTER))
-
-    def _named(self) -> tuple[str, ...]:
-        return ("name",) if self._wish.names else ()
+        added = ("first_words", "photos") if pictures else ()
+        names = ("name",) if self._wish.names else ()
+        return (*fixed(*_BEFORE), *fixed(*names), *asked, *fixed(*added), *fixed(*_AFTER))
 
     def _before(self) -> tuple[str, ...]:
         """Nobody's code says anything where each answer has its own."""
@@ -98,7 +144,7 @@ class Plan:
         names = (*(f"domain_{name}" for name in scoring.DOMAINS), "index") if self._scored else ()
         flags = tuple(f"flag_{name}" for name in FLAGS) if self._scored else ()
         for name in (*names, *flags):
-            yield Column(name, wording.words(key(f"export.{name}")), _beside(name), "score")
+            yield Column(name, wording.words(key(f"export.{name}")), beside(name), "score")
 
     @property
     def _scored(self) -> bool:
@@ -106,10 +152,19 @@ class Plan:
 
     # ------------------------------------------------------------------------------- rows
 
-    def named(self, row: Row, photos: Sequence[str], person: Person | None) -> Line:
+    def rows(self, row: Row | Unnamed, media: Mapping[str, str], person: Person | None) -> Iterator[Filled]:
+        """The one row of a submission; `media` are the names of its photos in the archive."""
+        line = self._named(row, media, person) if isinstance(row, Row) else self._unnamed(row)
+        yield Filled(0, line, [column.of(line) for column in self.columns])
+
+    def points(self, filled: Filled) -> Iterator[Point]:
+        """Nothing of this layout is drawn on a map."""
+        yield from ()
+
+    def _named(self, row: Row, media: Mapping[str, str], person: Person | None) -> Line:
         """A row of a form whose answers belong to somebody."""
         return {
-            **self._own(row.answers, person),
+            **with_own_options(self._form, row.answers, person),
             **self._place(row.area),
             "*reference": row.reference,
             "*stage": self._said("stage", row.stage),
@@ -118,14 +173,14 @@ class Plan:
             "*happened": day(row.happened),
             "*name": person.name if person else None,
             "*first_words": row.answers.get("_caption"),
-            "*photos": ", ".join(photos),
+            "*photos": ", ".join(media.values()),
             "*mode": self._said("export.mode", _mode(row)),
             "*language": row.language,
             "*channel": self._said("channel", row.channel),
             "*version": row.version,
         }
 
-    def unnamed(self, row: Unnamed) -> Line:
+    def _unnamed(self, row: Unnamed) -> Line:
         """A row that belongs to nobody."""
         asked = [field.name for field in self._versions.get(row.version, self._form).fields]
         domains = {f"*domain_{name}": round(n, 2) for name, n in scoring.domains(row.answers, asked).items()}
@@ -155,16 +210,6 @@ class Plan:
         """A word of ours for a code; the code itself with codes."""
         return name if self._wish.codes or not name else self._words(key(f"{kind}.{name}"))
 
-    def _own(self, answers: Mapping[str, Any], person: Person | None) -> Mapping[str, Any]:
-        """Where options are somebody's own (their initiatives), the name that they gave for the code."""
-        found = dict(answers)
-        for field in self._form.fields:
-            mine = person.profile.get(field.settings.get("options_from", "")) if person else None
-            for one in mine if isinstance(mine, list) else ():
-                if isinstance(one, dict) and one.get("id") == answers.get(field.name):
-                    found[field.name] = one.get("name")
-        return found
-
     # --------------------------------------------------------------------------- codebook
 
     @property
@@ -174,27 +219,41 @@ class Plan:
         heads = tuple(self._words(key(f"export.codebook_{name}")) for name in names)
         return Heading(self._words(key("export.codebook")), heads, rtl=self._wish.rtl)
 
-    def explained(self, headers: Sequence[str]) -> Iterator[list[Cell]]:
+    def explained(self) -> Iterator[list[Cell]]:
         """A line for each column."""
-        for at, (header, column) in enumerate(zip(headers, self.columns, strict=True)):
-            ar, en = (self._by_language[one][at] for one in _BOTH)
-            yield [header, column.name, ar.label, en.label, column.type, _values(ar), _values(en)]
+        [(_, heading)] = self.sheets
+        for at, (header, column) in enumerate(zip(heading.columns, self.columns, strict=True)):
+            ar, en = (self._by_language[one][at] for one in BOTH)
+            yield [header, column.name, ar.label, en.label, column.type, values_of(ar), values_of(en)]
 
 
-def _words(catalogues: Catalogues, programme: Programme, language: str) -> Callable[[Text], str]:
-    """Texts in one language, without the signs that isolate what is inserted."""
+def has_own_options(form: Form) -> bool:
+    """Whether it asks for something that people have named themselves: their initiatives."""
+    return bool(form.having("options_from"))
+
+
+def with_own_options(form: Form, answers: Mapping[str, Any], person: Person | None) -> Mapping[str, Any]:
+    """Where options are somebody's own, the name that they gave for the code."""
+    found = dict(answers)
+    for field in form.having("options_from"):
+        mine = person.profile.get(field.settings["options_from"]) if person else None
+        for one in mine if isinstance(mine, list) else ():
+            if isinstance(one, dict) and one.get("id") == answers.get(field.name):
+                found[field.name] = one.get("name")
+    return found
+
+
+def words_in(
+    catalogues: Catalogues, programme: Programme, language: str, form: Form | None = None
+) -> Callable[[Text], str]:
+    """Texts in one language, without the signs that isolate what is inserted.
+
+    What the texts of a workbook have in braces are its own questions, and stays as it is.
+    """
     second = "en" if language == "ar" else "ar"
     reader = Reader(language=language, second=second, locale=programme.locale, zone=programme.zone)
-    params = programme.params()
+    params = {} if form is not None and form.worked else programme.params()
     return lambda text: strip(catalogues.render(text.filled(params), reader))
-
-
-def _beside(name: str) -> Callable[[Line], Cell]:
-    def of(line: Line) -> Cell:
-        found: Cell = line.get(f"*{name}")
-        return found
-
-    return of
 
 
 def _mode(row: Row) -> str:
@@ -203,11 +262,6 @@ def _mode(row: Row) -> str:
     return "web" if row.channel == "webchat" else "chat"
 
 
-def _short(label: str) -> str:
-    """The first line of a question, as a header; all of it is in the codebook."""
-    first = label.strip().partition("\n")[0]
-    return first if len(first) <= _LONGEST_HEADER else f"{first[: _LONGEST_HEADER - 1].rstrip()}…"
-
-
-def _values(column: Column) -> str:
+def values_of(column: Column) -> str:
+    """What its codes mean, a line for each."""
     return "\n".join(f"{code} = {label}" for code, label in column.values)

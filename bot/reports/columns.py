@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from bot.core.form import Answer, Field, Form, Option
@@ -21,6 +21,7 @@ from bot.core.text import Text, key
 from bot.reports.tables import Cell
 
 GOVERNORATE, DISTRICT = 1, 2
+_LONGEST_HEADER = 80
 
 Words = Callable[[Text], str]
 Line = Mapping[str, Any]
@@ -30,7 +31,8 @@ Line = Mapping[str, Any]
 class Column:
     """One column. `name` is for machines (ir7/women), `label` for people, `values` what codes mean.
 
-    `of` takes a row: the answers by question, and whatever else the caller puts beside them.
+    `of` takes a row: the answers by question, and whatever else the caller puts beside them, under names that
+    no question has (`beside`).
     """
 
     name: str
@@ -38,6 +40,22 @@ class Column:
     of: Callable[[Line], Cell]
     type: str = ""
     values: tuple[tuple[str, str], ...] = ()
+
+
+def beside(name: str) -> Callable[[Line], Cell]:
+    """What stands in a row beside the answers."""
+
+    def of(line: Line) -> Cell:
+        found: Cell = line.get(f"*{name}")
+        return found
+
+    return of
+
+
+def short(label: str) -> str:
+    """The first line of a question, as a header; all of it is in the codebook."""
+    first = label.strip().partition("\n")[0]
+    return first if len(first) <= _LONGEST_HEADER else f"{first[: _LONGEST_HEADER - 1].rstrip()}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +69,15 @@ class Wording:
     def named(self, option: Option) -> str:
         """An option as a cell."""
         return option.name if self.codes else self.words(option.label)
+
+    def cells(self, field: Field) -> Mapping[str, str]:
+        """The cell of each option of a question."""
+        return {option.name: self.named(option) for option in (*field.options, *field.special)}
+
+    @property
+    def comma(self) -> str:
+        """Between several options in one cell."""
+        return " " if self.codes else ", "
 
     def place(self, code: str, level: int) -> str | None:
         """The area of that level in which a place lies; None where it is not known."""
@@ -77,11 +104,12 @@ def _fields(forms: Sequence[Form]) -> Iterable[Field]:
     found: dict[str, Field] = {}
     for field in (field for form in forms for field in form.fields):
         known = found.get(field.name)
-        found[field.name] = field if known is None else _together(known, field)
+        found[field.name] = field if known is None else together(known, field)
     return found.values()
 
 
-def _together(new: Field, old: Field) -> Field:
+def together(new: Field, old: Field) -> Field:
+    """A question as both versions had it: the newer words, and the options of either."""
     return replace(
         new,
         options=_distinct((*new.options, *old.options)),
@@ -108,7 +136,7 @@ def _bands(field: Field) -> tuple[str, ...]:
 # ------------------------------------------------------------------------------- one question, one column
 
 
-def _single(value: Callable[[Answer, Field, Wording], Cell]) -> Callable[[Field, Wording], Iterator[Column]]:
+def single(value: Callable[[Answer, Field, Wording], Cell]) -> Callable[[Field, Wording], Iterator[Column]]:
     """A kind whose answer is one cell; don't know and prefer not to say are their own words."""
 
     def made(field: Field, wording: Wording) -> Iterator[Column]:
@@ -116,15 +144,46 @@ def _single(value: Callable[[Answer, Field, Wording], Cell]) -> Callable[[Field,
 
         def of(line: Line) -> Cell:
             given = line.get(field.name)
-            if isinstance(given, str) and given in special:
+            if given is None:
+                return None
+            if special and isinstance(given, str) and given in special:
                 return special[given]
-            return None if given is None else value(given, field, wording)
+            return value(given, field, wording)
 
-        options = (*field.options, *field.special)
-        values = tuple((option.name, wording.words(option.label)) for option in options)
-        yield Column(field.name, wording.words(field.label), of, field.type, values)
+        yield whole(field, wording, of)
 
     return made
+
+
+def whole(field: Field, wording: Wording, of: Callable[[Line], Cell]) -> Column:
+    """The one column of a question."""
+    options = (*field.options, *field.special)
+    values = tuple((option.name, wording.words(option.label)) for option in options)
+    return Column(field.name, wording.words(field.label), of, field.type, values)
+
+
+def _choice(field: Field, wording: Wording) -> Iterator[Column]:
+    cells = wording.cells(field)
+
+    def of(line: Line) -> Cell:
+        given = line.get(field.name)
+        return None if given is None else cells.get(str(given), str(given))
+
+    yield whole(field, wording, of)
+
+
+def several(field: Field, wording: Wording) -> Iterator[Column]:
+    """Options that were chosen, or put in order, in one cell."""
+    cells, comma = wording.cells(field), wording.comma
+
+    def of(line: Line) -> Cell:
+        given = line.get(field.name)
+        if given is None:
+            return None
+        names = given if isinstance(given, list) else str(given).split()
+        return comma.join([cells.get(str(name), str(name)) for name in names])
+
+    yield whole(field, wording, of)
 
 
 def _text(given: Answer, field: Field, wording: Wording) -> Cell:
@@ -147,6 +206,13 @@ def day(iso: str) -> Cell:
         return iso or None
 
 
+def _moment(given: Answer, field: Field, wording: Wording) -> Cell:
+    try:
+        return datetime.fromisoformat(str(given))
+    except ValueError:
+        return str(given)
+
+
 def _time(given: Answer, field: Field, wording: Wording) -> Cell:
     if isinstance(given, dict):
         return f"{given.get('said', '')} ({given.get('time', '')})"
@@ -154,13 +220,6 @@ def _time(given: Answer, field: Field, wording: Wording) -> Cell:
         return time.fromisoformat(str(given))
     except ValueError:
         return str(given)
-
-
-def _choice(given: Answer, field: Field, wording: Wording) -> Cell:
-    for option in field.options:
-        if option.name == given:
-            return wording.named(option)
-    return str(given)
 
 
 def _medium(given: Answer, field: Field, wording: Wording) -> Cell:
@@ -226,7 +285,7 @@ def _place(field: Field, wording: Wording) -> Iterator[Column]:
     wanted = field.settings.get("level", "")
     asked = int(wanted) if wanted.isdecimal() else GOVERNORATE
     first = asked if field.settings.get("within") else GOVERNORATE
-    special = {option.name: wording.named(option) for option in field.special}
+    special = wording.cells(field)
 
     def at(level: int) -> Callable[[Line], Cell]:
         def of(line: Line) -> Cell:
@@ -294,21 +353,26 @@ def _nothing(field: Field, wording: Wording) -> Iterator[Column]:
 
 
 KINDS: Mapping[str, Callable[[Field, Wording], Iterator[Column]]] = {
-    "text": _single(_text),
-    "integer": _single(_number),
-    "decimal": _single(_number),
-    "date": _single(_date),
-    "time": _single(_time),
-    "choice": _single(_choice),
-    "acknowledge": _single(_choice),
+    "text": single(_text),
+    "integer": single(_number),
+    "decimal": single(_number),
+    "date": single(_date),
+    "time": single(_time),
+    "choice": _choice,
+    "acknowledge": _choice,
     "choices": _choices,
     "place": _place,
     "photo": _photo,
-    "voice": _single(_medium),
-    "video": _single(_medium),
-    "file": _single(_medium),
+    "voice": single(_medium),
+    "video": single(_medium),
+    "file": single(_medium),
     "position": _position,
     "note": _nothing,
     "tally": _tally,
-    "computed": _single(_computed),
+    "computed": single(_computed),
+    "range": single(_number),
+    "datetime": single(_moment),
+    "rank": several,
+    "hidden": single(_computed),
+    "metadata": single(_computed),
 }

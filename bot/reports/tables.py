@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from bot.core.arabic.bidi import strip
+from bot.core.arabic.bidi import CONTROLS, strip
+
+if TYPE_CHECKING:
+    from bot.reports.worksheet import Rows
 
 Cell = None | str | int | float | date | time
 
@@ -31,9 +33,11 @@ _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 # Line breaks and tabs may stay; other controls, halves of letters and what XML cannot hold may not.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _STARTS_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-_DATE, _MOMENT, _TIME = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "hh:mm"
+# Most words have nothing of all this: one look tells that they may stand as they are.
+_TO_CLEAN = re.compile(f"{_UNWRITABLE.pattern}|{CONTROLS.pattern}")
+_TO_GUARD = re.compile(f"^[ \u00a0]*[{re.escape(''.join(_STARTS_FORMULA))}]")
 _NARROW, _WIDE = 10, 36
-_FIRST_YEAR = 1900
+_MOST_ROWS = 1_048_575
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +49,36 @@ class Heading:
     rtl: bool = True
 
 
-class Table(Protocol):
-    """What takes rows."""
-
-    def write(self, row: Sequence[Cell]) -> None:
-        """One more row."""
-
-
 def clean(text: str) -> str:
     """Words as a table can hold them: no control, no sign that turns the direction of its neighbours."""
-    return _UNWRITABLE.sub("", strip(text))[:LONGEST]
+    return (_UNWRITABLE.sub("", strip(text)) if _TO_CLEAN.search(text) else text)[:LONGEST]
 
 
 def unique(names: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """Headers from (header, name): whichever is there already is told apart by its name."""
-    made: list[str] = []
+    made: dict[str, None] = {}
     for header, name in names:
         taken = not header or header in made
         candidate = f"{header} ({name})".strip() if taken else header
-        made.append(candidate if candidate not in made else f"{candidate} {len(made) + 1}")
+        made[candidate if candidate not in made else f"{candidate} {len(made) + 1}"] = None
     return tuple(made)
+
+
+def titles(names: Iterable[str]) -> tuple[str, ...]:
+    """Names as titles of sheets: without signs that may not stand there, short, each once."""
+    made: dict[str, str] = {}
+    for name in names:
+        title = candidate = _title(name) or "_"
+        number = 1
+        while candidate.casefold() in made:
+            number += 1
+            candidate = f"{title[: _LONGEST_TITLE - 4].strip()} {number}"
+        made[candidate.casefold()] = candidate
+    return tuple(made.values())
+
+
+def _title(title: str) -> str:
+    return _NOT_IN_TITLES.sub(" ", clean(title))[:_LONGEST_TITLE].strip("' ")
 
 
 # ---------------------------------------------------------------------------------------- CSV
@@ -104,7 +118,7 @@ def _plain(cell: Cell) -> str | int | float:
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(_STARTS_FORMULA) else text
+    return f"'{text}" if _TO_GUARD.match(text) else text
 
 
 # ---------------------------------------------------------------------------------------- XLSX
@@ -125,75 +139,64 @@ class Xlsx(AbstractContextManager["Xlsx"]):
         }
         self._book: Any = Workbook(stream, options)
         self._book.set_properties({"created": created.replace(tzinfo=None, microsecond=0)})
+        self._book.use_zip64()
         self._sheets: list[XlsxSheet] = []
+        self._titles: list[str] = []
 
     def sheet(self, heading: Heading) -> XlsxSheet:
-        """One more sheet. The one before it takes no rows any longer."""
-        self._sheets.append(XlsxSheet(self._book, heading))
+        """One more sheet. All of them take rows, in any order, until the workbook is closed."""
+        self._sheets.append(XlsxSheet(self, heading))
         return self._sheets[-1]
+
+    def add(self, title: str) -> Rows:
+        """A worksheet of the library, under a title that no other has."""
+        from bot.reports.worksheet import Rows
+
+        self._titles = [*titles([*self._titles, title])]
+        made: Rows = self._book.add_worksheet(self._titles[-1], Rows)
+        return made
+
+    def style(self, **properties: Any) -> Any:
+        """A way to show cells."""
+        return self._book.add_format(properties)
 
     @override
     def __exit__(self, *raised: object) -> None:
         for sheet in self._sheets:
-            sheet.filter()
+            sheet.end()
         self._book.close()
 
 
 class XlsxSheet:
-    """A sheet whose first row stays in view."""
+    """A sheet whose first row stays in view; where a sheet is full, the next goes on."""
 
-    def __init__(self, book: Any, heading: Heading) -> None:
-        self._sheet = book.add_worksheet(_title(heading.title))
-        self._formats = {form: book.add_format({"num_format": form}) for form in (_DATE, _MOMENT, _TIME)}
-        self._last_column = max(len(heading.columns) - 1, 0)
-        self._next = 1
+    def __init__(self, book: Xlsx, heading: Heading) -> None:
+        self._book, self._heading = book, heading
+        self._begin()
+
+    def _begin(self) -> None:
+        heading = self._heading
+        self._rows = self._book.add(heading.title)
         if heading.rtl:
-            self._sheet.right_to_left()
-        self._sheet.freeze_panes(1, 0)
+            self._rows.right_to_left()
+        self._rows.freeze_panes(1, 0)
         order = 2 if heading.rtl else 1
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "reading_order": order})
+        bold = self._book.style(bold=True, text_wrap=True, valign="top", reading_order=order)
         for column, name in enumerate(heading.columns):
-            self._sheet.set_column(column, column, min(max(len(name) + 3, _NARROW), _WIDE))
-        for column, name in enumerate(heading.columns):
-            self._sheet.write_string(0, column, _unmarked(clean(name)), bold)
+            self._rows.set_column(column, column, min(max(len(name) + 3, _NARROW), _WIDE))
+            self._rows.write_string(0, column, _unmarked(clean(name)), bold)
+        self._rows.begin(self._book.style)
 
     def write(self, row: Sequence[Cell]) -> None:
         """One more row."""
-        for column, cell in enumerate(row):
-            self._put(self._next, column, cell)
-        self._next += 1
+        if self._rows.count >= _MOST_ROWS:
+            self.end()
+            self._begin()
+        self._rows.add(row)
 
-    def filter(self) -> None:
+    def end(self) -> None:
         """A filter on every column, over the rows that there are."""
-        self._sheet.autofilter(0, 0, self._next - 1, self._last_column)
-
-    def _put(self, row: int, column: int, cell: Cell) -> None:
-        match _storable(cell):
-            case None | "":
-                return
-            case str() as words:
-                self._sheet.write_string(row, column, _unmarked(clean(words)))
-            case datetime() as moment:
-                self._sheet.write_datetime(row, column, moment, self._formats[_MOMENT])
-            case date() as day:
-                self._sheet.write_datetime(row, column, day, self._formats[_DATE])
-            case time() as clock:
-                self._sheet.write_datetime(row, column, clock, self._formats[_TIME])
-            case number:
-                self._sheet.write_number(row, column, number)
-
-
-def _title(title: str) -> str:
-    return _NOT_IN_TITLES.sub(" ", clean(title))[:_LONGEST_TITLE].strip("' ")
-
-
-def _storable(cell: Cell) -> Cell:
-    """What a spreadsheet has no number for is words: days before 1900, what is not finite."""
-    if isinstance(cell, date) and cell.year < _FIRST_YEAR:
-        return cell.isoformat()
-    if isinstance(cell, float) and not math.isfinite(cell):
-        return str(cell)
-    return cell.replace(tzinfo=None) if isinstance(cell, datetime | time) else cell
+        self._rows.end(max(len(self._heading.columns) - 1, 0))
 
 
 def _unmarked(text: str) -> str:

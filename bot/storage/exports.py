@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Table, func, or_, select
 
 from bot.storage import codecs
 from bot.storage.database import Tx
-from bot.storage.schema import media, private_answers, submissions
+from bot.storage.schema import forms, media, private_answers, submissions
 from bot.storage.sealed import Sealer
 
 PRIVATE = "private_answers.answers"
@@ -32,6 +32,7 @@ class Row:
     answers: dict[str, Any]
     area: str
     happened: str
+    wave: str
     stage: str
     revision: int
     language: str
@@ -58,38 +59,112 @@ class Unnamed:
 
 
 @dataclass(frozen=True, slots=True)
-class Photo:
-    """A photo that may leave: `object` is what is kept of it."""
+class Medium:
+    """A photo or another medium that may leave: `object` is what is kept of it."""
 
+    id: str
     object: str
     mime: str
 
 
-def _sent(programme: str, form: str) -> tuple[ColumnElement[bool], ...]:
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which answers to a form are wanted, where not all are.
+
+    `since` and `until` are moments, the latter the first that is not wanted; `first` and `last` are days, for
+    what is known to the day only.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    first: str = ""
+    last: str = ""
+    areas: tuple[str, ...] = ()
+    stage: str = ""
+    version: str = ""
+
+
+ALL = Chosen()
+_FORM = 1
+
+
+def _of(table: Table, programme: str, form: str, chosen: Chosen) -> list[ColumnElement[bool]]:
+    """What holds for every table of answers."""
+    columns = table.c
+    held = [columns.programme == programme, columns.form == form]
+    if chosen.areas:
+        held.append(columns.area.in_(chosen.areas))
+    if chosen.version:
+        held.append(columns.form_version == chosen.version)
+    return held
+
+
+def _sent(programme: str, form: str, chosen: Chosen) -> list[ColumnElement[bool]]:
     """Completed, and neither hidden nor taken back."""
-    return (
-        submissions.c.programme == programme,
-        submissions.c.form == form,
-        submissions.c.stage != "withdrawn",
-        submissions.c.hidden_at.is_(None),
-    )
+    held = _of(submissions, programme, form, chosen)
+    held += [submissions.c.stage != "withdrawn", submissions.c.hidden_at.is_(None)]
+    if chosen.since is not None:
+        held.append(submissions.c.created_at >= chosen.since)
+    if chosen.until is not None:
+        held.append(submissions.c.created_at < chosen.until)
+    if chosen.stage:
+        held.append(submissions.c.stage == chosen.stage)
+    return held
 
 
-async def versions(tx: Tx, programme: str, form: str) -> dict[str, int]:
-    """How many there are of each version."""
+def _given(programme: str, form: str, chosen: Chosen) -> list[ColumnElement[bool]]:
+    """Of private answers: those that are read, by their day."""
+    held = _of(private_answers, programme, form, chosen)
+    if chosen.first:
+        held.append(private_answers.c.day >= chosen.first)
+    if chosen.last:
+        held.append(private_answers.c.day <= chosen.last)
+    return held
+
+
+async def newest_first(tx: Tx, form: str) -> tuple[str, ...]:
+    """Its versions, the one that was stored last at first."""
     found = await tx.execute(
-        select(submissions.c.form_version, func.count())
-        .where(*_sent(programme, form))
-        .group_by(submissions.c.form_version)
+        select(forms.c.version).where(forms.c.name == form).order_by(forms.c.added_at.desc(), forms.c.version)
+    )
+    return tuple(found.scalars())
+
+
+async def versions(tx: Tx, programme: str, form: str, chosen: Chosen = ALL) -> dict[str, int]:
+    """How many there are of each version."""
+    return await _counted(tx, submissions, _sent(programme, form, chosen))
+
+
+async def private_versions(tx: Tx, programme: str, form: str, chosen: Chosen = ALL) -> dict[str, int]:
+    """How many there are of each version of a private form."""
+    return await _counted(tx, private_answers, _given(programme, form, chosen))
+
+
+async def _counted(tx: Tx, table: Table, held: list[ColumnElement[bool]]) -> dict[str, int]:
+    found = await tx.execute(
+        select(table.c.form_version, func.count()).where(*held).group_by(table.c.form_version)
     )
     return {version: int(count) for version, count in found}
 
 
-async def page(tx: Tx, sealer: Sealer, programme: str, form: str, after: str, most: int) -> tuple[Row, ...]:
-    """The next ones in the order they came; `after` is the last id seen, '' at first."""
-    wanted = select(submissions).where(*_sent(programme, form)).order_by(submissions.c.id).limit(most)
-    found = await tx.execute(wanted.where(submissions.c.id > after) if after else wanted)
-    return tuple(_row(sealer, row) for row in found)
+async def page(
+    tx: Tx, sealer: Sealer, programme: str, form: str, after: Row | None, most: int, chosen: Chosen = ALL
+) -> tuple[Row, ...]:
+    """The next ones in the order they came; `after` is the last that was seen."""
+    at, id_ = submissions.c.created_at, submissions.c.id
+    wanted = select(*_READ).where(*_sent(programme, form, chosen)).order_by(at, id_).limit(most)
+    if after is not None:
+        wanted = wanted.where(at >= after.created_at, or_(at > after.created_at, id_ > after.id))
+    return tuple(_row(sealer, row) for row in await tx.execute(wanted))
+
+
+_READ = tuple(
+    submissions.c[name]
+    for name in (
+        *("id", "person_id", "form_version", "reference", "answers", "area", "happened", "wave", "stage"),
+        *("revision", "language", "channel", "assisted_by", "created_at"),
+    )
+)
 
 
 def _row(sealer: Sealer, row: Any) -> Row:
@@ -101,6 +176,7 @@ def _row(sealer: Sealer, row: Any) -> Row:
         answers=codecs.decode(dict, sealer.open(row.answers, IDENTIFIED)),
         area=row.area,
         happened=row.happened,
+        wave=row.wave,
         stage=row.stage,
         revision=row.revision,
         language=row.language,
@@ -110,48 +186,36 @@ def _row(sealer: Sealer, row: Any) -> Row:
     )
 
 
-async def photos(tx: Tx, ids: Sequence[str]) -> dict[str, tuple[Photo, ...]]:
-    """The photos of these submissions in the order they came, also those that were sent as files."""
-    found = await tx.execute(
-        select(media.c.submission_id, media.c.object, media.c.mime)
-        .where(
-            media.c.submission_id.in_(ids),
-            or_(media.c.kind == "photo", media.c.mime.startswith("image/")),
-            media.c.state == "kept",
-            media.c.object.is_not(None),
-            media.c.hidden_at.is_(None),
-        )
-        .order_by(media.c.received_at, media.c.id)
+async def kept(tx: Tx, ids: Sequence[str], photos: bool) -> dict[str, tuple[Medium, ...]]:
+    """The media of these submissions in the order they came; `photos`: these alone, also sent as files."""
+    wanted = select(media.c.submission_id, media.c.id, media.c.object, media.c.mime).where(
+        media.c.submission_id.in_(ids),
+        media.c.state == "kept",
+        media.c.object.is_not(None),
+        media.c.hidden_at.is_(None),
     )
-    made: dict[str, tuple[Photo, ...]] = {}
-    for row in found:
-        made[row.submission_id] = (*made.get(row.submission_id, ()), Photo(row.object, row.mime))
+    if photos:
+        wanted = wanted.where(or_(media.c.kind == "photo", media.c.mime.startswith("image/")))
+    made: dict[str, tuple[Medium, ...]] = {}
+    for row in await tx.execute(wanted.order_by(media.c.received_at, media.c.id)):
+        made[row.submission_id] = (*made.get(row.submission_id, ()), Medium(row.id, row.object, row.mime))
     return made
 
 
 # --------------------------------------------------------------------------------- private forms
 
 
-async def private_versions(tx: Tx, programme: str, form: str) -> dict[str, int]:
-    """How many there are of each version of a private form."""
-    found = await tx.execute(
-        select(private_answers.c.form_version, func.count())
-        .where(private_answers.c.programme == programme, private_answers.c.form == form)
-        .group_by(private_answers.c.form_version)
-    )
-    return {version: int(count) for version, count in found}
-
-
 async def private_page(
-    tx: Tx, sealer: Sealer, programme: str, form: str, after: str, most: int
+    tx: Tx, sealer: Sealer, programme: str, form: str, after: str, most: int, chosen: Chosen = ALL
 ) -> tuple[Unnamed, ...]:
-    """The next ones by their random id, which is no order."""
-    wanted = (
-        select(private_answers)
-        .where(private_answers.c.programme == programme, private_answers.c.form == form)
-        .order_by(private_answers.c.id)
-        .limit(most)
-    )
+    """The next ones by their random id, which is no order; `after` is the last that was seen, '' at first.
+
+    Each page goes on in the primary key. By an index of the form all that is left would be sorted for every
+    page, so none is offered.
+    """
+    held = _given(programme, form, chosen)
+    held[_FORM] = private_answers.c.form.concat("") == form
+    wanted = select(private_answers).where(*held).order_by(private_answers.c.id).limit(most)
     found = await tx.execute(wanted.where(private_answers.c.id > after) if after else wanted)
     return tuple(_unnamed(sealer, row) for row in found)
 

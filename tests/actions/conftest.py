@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.media.objects import Objects
+from tests.actions.desk import Desk
 from tests.actions.office import Office, opened
 from tests.sending import FakeChannel, Outbox, outbox
 
@@ -29,3 +31,8 @@ async def box(tmp_path: Path) -> AsyncIterator[Outbox]:
 @pytest.fixture
 def channel() -> FakeChannel:
     return FakeChannel()
+
+
+@pytest.fixture
+def desk(office: Office, tmp_path: Path) -> Desk:
+    return Desk(office, Objects.at(str(tmp_path / "media")), tmp_path / "out")

@@ -3,13 +3,13 @@
 import io
 import zipfile
 
-from bot.reports.bundle import Bundle, photo_name
+from bot.reports.bundle import Bundle, medium_name
 
 
 def test_photos_are_named_after_their_row() -> None:
-    assert photo_name("4829153", 1, "image/jpeg") == "4829153-1.jpg"
-    assert photo_name("4829153", 12, "image/png") == "4829153-12.png"
-    assert photo_name("../4829153", 1, "application/x-sh") == "4829153-1.bin"
+    assert medium_name("4829153", 1, "image/jpeg") == "4829153-1.jpg"
+    assert medium_name("4829153", 12, "image/png") == "4829153-12.png"
+    assert medium_name("../4829153", 1, "application/x-sh") == "4829153-1.bin"
 
 
 def test_what_was_put_in_comes_out() -> None:

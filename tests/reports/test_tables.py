@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
-from bot.reports.tables import LONGEST, Cell, Csv, Heading, Xlsx, clean, unique
+from bot.reports.tables import LONGEST, Cell, Csv, Heading, Xlsx, clean, titles, unique
 
 NOW = datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
 HEADING = Heading("تقرير عن نشاط", ("الرقم", "التاريخ", "العدد"))
@@ -110,6 +110,70 @@ def test_two_sheets_stand_side_by_side(tmp_path: Path) -> None:
         book.sheet(HEADING).write(["1", None, 1])
         book.sheet(Heading("a/b: [دليل]?", ("c",))).write(["x"])
     assert load_workbook(stream).sheetnames == ["تقرير عن نشاط", "a b   دليل"]
+
+
+def test_sheets_take_rows_in_any_order(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with Xlsx(stream, tmp_path, NOW) as book:
+        first, second = (book.sheet(Heading(title, ("a",))) for title in ("one", "ONE"))
+        for number in range(3):
+            second.write([number])
+            first.write([-number])
+    made = [[cell.value for cell in sheet["A"]] for sheet in load_workbook(stream).worksheets]
+    assert made == [["a", 0, -1, -2], ["a", 0, 1, 2]]
+    assert load_workbook(stream).sheetnames == ["one", "ONE 2"]
+
+
+def test_a_full_sheet_goes_on_in_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.reports.tables._MOST_ROWS", 2)
+    rows: list[list[Cell]] = [[str(number), None, number] for number in range(5)]
+    book = load_workbook(xlsx(tmp_path, *rows))
+    assert book.sheetnames == ["تقرير عن نشاط", "تقرير عن نشاط 2", "تقرير عن نشاط 3"]
+    assert [sheet.auto_filter.ref for sheet in book] == ["A1:C3", "A1:C3", "A1:C2"]
+    assert [sheet["C2"].value for sheet in book] == [0, 2, 4]
+
+
+def test_a_number_that_a_spreadsheet_would_round_is_words(tmp_path: Path) -> None:
+    row = opened(xlsx(tmp_path, [962_790_000_000_123, 10**18, 0.1 + 0.2]))[2]
+    assert [cell.value for cell in row] == [962_790_000_000_123, "1" + "0" * 18, 0.1 + 0.2]
+
+
+def test_rows_are_what_the_library_would_have_written(tmp_path: Path) -> None:
+    """Cell by cell, by its own methods: the same values, kinds and formats."""
+    from xlsxwriter import Workbook
+
+    row: list[Cell] = [
+        "كلمات",
+        " & <b> ",
+        7,
+        -1.5,
+        1e-7,
+        date(1900, 2, 28),
+        date(1900, 3, 1),
+        NOW,
+        time(18, 30),
+    ]
+    theirs = io.BytesIO()
+    book = Workbook(theirs, {"constant_memory": True, "remove_timezone": True})
+    sheet = book.add_worksheet()
+    for column, cell in enumerate(row):
+        form = {datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd", time: "hh:mm"}.get(type(cell), "General")
+        sheet.write(1, column, cell, book.add_format({"num_format": form}))
+    book.close()
+    ours = xlsx(tmp_path, row, heading=Heading("t", tuple("abcdefghi")))
+    looks = [
+        [(cell.value, cell.data_type, cell.number_format) for cell in opened(stream)[2]]
+        for stream in (ours, theirs)
+    ]
+    assert looks[0] == looks[1]
+
+
+def test_titles_are_short_and_each_is_there_once() -> None:
+    long = "استبيان " * 9
+    made = titles(["a/b", "A b", long, long, ""])
+    assert made[:2] == ("a b", "A b 2")
+    assert all(0 < len(title) <= 31 for title in made)
+    assert len({title.casefold() for title in made}) == len(made)
 
 
 def test_csv_says_that_it_is_utf_8() -> None:
