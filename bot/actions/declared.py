@@ -92,6 +92,25 @@ class Declared:
             self.wrong(key, "date", value=shown(value))
             return ""
 
+    def on(self, key: str, example: str, *, required: bool = False) -> date | None:
+        """A day as such; None when it is not said, or wrong."""
+        if required and key not in self.values:
+            self.taken.add(key)
+            self.wrong(key, "missing", example=example)
+        found = self.day(key)
+        return date.fromisoformat(found) if found else None
+
+    def rows(self, key: str, example: str, named: str = "", *, required: bool = False) -> Iterator[Declared]:
+        """The tables of a list. Each is known by its number, and by what stands in it under `named`."""
+        for number, values in enumerate(self.take(key, list, [], f"[{example}]", required=required), 1):
+            place = ".".join(part for part in (self.where, f"{key} {number}") if part)
+            if isinstance(values, dict):
+                name = values.get(named)
+                where = f"{place} ({name})" if isinstance(name, str) else place
+                yield Declared(self.file, values, self.flaws, where)
+            else:
+                self.wrong(f"{key} {number}", "kind", value=shown(values), example=f"[{example}]")
+
     def inner(self, key: str, example: str = '{ … = "…" }', *, required: bool = False) -> Declared:
         """A table within this one."""
         found: Mapping[str, Any] = self.take(key, dict, {}, example, required=required)

@@ -68,6 +68,51 @@ _SAID: Final = {
         "is not two hours of one day, the earlier first: write for example [9, 21]",
         "ليستا ساعتين من يوم واحد والأولى أبكر: اكتب مثلاً [9, 21]",
     ),
+    "span": (
+        "{value} is not a span of hours: write for example {example}",
+        "{value} ليست مدة بين ساعتين: اكتب مثلاً {example}",
+    ),
+    "empty_list": ("is an empty list: write for example {example}", "القائمة فارغة: اكتب مثلاً {example}"),
+    "all_quiet": (
+        "leaves no hour in which a message could leave: shorten it",
+        "لا تبقى ساعة تخرج فيها رسالة: اجعل المدة أقصر",
+    ),
+    "day_name": (
+        "{value} is not a day: write sun, mon, tue, wed, thu, fri or sat",
+        "{value} ليس يوماً: اكتب sun أو mon أو tue أو wed أو thu أو fri أو sat",
+    ),
+    "approval": (
+        "{value} is not a rule: write none, public (a second person for public campaigns) or all",
+        "{value} ليست قاعدة: اكتب none أو public (شخص ثانٍ للحملات العامة) أو all",
+    ),
+    "backwards": (
+        "{value} is before from, or too far away: the last day comes after the first",
+        "{value} قبل from أو بعيد جداً: اليوم الأخير بعد الأول",
+    ),
+    "long_ramadan": (
+        "{value} makes Ramadan longer than a month: write its first and last day",
+        "{value} يجعل رمضان أطول من شهر: اكتب أول يوم وآخر يوم",
+    ),
+    "price": (
+        '{value} is not a price: write digits and a point in quotes, for example "0.0123"',
+        '{value} ليس سعراً: اكتب أرقاماً ونقطة بين علامتي اقتباس، مثل "0.0123"',
+    ),
+    "currency": (
+        "{value} is not a currency: write its three letters, for example USD",
+        "{value} ليس رمز عملة: اكتب حروفه الثلاثة، مثل USD",
+    ),
+    "category": (
+        "{value} is not a kind of message: write marketing, utility or service",
+        "{value} ليس نوعاً من الرسائل: اكتب marketing أو utility أو service",
+    ),
+    "day_twice": (
+        "{value} is the day of another rule already: every rule has its own",
+        "{value} يوم قاعدة أخرى: لكل قاعدة يومها",
+    ),
+    "country_twice": (
+        "{value} stands here already: name every country once",
+        "{value} مكتوب هنا من قبل: اكتب كل بلد مرة واحدة",
+    ),
     "range": (
         "{value} is too small or too large: write a number from {low} to {high}",
         "{value} أصغر أو أكبر مما يصح: اكتب عدداً من {low} إلى {high}",

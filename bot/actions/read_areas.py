@@ -7,7 +7,7 @@ must be confirmed by whoever types them, so they stand under `confirm`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.actions.declared import Declared
@@ -17,6 +17,7 @@ from bot.core.place import Area, Areas
 _CODE = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")
 _LONGEST = 32
 _LISTS = ("aliases", "confirm")
+_EXAMPLE = '{ code = "JO", ar = "الأردن", en = "Jordan" }'
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class _Row:
 def read_areas(file: Declared, country: str) -> Areas:
     """All areas that can be read; the rest is noted as mistakes."""
     rows: dict[str, _Row] = {}
-    for row in _rows(file):
+    for row in map(_row, file.rows("area", _EXAMPLE, "code", required=True)):
         code = row.area.code
         if code in rows:
             row.at.wrong("code", "twice", value=code)
@@ -41,18 +42,6 @@ def read_areas(file: Declared, country: str) -> Areas:
     _whole(file, placed, country)
     _names(rows, placed)
     return Areas(placed)
-
-
-def _rows(file: Declared) -> Iterator[_Row]:
-    example = '[{ code = "JO", ar = "الأردن", en = "Jordan" }]'
-    for number, values in enumerate(file.take("area", list, [], example, required=True), 1):
-        place = f"area {number}"
-        if not isinstance(values, dict):
-            file.wrong(place, "kind", value=values, example=example)
-            continue
-        code = values.get("code")
-        where = f"{place} ({code})" if isinstance(code, str) else place
-        yield _row(Declared(file.file, values, file.flaws, where))
 
 
 def _row(at: Declared) -> _Row:

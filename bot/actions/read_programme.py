@@ -16,6 +16,7 @@ from babel.core import Locale, UnknownLocaleError
 from bot.actions.declared import SOURCE, Declared, is_language, open_toml, shown
 from bot.actions.flaws import Flaw, ProgrammeProblem
 from bot.actions.read_areas import read_areas
+from bot.actions.read_sending import read_sending
 from bot.core.place import Areas
 from bot.core.programme import Programme
 from bot.core.text import Text
@@ -61,6 +62,7 @@ def _programme(file: Declared, name: str, country: str, areas: Areas) -> Program
     languages, trial = _languages(file)
     said = tuple(language for language in languages if language not in trial)
     wave, closes, results = _wave(file)
+    zone, daytime = _zone(file), _daytime(file)
     return Programme(
         name=name,
         title=file.text("title", form="name", required=True) or Text(),
@@ -70,9 +72,9 @@ def _programme(file: Declared, name: str, country: str, areas: Areas) -> Program
         trial_languages=trial,
         country=country,
         locale=_locale(file),
-        zone=_zone(file),
+        zone=zone,
         champion=file.text("champion", said) or Text(),
-        daytime=_daytime(file),
+        daytime=daytime,
         emergency=_emergency(file, said, areas),
         safeguarding_contact=file.text("safeguarding_contact", said),
         human_hours=file.number("human_hours", 24, 1, 30 * _DAY),
@@ -84,6 +86,7 @@ def _programme(file: Declared, name: str, country: str, areas: Areas) -> Program
         modules=_modules(file),
         neutral_name=file.text("neutral_name", form="name"),
         large_count=file.number("large_count", 500, 1, 1_000_000),
+        sending=read_sending(file, zone, daytime, areas),
     )
 
 

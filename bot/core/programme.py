@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.core.form import Form
 from bot.core.place import Areas
+from bot.core.sending.rules import Sending
 from bot.core.text import Param, Text, key, names
 
 
@@ -14,7 +15,8 @@ from bot.core.text import Param, Text, key, names
 class Programme:
     """Settings of `config/programmes/NAME/programme.toml`.
 
-    Hours are local hours of day; `daytime` bounds reminders. `emergency` is by area code, '' for all.
+    Hours are local hours of day; `daytime` bounds reminders, `sending` campaigns. `emergency` is by area
+    code, '' for all.
     `safeguarding`: whether somebody is on the list that complaints go to (kept current by the shell).
     """
 
@@ -41,6 +43,7 @@ class Programme:
     modules: tuple[str, ...] = ()
     neutral_name: Text | None = None
     large_count: int = 500
+    sending: Sending = field(default_factory=Sending)
 
     def params(self) -> Mapping[str, Param]:
         """What texts of this programme may name in braces."""

@@ -1,4 +1,4 @@
-"""Every text of the shipped forms, with what it is, so that each rule about wording looks at all of them."""
+"""Every text of the shipped forms and starter messages, with what it is, for the rules about wording."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.core.form import Field, Form
 from bot.core.text import Text
 from bot.flows.shipped import SHIPPED, profile, pulse, registration
+from bot.flows.shipped.starters import STARTERS
 
 VARIANTS: tuple[Form, ...] = (
     *SHIPPED,
@@ -36,6 +37,7 @@ def of_field(form: Form, field: Field) -> Iterator[Wording]:
 
 
 def wordings() -> Iterator[Wording]:
+    yield from (Wording(f"starters.{one.name}", "message", one.text) for one in STARTERS)
     for form in VARIANTS:
         ends = (
             ("title", form.title),
