@@ -269,8 +269,8 @@ def test_a_header_that_stands_twice_is_told_with_its_sheet() -> None:
     survey.title = "survey"
     for row in (("type", "name", "label"), ("select_one yn", "a", "A")):
         survey.append(row)
-    for row in (("list_name", "name", "label", "label"), ("yn", "yes", "Yes", "Ja")):
-        choices.append(row)
+    choices.append(("list_name", "name", "label", "label"))
+    choices.append(("yn", "yes", "Yes", "Ja"))
     written = BytesIO()
     book.save(written)
     [error] = read(written.getvalue(), "a.xlsx").errors
