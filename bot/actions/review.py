@@ -1,4 +1,4 @@
-"""The life of a report after it was sent: who hears of it, who decides, what the reporter hears.
+"""The life of a report or a reviewed form after it was sent: who hears of it, who decides, who is told.
 
 A new report goes to the coordinators of its area, else of the parent area, else to the admins. One
 decision wins: it names the revision that was seen, and every other copy then says who decided.
@@ -60,6 +60,7 @@ async def message(job: Job, found: Submission, staff: str, coming: int = 0) -> M
     facts = {
         "id": found.id,
         "reference": found.reference,
+        "version": found.version,
         "revision": found.revision,
         "answers": found.answers,
         "photos": list(photos),
@@ -103,7 +104,7 @@ async def decide(job: Job) -> None:
     await _settle_copies(job, found, decision, actor)
     _tell_reporter(job, found, decision, actor)
     more = await notices.count_open(job.tx, actor.id)
-    job.tell(actor.id, "decided", won=True, decision=decision, reference=found.reference, more=more)
+    job.tell(actor.id, "decided", won=True, decision=decision, more=more, **_name(found))
 
 
 async def _may(job: Job, actor: Person, area: str) -> bool:
@@ -117,15 +118,18 @@ async def _may(job: Job, actor: Person, area: str) -> bool:
 async def _lost(job: Job, found: Submission) -> None:
     by, _ = await submissions.last_decision(job.tx, found.id)
     name = (await job.get(by)).name if by else ""
-    job.tell(
-        job.person, "decided", won=False, stage=found.stage, decision="", by=name, reference=found.reference
-    )
+    job.tell(job.person, "decided", won=False, stage=found.stage, decision="", by=name, **_name(found))
+
+
+def _name(found: Submission) -> Mapping[str, Any]:
+    """What it is called when it is spoken of (`bot.flows.naming`)."""
+    return {"id": found.id, "reference": found.reference, "version": found.version}
 
 
 async def _settle_copies(job: Job, found: Submission, decision: str, actor: Person) -> None:
     """Everybody's copy says who decided, and loses its buttons."""
     for staff in await _closed(job, found):
-        await job.post(staff, said.decided(found.id, staff, decision, found.reference, actor.name))
+        await job.post(staff, said.decided(job.book, _name(found), staff, decision, actor.name))
 
 
 async def _closed(job: Job, found: Submission) -> list[str]:
@@ -137,7 +141,7 @@ async def _closed(job: Job, found: Submission) -> list[str]:
 
 def _tell_reporter(job: Job, found: Submission, decision: str, actor: Person) -> None:
     if decision == "accept":
-        job.tell(found.person, "accepted", reference=found.reference, by=actor.name)
+        job.tell(found.person, "accepted", by=actor.name, **_name(found))
     else:
         job.tell(
             found.person,
@@ -179,7 +183,7 @@ async def hide_photo(job: Job) -> None:
         return
     await job.note("photo.hidden", found.id, count=hidden)
     await _take_back_copies(job, found)
-    job.tell(found.person, "photo_hidden", reference=found.reference)
+    job.tell(found.person, "photo_hidden", **_name(found))
 
 
 async def _take_back_copies(job: Job, found: Submission) -> None:
@@ -211,11 +215,11 @@ async def withdraw(job: Job) -> None:
         job.tell(job.person, "withdrawn", done=False, reference="")
         return
     done = await submissions.move(job.tx, found, "withdrawn", None, "", job.now, job.sealer)
-    job.tell(job.person, "withdrawn", done=done, reference=found.reference)
+    job.tell(job.person, "withdrawn", done=done, **_name(found))
     if done:
         await job.note("submission.withdrawn", found.id)
         for staff in await _closed(job, found):
-            await job.post(staff, said.withdrawn(found.id, staff, found.reference))
+            await job.post(staff, said.withdrawn(job.book, _name(found), staff))
 
 
 async def add_media(job: Job) -> None:

@@ -68,7 +68,9 @@ async def workbook(job: Job) -> None:
         job.tell(job.person, "workbook", problems=problems)
         return
     form = kept_only(loaded.form)
-    change = await compare_form(job.tx, job.book, form)
+    before = job.book.forms.get(form.name) or job.book.past.get(form.name)
+    settings = {**(_settings(before) if before else {}), **_stated(form, loaded.stated)}
+    change = await compare_form(job.tx, job.book, _set(form, settings, _local(job)))
     await forms.propose(job.tx, form, job.now)
     job.tell(
         job.person,
@@ -76,7 +78,8 @@ async def workbook(job: Job) -> None:
         version=form.version,
         name=form.name,
         stated=sorted(_NAMES[one] for one in loaded.stated if one in _NAMES),
-        settings=_stated(form, loaded.stated),
+        settings=settings,
+        fixed=["mode"] if before else [],
         questions=_questions(form),
         problems=problems,
         differences=[msgspec.to_builtins(one) for one in change.said()] if change.before is not None else [],
@@ -95,14 +98,23 @@ def _questions(form: Form) -> int:
 
 def _stated(form: Form, stated: Collection[str]) -> dict[str, str]:
     """What the workbook itself says of how it is asked."""
-    said = {
+    said = _settings(form)
+    return {name: said[name] for attribute, name in _NAMES.items() if attribute in stated}
+
+
+def _settings(form: Form) -> dict[str, str]:
+    """How a form is asked, as a coordinator sets it."""
+    return {
         "mode": form.mode,
-        "closes": form.closes,
-        "draft": str(form.lives_hours),
+        "closes": form.closes or "never",
+        "draft": str(form.lives_hours or "kept"),
         "review": "yes" if form.reviewed else "no",
         "voice": "yes" if form.voice else "no",
     }
-    return {name: said[name] for attribute, name in _NAMES.items() if attribute in stated}
+
+
+def _local(job: Job) -> datetime:
+    return job.now.astimezone(ZoneInfo(job.book.programme.zone))
 
 
 def _set(form: Form, settings: Mapping[str, str], local: datetime) -> Form:
@@ -114,6 +126,8 @@ def _set(form: Form, settings: Mapping[str, str], local: datetime) -> Form:
                 found["mode"] = value
             case "closes" if value.isdecimal():
                 found["closes"] = (local.date() + timedelta(days=int(value))).isoformat()
+            case "closes" if value != "never":
+                found["closes"] = value
             case "draft" if value.isdecimal():
                 found["lives_hours"] = int(value)
             case "review":
@@ -131,7 +145,7 @@ async def publish(job: Job) -> None:
     form = job.book.versions.get(str(job.data["version"]))
     if form is None or not any(map(person.is_a, PUBLISHERS)):
         return
-    wanted = _set(form, job.data.get("settings", {}), job.now.astimezone(ZoneInfo(job.book.programme.zone)))
+    wanted = _set(form, job.data.get("settings", {}), _local(job))
     reason = str(job.data.get("reason", ""))
     confirmed = Confirmed(person.name or person.id, reason) if reason else None
     try:

@@ -7,6 +7,7 @@ a line of such a file, so that whatever was said in a terminal can be said again
     ←  [label]                              a choice that is pressed, on the newest message that has it;
                                             [label]2: on the one before that
     ←  <photo photo> words                  media sent together, with a caption; <+photo> is a late part of it
+    ←  <file:survey.xlsx>                   a file by its name
     ←  <position 31.9 35.9>                 also <sticker 👍>, <odd poll>, <blocked>, <unblocked>
     ←  ✎ words                              an edit of what was said last; ✎3: of three before the end
     ←  ↩ words                              a reply that quotes the last message; ↩3: three before the end
@@ -282,9 +283,10 @@ class Conversation:
         late = kinds[0].startswith("+")
         for kind in kinds:
             self.media += 1
-            name = kind.removeprefix("+")
-            mime = "image/jpeg" if name == "photo" else ""
-            media.append(Media(name, ref=f"ref{self.media}", id=f"{self.media:032x}"[::-1], mime=mime))
+            sort, _, name = kind.removeprefix("+").partition(":")
+            mime = "image/jpeg" if sort == "photo" else ""
+            id_ = f"{self.media:032x}"[::-1]
+            media.append(Media(sort, ref=f"ref{self.media}", id=id_, mime=mime, name=name))
         if not late:
             self.album = f"album{self.media}" if len(media) > 1 else ""
         return Sent(tuple(media), caption=caption, album=self.album, message=f"p{self.media}")

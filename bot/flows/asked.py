@@ -91,6 +91,11 @@ def previous(person: Person, form: Form, draft: Draft) -> Field | None:
     return found
 
 
+def is_still_asked(person: Person, form: Form, draft: Draft, name: str) -> bool:
+    """Whether an earlier question can be answered anew; those of a workbook go with what they rest on."""
+    return not form.worked or any(field.name == name for field in fields(person, form, draft))
+
+
 def is_asked(field: Field) -> bool:
     """Whether this field waits for an answer at all."""
     return BY_NAME[field.type].asked and (field.logic is None or waits(field))

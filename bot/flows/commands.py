@@ -9,7 +9,7 @@ from bot.core.conversation import CancelWake, ClearChat, Detach, LookUp, Quiet
 from bot.core.form import Answer
 from bot.core.text import Text, key
 from bot.flows import drafts, filling, finding, menu
-from bot.flows.asides import choosing, linking
+from bot.flows.asides import choosing, linking, publishing
 from bot.flows.menu import home
 from bot.flows.opening import begin, form_for, known, offered, open_form, open_named
 from bot.flows.scene import Scene
@@ -61,6 +61,8 @@ def cancel(scene: Scene) -> None:
         home(scene)
     elif scene.draft is None:
         menu.show(scene)
+    elif publishing.left(scene):
+        pass  # there is nothing to lose
     elif scene.draft.answers or scene.draft.partial:
         scene.open_aside("cancel")
         scene.again()
@@ -76,6 +78,8 @@ _COMPOSED = frozenset({"reply", "reply_confirm", "towhom", "reason_text"})
 def end_form(scene: Scene) -> None:
     """«إنهاء»: the open form ends now, and nothing else."""
     scene.close_aside()
+    if publishing.left(scene):
+        return
     if scene.draft is None:
         scene.say("endform.none")
     else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.core.conversation import Errand, Said
 from bot.core.field import Reading
-from bot.flows import filling, menu, question
+from bot.flows import asked, filling, menu, question
 from bot.flows.asides import staff
 from bot.flows.scene import Scene
 from bot.flows.tidying import tidy
@@ -22,7 +22,7 @@ def edited(scene: Scene, words: Said) -> bool:
         return False
     given = scene.draft.given.items() if scene.draft else ()
     name = next((field for field, message in given if message == words.edits), "")
-    if not name or scene.form is None or scene.aside is not None:
+    if not _can_be(scene, name):
         scene.say("edit.late")
         return True
     filling.correct(scene, name, _read(scene, name, words), words.edits)
@@ -40,12 +40,20 @@ def quoted(scene: Scene, words: Said) -> bool:
     name = question.question_of(scene, rest)
     if name == scene.draft.at:
         return False
-    if not name or scene.form is None or scene.aside is not None:
+    if not _can_be(scene, name):
         scene.say("tap.stale")
         scene.again()
     else:
         filling.correct(scene, name, _read(scene, name, words), words.message)
     return True
+
+
+def _can_be(scene: Scene, name: str) -> bool:
+    """Whether the answer to a question may be replaced now."""
+    form, draft = scene.form, scene.draft
+    if not name or form is None or draft is None or scene.aside is not None:
+        return False
+    return asked.is_still_asked(scene.person, form, draft, name)
 
 
 def _read(scene: Scene, name: str, words: Said) -> Reading:

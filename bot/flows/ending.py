@@ -9,6 +9,7 @@ from zlib import crc32
 from bot.core.arabic import ambiguous, said
 from bot.core.conversation import Draft, Said
 from bot.core.form import Field, Form
+from bot.core.logic import places_of
 from bot.core.logic.texts import YES
 from bot.core.message import Choice, Message
 from bot.core.text import Text, key, verbatim
@@ -18,6 +19,9 @@ from bot.flows.scene import Scene
 from bot.flows.wording import as_heading
 
 _SEND = Choice("send", key("choice.send"), style="primary")
+_BACK = Choice("back", key("choice.back"), number=-1)
+# Of more answers no button tells which is which: their numbers are typed.
+_MOST_BUTTONS = 20
 
 
 def message(scene: Scene, form: Form, draft: Draft) -> Message:
@@ -31,7 +35,8 @@ def message(scene: Scene, form: Form, draft: Draft) -> Message:
             parts, choices = _summary(scene, form, draft)
     stamp = scene.stamp()
     question.remember_stamp(scene, draft, _mark(draft), stamp)
-    return Message(parts=parts, choices=choices, stamp=stamp, about=f"question:{stamp}")
+    hint = key("edit.how") if choices == (_BACK,) else None
+    return Message(parts=parts, choices=choices, hint=hint, stamp=stamp, about=f"question:{stamp}")
 
 
 def _mark(draft: Draft) -> str:
@@ -72,13 +77,15 @@ def _shown(scene: Scene, field: Field, draft: Draft) -> Text:
     return filling.kind_of(field).show(value, filling.asking(scene, field))
 
 
-def _only_says_yes(form: Form, field: Field, draft: Draft) -> bool:
-    """That there is a repetition is seen by its answers."""
-    return form.worked and draft.answers.get(field.name) == YES and workbook.is_more(form, field.name)
+def _tells_nothing(form: Form, field: Field, draft: Draft) -> bool:
+    """How many repetitions there are is seen by their answers; only that there is none is said."""
+    if not form.worked or not workbook.is_more(form, field.name):
+        return False
+    return draft.answers.get(field.name) == YES or places_of(field.name)[-1] > 1
 
 
 def _summary(scene: Scene, form: Form, draft: Draft) -> tuple[tuple[Text, ...], tuple[Choice, ...]]:
-    fields = [f for f in answered(scene, form, draft) if not _only_says_yes(form, f, draft)]
+    fields = [f for f in answered(scene, form, draft) if not _tells_nothing(form, f, draft)]
     lines = list(_lines(scene, form, draft, fields, "summary.line"))
     attached = [*draft.notes.get("attached", ()), *draft.notes.get("voices", ())]
     if attached:
@@ -106,8 +113,15 @@ def _lines(scene: Scene, form: Form, draft: Draft, fields: Sequence[Field], line
 def _edit(scene: Scene, form: Form, draft: Draft) -> tuple[tuple[Text, ...], tuple[Choice, ...]]:
     fields = answered(scene, form, draft)
     lines = _lines(scene, form, draft, fields, "edit.line")
-    choices = [Choice(f.name, verbatim(str(n)), number=n) for n, f in enumerate(fields, 1)]
-    return (key("edit.which"), *lines), (*choices, Choice("back", key("choice.back"), number=-1))
+    choices = _numbers(form, fields) if len(fields) <= _MOST_BUTTONS else []
+    return (key("edit.which"), *lines), (*choices, _BACK)
+
+
+def _numbers(form: Form, fields: Sequence[Field]) -> list[Choice]:
+    """A choice for each answer, by its number; names in a workbook may be longer than a button carries."""
+    return [
+        Choice(str(n) if form.worked else f.name, verbatim(str(n)), number=n) for n, f in enumerate(fields, 1)
+    ]
 
 
 def choose(scene: Scene, choice: str) -> bool:
@@ -137,8 +151,8 @@ def _choose_field(scene: Scene, form: Form, draft: Draft, choice: str) -> bool:
     if choice == "back":
         filling.back(scene)
         return True
-    for field in answered(scene, form, draft):
-        if field.name == choice:
+    for n, field in enumerate(answered(scene, form, draft), 1):
+        if choice in {field.name, str(n)}:
             filling.reopen(scene, field, editing=True)
             return True
     return False
@@ -156,8 +170,21 @@ def hear(scene: Scene, words: Said, intent: str | None) -> bool:
     if draft.at != "edit" and intent in SAID and "stop" not in ambiguous(said(words.text)):
         wanted = SAID[intent]
         return choose(scene, "review" if wanted == "edit" and draft.at == "offer" else wanted)
-    if draft.at == "edit" and intent == "done":
-        return choose(scene, "back")
-    choices = scene.peek(lambda s: message(s, form, draft)).choices
-    choice = pick(words.text, choices, scene.book, scene.person.language, intent)
+    if draft.at == "edit":
+        choice = "back" if intent == "done" else _meant(scene, form, draft, words, intent)
+    else:
+        choices = scene.peek(lambda s: message(s, form, draft)).choices
+        choice = pick(words.text, choices, scene.book, scene.person.language, intent)
     return choice is not None and choose(scene, choice)
+
+
+def _meant(scene: Scene, form: Form, draft: Draft, words: Said, intent: str | None) -> str | None:
+    """Which answer somebody would change: by its number, else by the words of its question."""
+    fields = answered(scene, form, draft)
+    named = [filling.question_named(scene, form, draft, f.name) for f in fields]
+    asked_so = [Choice(f.name, f.label, number=-1) for f in named]
+    for choices in ((*_numbers(form, fields), _BACK), asked_so):
+        choice = pick(words.text, choices, scene.book, scene.person.language, intent)
+        if choice is not None:
+            return choice
+    return None

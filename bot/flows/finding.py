@@ -7,10 +7,10 @@ from typing import Any
 
 from bot.core.conversation import Draft, DropDraft, Found
 from bot.core.message import Message
-from bot.core.reference import spoken
-from bot.core.text import Text, key, ltr, verbatim
+from bot.core.text import Text, key, verbatim
 from bot.flows import drafts, finishing, menu, notices, opening, unkept
 from bot.flows.asides import choosing, publishing, reporting, staff
+from bot.flows.naming import called
 from bot.flows.opening import form_for, open_form
 from bot.flows.scene import Scene
 from bot.flows.standing import numbered, standing
@@ -257,8 +257,7 @@ def _roles_changed(scene: Scene, data: Facts) -> None:
 
 def _returned(scene: Scene, data: Facts) -> None:
     """A report came back: only the questions named are asked again, at once when nothing else is open."""
-    number = ltr(spoken(str(data["reference"])))
-    scene.say("report.returned", reference=number, reason=_reason(data))
+    scene.say(called(scene.book, "report.returned", data, reason=_reason(data)))
     if scene.draft is None:
         scene.close_aside()
         reporting.amend(scene, dict(data))
@@ -273,22 +272,27 @@ def _reason(data: Facts) -> Text:
 
 
 def _accepted(scene: Scene, data: Facts) -> None:
-    scene.say("report.accepted", reference=ltr(spoken(str(data["reference"]))), name=str(data.get("by", "")))
+    scene.say(called(scene.book, "report.accepted", data, name=str(data.get("by", ""))))
 
 
 def _photo_hidden(scene: Scene, data: Facts) -> None:
-    scene.say("photo.hidden", reference=ltr(spoken(str(data["reference"]))))
+    scene.say(called(scene.book, "photo.hidden", data))
+
+
+_SETTLED = frozenset({"accepted", "returned"})
 
 
 def _decided(scene: Scene, data: Facts) -> None:
     """To the coordinator: it is done, or a colleague was first."""
-    number = ltr(spoken(str(data.get("reference", ""))))
     if data.get("won"):
-        scene.say(f"review.done_{data['decision']}", reference=number)
-    else:
-        scene.say(
-            "review.lost", reference=number, name=str(data.get("by", "")), stage=key(f"stage.{data['stage']}")
-        )
+        scene.say(called(scene.book, f"review.done_{data['decision']}", data))
+    elif data["stage"] in _SETTLED:
+        stage = key(f"stage.{data['stage']}")
+        scene.say(called(scene.book, "review.lost", data, name=str(data.get("by", "")), stage=stage))
+    elif data["stage"] == "withdrawn":
+        scene.say(called(scene.book, "notice.withdrawn", data))
+    else:  # another revision has come meanwhile, or it is not theirs any more
+        scene.say("review.changed" if data.get("reference") else "review.gone")
     if data.get("more") and not scene.busy:
         choice = standing("review:next", key("choice.next"))
         scene.post(Message(parts=(key("review.more", count=int(data["more"])),), choices=(choice,)))
@@ -299,13 +303,9 @@ def _hidden(scene: Scene, data: Facts) -> None:
 
 
 def _withdrawn(scene: Scene, data: Facts) -> None:
-    scene.say("withdraw.done" if data.get("done") else "withdraw.late", reference=_number(data))
+    scene.say(called(scene.book, "withdraw.done" if data.get("done") else "withdraw.late", data))
     if not scene.busy:
         menu.show(scene)
-
-
-def _number(data: Facts) -> Text:
-    return ltr(spoken(str(data.get("reference", ""))))
 
 
 def _linked(scene: Scene, data: Facts) -> None:

@@ -26,7 +26,8 @@ def send(scene: Scene) -> None:
     form, draft = scene.form, scene.draft
     if form is None or draft is None:
         return
-    answers = workbook.completed(scene, form, draft) if form.worked else completed(form, draft)
+    worked = workbook.completed(scene, form, draft) if form.worked else None
+    answers = completed(form, draft) if worked is None else {**worked, **_beside(draft)}
     if form.purpose == "report" and _repeats(scene, draft, answers):
         scene.set_draft(at="summary", notes={**draft.notes, "repeats": True})
         scene.open_aside("duplicate")
@@ -50,16 +51,18 @@ def completed(form: Form, draft: Draft) -> dict[str, Answer]:
     for field in form.fields:
         if field.type == "computed":
             kept[field.name] = computed.compute(field, kept)
-    attached = [
-        *draft.notes.get("photos", ()),
-        *draft.notes.get("attached", ()),
-        *draft.notes.get("voices", ()),
+    return {**kept, **_beside(draft)}
+
+
+def _beside(draft: Draft) -> dict[str, Answer]:
+    """What came and answers no question."""
+    attached: list[Any] = [
+        one for name in ("photos", "attached", "voices") for one in draft.notes.get(name, ())
     ]
-    if attached:
-        kept["_attached"] = attached
+    found: dict[str, Answer] = {"_attached": attached} if attached else {}
     if draft.notes.get("caption"):
-        kept["_caption"] = draft.notes["caption"]
-    return kept
+        found["_caption"] = draft.notes["caption"]
+    return found
 
 
 def _submit(scene: Scene, form: Form, draft: Draft, answers: Answers, number: str) -> Submit:
@@ -131,7 +134,7 @@ def _plain(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
     remember(scene, form, answers)
     if form.reviewed:
         _to_review(scene, draft, made)
-        scene.say("form.sent_number", reference=ltr(spoken(number)))
+        scene.say("form.amended" if draft.about else "form.sent_number", reference=ltr(spoken(number)))
     else:
         scene.say(form.closing or key("form.sent"))
     scene.run("home")

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from bot.core.field import Asking
 from bot.core.fields import BY_NAME
 from bot.core.form import Answer, Field, Form
+from bot.core.logic import stops
 from bot.core.media import Attachment
 from bot.core.message import Choice, Message
 from bot.core.person import Person
 from bot.core.programme import Book
 from bot.core.reference import spoken
 from bot.core.text import Text, key, ltr, verbatim
-from bot.flows import asked
+from bot.flows import asked, referring, workbook
+from bot.flows.naming import called
 from bot.flows.standing import standing
 from bot.flows.wording import as_heading
 
@@ -29,23 +32,19 @@ def report(
 ) -> Message:
     """A report that awaits review, with protected previews.
 
-    `found`: id, reference, revision, answers, photos (ids), coming (how many are not here yet).
+    `found`: id, reference, version, revision, answers, photos (ids), coming (how many are not here yet).
     """
     answers = found["answers"]
+    shown = _of_workbook(form, asking) if form.worked else _in_short(form, answers)
     lines = tuple(
         key("summary.line", label=as_heading(f.label), value=_shown(f, answers[f.name], reporter, asking))
-        for f in _in_short(form, answers)
+        for f in shown
     )
-    kind = "form" if form.worked else "report_amended" if int(found["revision"]) > 1 else "report"
-    head = key(
-        f"notice.{kind}",
-        reference=ltr(spoken(found["reference"])),
-        name=verbatim(reporter.name),
-        title=form.title,
-    )
+    kind = "report_amended" if int(found["revision"]) > 1 else "report"
+    head = called(book, f"notice.{kind}", found, name=verbatim(reporter.name))
     return Message(
         parts=(head, *lines, *_photos(found)),
-        choices=decisions(str(found["id"]), int(found["revision"]), bool(found["photos"])),
+        choices=decisions(str(found["id"]), int(found["revision"]), bool(found["photos"]), form.worked),
         media=tuple(Attachment(p, variant="preview") for p in found["photos"][:PREVIEWS]),
         about=f"notice:{found['id']}",
         slot=f"notice:{found['id']}:{staff}",
@@ -55,11 +54,17 @@ def report(
 
 
 def _in_short(form: Form, answers: Mapping[str, Any]) -> list[Field]:
-    """Of a report what a decision needs; of a workbook the first answers."""
+    """Of a report what a decision needs."""
     answered = [f for f in form.fields if f.name in answers and answers[f.name] != asked.NEW]
-    if form.worked:
-        return [f for f in answered if asked.is_asked(f)][:_FIRST]
     return [f for f in answered if f.name in _HEAD]
+
+
+def _of_workbook(form: Form, asking: Asking) -> list[Field]:
+    """Its first answers in order, also those in repeats, under the words that were asked."""
+    keys = (one for one, _, _ in stops(form, asking.answers, frozenset()) if one in asking.answers)
+    answered = (form.field(one) for one in keys if not workbook.is_more(form, one))
+    first = islice(filter(asked.is_asked, answered), _FIRST)
+    return [replace(one, label=referring.filled(asking, one.label, one.name)) for one in first]
 
 
 def _shown(field: Field, value: Answer, reporter: Person, asking: Asking) -> Text:
@@ -80,12 +85,16 @@ def _photos(found: Mapping[str, Any]) -> tuple[Text, ...]:
     return tuple(lines)
 
 
-def decisions(submission: str, revision: int, photos: bool) -> tuple[Choice, ...]:
-    """Accept, return, hide a photo, next: they name the revision that was seen."""
+def decisions(submission: str, revision: int, photos: bool, worked: bool = False) -> tuple[Choice, ...]:
+    """Accept, return, hide a photo, next: they name the revision that was seen.
+
+    A form from a workbook is returned for other reasons than a report.
+    """
+    back = "return_form" if worked else "return"
     at = f"{submission}:{revision}"
     choices = [
         standing(f"review:accept:{at}", key("choice.accept"), style="primary"),
-        standing(f"review:return:{at}", key("choice.return")),
+        standing(f"review:{back}:{at}", key("choice.return")),
     ]
     if photos:
         choices.append(standing(f"review:hide:{at}", key("choice.hide_photo"), style="danger"))
@@ -93,16 +102,19 @@ def decisions(submission: str, revision: int, photos: bool) -> tuple[Choice, ...
     return tuple(choices)
 
 
-def decided(submission: str, staff: str, decision: str, reference: str, by: str) -> Message:
-    """What a colleague's copy becomes: who decided what, and no buttons."""
-    text = key(f"notice.decided_{decision}", reference=ltr(spoken(reference)), name=verbatim(by))
-    return Message(parts=(text,), slot=f"notice:{submission}:{staff}", about=f"notice:{submission}")
+def decided(book: Book, found: Mapping[str, Any], staff: str, decision: str, by: str) -> Message:
+    """What a colleague's copy becomes: who decided what, and no buttons. `found`: id, reference, version."""
+    return _settled(called(book, f"notice.decided_{decision}", found, name=verbatim(by)), found, staff)
 
 
-def withdrawn(submission: str, staff: str, reference: str) -> Message:
-    """The reporter took the report back before anybody decided."""
-    text = key("notice.withdrawn", reference=ltr(spoken(reference)))
-    return Message(parts=(text,), slot=f"notice:{submission}:{staff}", about=f"notice:{submission}")
+def withdrawn(book: Book, found: Mapping[str, Any], staff: str) -> Message:
+    """It was taken back before anybody decided."""
+    return _settled(called(book, "notice.withdrawn", found), found, staff)
+
+
+def _settled(text: Text, found: Mapping[str, Any], staff: str) -> Message:
+    about = f"notice:{found['id']}"
+    return Message(parts=(text,), slot=f"{about}:{staff}", about=about)
 
 
 def applicant(book: Book, person: Person, staff: str) -> Message:

@@ -93,6 +93,9 @@ def begin(scene: Scene, form: Form, **draft: Any) -> None:
     if form.private:
         scene.effect(Hush(on=True))
     if form.worked:
+        scene.say(replace(form.title, format="name"))  # in any language: few workbooks translate it
+        if form.private:
+            scene.say(f"form.{form.mode}")
         workbook.begin(scene, form, made)
     if form.intro is not None and not made.answers:
         scene.say(form.intro)

@@ -137,7 +137,7 @@ def extras(scene: Scene, field: Field, options: int) -> tuple[Choice, ...]:
     form = scene.form
     first = form is not None and form.purpose == "register" and form.consent == field.name
     offered = (
-        (_SUGGESTED, bool(suggestion(scene, field))),
+        (_SUGGESTED, not _is_listed(field) and bool(suggestion(scene, field))),
         (_SKIP, not field.required and field.type not in _OWN_WAY_ON),
         (_WHY, field.why is not None and options <= _MOST_CHOICES),
         (_LISTEN, bool(field.recorded)),
@@ -145,6 +145,11 @@ def extras(scene: Scene, field: Field, options: int) -> tuple[Choice, ...]:
         (_HUMAN, scene.talk.misread >= misreading.OFFER_HUMAN),
     )
     return tuple([_apart(choice, field) for choice, wanted in offered if wanted])
+
+
+def _is_listed(field: Field) -> bool:
+    """Whether what is suggested has its own button, among few."""
+    return field.type in {"choice", "acknowledge"} and len(field.options) <= _MOST_CHOICES
 
 
 def _apart(extra: Choice, field: Field) -> Choice:

@@ -68,16 +68,24 @@ def note(scene: Scene, form: Form, draft: Draft, field: Field) -> Text:
     words = _filled(scene, form, draft, field.label, field.name)
     if field.type == "note":
         return words
-    shown = _shown(scene, form, draft, name_of(field.name), field.name)
+    shown = _shown(_asking(scene, form, draft), name_of(field.name), field.name)
     return key("summary.line", label=as_heading(words), value=shown or Text())
 
 
+def _asking(scene: Scene, form: Form, draft: Draft) -> Asking:
+    return Asking(form.fields[0], form, scene.book, scene.person, scene.turn.local, draft.answers)
+
+
 def _filled(scene: Scene, form: Form, draft: Draft, text: Text, name: str) -> Text:
+    return filled(_asking(scene, form, draft), text, name)
+
+
+def filled(asking: Asking, text: Text, name: str) -> Text:
     """«كم عمر ${name}؟» with the name, isolated so that it cannot turn its neighbours around."""
     named = sorted({one for words in text.languages.values() for one in _REFERENCE.findall(words)})
     if not named:
         return text
-    shown = {one: _shown(scene, form, draft, one, name) for one in named}
+    shown = {one: _shown(asking, one, name) for one in named}
     places = {
         one: f"answer_{letter}" for one, letter in zip(filter(shown.get, named), _LETTERS, strict=False)
     }
@@ -95,19 +103,19 @@ def _tidy(words: str) -> str:
     return _GAP.sub(" ", words).strip()
 
 
-def _shown(scene: Scene, form: Form, draft: Draft, name: str, beside: str) -> Text | None:
+def _shown(asking: Asking, name: str, beside: str) -> Text | None:
     """An answer as people read it; in a repeat the one that belongs to the question beside it."""
-    owner = graph_of(form).owners.get(name)
-    where = key_of(name, places_of(beside)[: graph_of(form).depths.get(name, 0)])
-    value = draft.answers.get(where)
+    graph = graph_of(asking.form)
+    owner = graph.owners.get(name)
+    where = key_of(name, places_of(beside)[: graph.depths.get(name, 0)])
+    value = asking.answers.get(where)
     if owner is None or not isinstance(owner.part, Field) or value in ("", None, []):
         return None
     kind = BY_NAME[owner.part.type]
     if not kind.asked:
         return verbatim(text_of(value))
     field = replace(owner.part, options=tuple(map(_without_references, owner.part.options)))
-    asking = Asking(field, form, scene.book, scene.person, scene.turn.local, draft.answers)
-    return kind.show(value, asking)
+    return kind.show(value, replace(asking, field=field, partial={}))
 
 
 def _without_references(option: Option) -> Option:

@@ -17,7 +17,7 @@ def notes(scene: Scene, form: Form, draft: Draft) -> None:
         waits = asked.is_asked(field)
         if waits and not asked.is_done(field, draft):
             break
-        if not waits and not _said(form, field):
+        if not waits and not _said(form, draft, field):
             continue
         if not waits and field.name not in draft.passed:
             _tell(scene, form, draft, last, field)
@@ -37,6 +37,7 @@ def _tell(scene: Scene, form: Form, draft: Draft, last: Field | None, field: Fie
     scene.say(referring.note(scene, form, draft, field))
 
 
-def _said(form: Form, field: Field) -> bool:
-    """Whether something that waits for no answer is said: a note, and what a workbook shows and works out."""
-    return field.type == "note" or (form.worked and field.logic is not None and field.logic.read_only)
+def _said(form: Form, draft: Draft, field: Field) -> bool:
+    """Whether something that waits for no answer is said: a note, and what a workbook shows ready made."""
+    shows = form.worked and field.logic is not None and field.logic.read_only
+    return field.type == "note" or (shows and field.name in draft.answers)

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.core.conversation import Draft
 from bot.core.form import Answer
-from bot.flows import filling
+from bot.flows import filling, workbook
 from bot.flows.scene import Scene
 
 _LISTS = ("photos", "attached", "voices")
@@ -23,6 +23,8 @@ def take_out(scene: Scene, medium: str) -> None:
     left = _without(draft, medium)
     scene.open_draft(left)
     if len(left.answers) < len(draft.answers):
+        if scene.form is not None and scene.form.worked:
+            workbook.settle(scene, scene.form, left)
         filling.advance(scene)
 
 

@@ -7,6 +7,7 @@ make (`bot.core.logic`) is made again where it is needed, and changes nothing by
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -20,6 +21,8 @@ from bot.flows.defaults import answer_of
 if TYPE_CHECKING:
     from bot.flows.scene import Scene
 
+_HOURS = frozenset({"datetime", "time"})
+
 
 # ------------------------------------------------------------------------------------ the record
 
@@ -30,11 +33,17 @@ def record(scene: Scene, form: Form, draft: Draft) -> Record:
         form=form,
         answers=dict(draft.answers),
         off=set(draft.notes.get("off", ())),
-        now=scene.turn.local,
+        now=_now(scene, form),
         zone=scene.turn.local.tzinfo or scene.turn.now.tzinfo,  # type: ignore[arg-type] # it has one
         labels=_Labels(scene, form),
         seed=crc32(draft.id.encode()),
     )
+
+
+def _now(scene: Scene, form: Form) -> datetime:
+    """What `now()` says: of a private form the day, because the hour would lead to whoever wrote then."""
+    local = scene.turn.local
+    return local.replace(hour=0, minute=0, second=0, microsecond=0) if form.private else local
 
 
 class _Labels(Mapping[str, Mapping[str, str]]):
@@ -72,7 +81,7 @@ def _keep(scene: Scene, made: Record, **changes: Any) -> None:
 
 
 def _is_there(made: Record, name: str) -> bool:
-    return made.is_asked(name) and not (waits(made.form.field(name)) and made.requires(name))
+    return made.is_there(name) and not (waits(made.form.field(name)) and made.requires(name))
 
 
 def begin(scene: Scene, form: Form, draft: Draft) -> None:
@@ -81,6 +90,13 @@ def begin(scene: Scene, form: Form, draft: Draft) -> None:
     for field in form.fields:
         if field.type == "metadata" and (known := _known(scene, form, field)):
             made.answers.setdefault(field.name, known)
+    made.start()
+    _keep(scene, made)
+
+
+def settle(scene: Scene, form: Form, draft: Draft) -> None:
+    """What follows from answers that went without a word of the person."""
+    made = record(scene, form, draft)
     made.start()
     _keep(scene, made)
 
@@ -159,6 +175,8 @@ def suggestion(scene: Scene, form: Form, draft: Draft, field: Field) -> Answered
     owner = graph_of(form).owners.get(name_of(field.name))
     if owner is None or owner.is_repeat or "default" not in owner.made or field.name in draft.answers:
         return None
+    if form.private and field.type in _HOURS and owner.made["default"].moves:
+        return None  # it is midnight there
     made = record(scene, form, draft)
     text = made.suggests(field.name)
     asking = Asking(field, form, scene.book, scene.person, scene.turn.local, draft.answers)

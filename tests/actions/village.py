@@ -73,6 +73,10 @@ class Phone:
         """A voice note."""
         await self._deliver("media", media=(Media("voice", f"voice of {self.number}"),))
 
+    async def show(self) -> None:
+        """A photo."""
+        await self._deliver("media", media=(Media("photo", f"photo of {self.number}", mime="image/jpeg"),))
+
     async def _deliver(self, kind: str, **about: Any) -> None:
         village = self.village
         village.tick()

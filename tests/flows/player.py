@@ -1,7 +1,7 @@
 """Plays a golden conversation: a chat as a file, which a coordinator can review.
 
     # what this conversation is about
-    language: ar   channel: telegram   who: champion
+    language: ar   channel: telegram   who: champion   workbook: household
 
     ←  what the person sends                words, [label], <photo>: see `bot.app.conversing`
     +  found KIND {…}                       what a look-up or an errand brings back
@@ -27,12 +27,12 @@ from zoneinfo import ZoneInfo
 
 from typing_extensions import override
 
-from bot.app.conversing import START, Conversation
+from bot.app.conversing import START, Conversation, with_form
 from bot.core.conversation import Found, State, Submit
 from bot.core.programme import Book
 from bot.flows import notices
 from bot.i18n import Catalogues
-from tests.flows.sample import PEOPLE, review
+from tests.flows.sample import PEOPLE, review, worked
 
 ZONE = ZoneInfo("Asia/Amman")
 
@@ -106,6 +106,8 @@ class Player(Conversation):
     def _found(self, kind: str, data: dict[str, Any]) -> Mapping[str, Any]:
         if kind in {"returned", "submission"} and self.sent and "answers" not in data:
             return {**self._facts(list(self.sent.values())[-1]), **data}
+        if data.get("name") in self.book.forms:  # what came of a workbook, in the version that it has here
+            return {"version": self.book.forms[data["name"]].version, **data}
         return review(self.book, data) if kind == "notices" and data else data
 
 
@@ -117,6 +119,8 @@ def conversation(path: Path, book: Book, catalogues: Catalogues) -> str:
     person = replace(PEOPLE[header["who"]], language=header["language"])
     if header.get("form"):
         person = replace(person, form=header["form"])
+    if header.get("workbook"):
+        book = with_form(book, worked(header["workbook"]))
     if header.get("complaints") == "unlisted":
         book = replace(book, programme=replace(book.programme, safeguarding=False))
     player = Player(

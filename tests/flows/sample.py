@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from bot.app import people
@@ -13,11 +14,14 @@ from bot.app.conversing import reload, sample
 from bot.app.golden import Files
 from bot.app.people import LAYLA
 from bot.core.field import Asking
+from bot.core.form import Form
 from bot.core.person import Person
 from bot.core.programme import Book
 from bot.flows import notices
+from bot.flows.xlsform import load
 from bot.i18n import Catalogues
 
+WORKBOOKS = Path(__file__).parent / "workbooks"
 PEOPLE: Mapping[str, Person] = {
     **people.PEOPLE,
     "stranger": Person(id="b" * 32),
@@ -30,6 +34,14 @@ PEOPLE: Mapping[str, Person] = {
 @cache
 def catalogues() -> Catalogues:
     return Catalogues.load()
+
+
+@cache
+def worked(name: str) -> Form:
+    """The form of a workbook of the tests' own."""
+    found = load(WORKBOOKS / f"{name}.md")
+    assert found.form is not None, [str(one) for one in found.errors]
+    return found.form
 
 
 @cache
@@ -75,4 +87,4 @@ def review(book: Book, data: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
-__all__ = ["LAYLA", "PEOPLE", "book", "catalogues", "files", "reload", "review"]
+__all__ = ["LAYLA", "PEOPLE", "book", "catalogues", "files", "reload", "review", "worked"]

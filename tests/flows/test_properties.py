@@ -38,10 +38,10 @@ from bot.core.form import Form
 from bot.core.media import KINDS, Media
 from bot.core.message import Message
 from bot.core.person import Person
-from bot.core.text import Text
 from bot.flows.engine import step
 from tests.flows.player import START, ZONE
 from tests.flows.sample import PEOPLE, book, catalogues, reload, review
+from tests.flows.xlsform.seen import known
 
 MOST_ROUNDS = 3
 MOST_MESSAGES = 2
@@ -211,14 +211,6 @@ def notices_found(number: int) -> Mapping[str, Any]:
 
 
 # -------------------------------------------------------------------------------------- what must hold
-
-
-def known(text: Text) -> None:
-    """Every key that is said has words; the parts of a text likewise."""
-    assert not text.key or text.key in catalogues().by_language["ar"].texts, text.key
-    for value in text.params.values():
-        if isinstance(value, Text):
-            known(value)
 
 
 def only_relevant(sent: Submit) -> None:

@@ -90,6 +90,10 @@ class Record:
         above = self.graph.owners
         return not any(key_of(name, places[: len(above[name].repeats)]) in self.off for name in owner.above)
 
+    def is_there(self, key: str) -> bool:
+        """Whether it is asked, and there is the repetition that it stands in."""
+        return self.is_asked(key) and bool(self._places(name_of(key), places_of(key)))
+
     def allows(self, key: str, value: Answer) -> bool:
         """Whether an answer is within the constraint of its question."""
         constraint = self.graph.owners[name_of(key)].made.get("constraint")

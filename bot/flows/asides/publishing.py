@@ -9,6 +9,7 @@ from bot.core.conversation import Errand, Keep, Said, Sent
 from bot.core.media import Media
 from bot.core.message import Choice, Message
 from bot.core.text import Text, key, verbatim
+from bot.flows import drafts
 from bot.flows.aside import AsideKind, Kept, ask, items
 from bot.flows.opening import begin
 from bot.flows.scene import Scene
@@ -26,6 +27,8 @@ _CYCLES: Mapping[str, tuple[str, ...]] = {
     "review": ("no", "yes"),
     "voice": ("yes", "no"),
 }
+# What there is only under a name.
+_NAMED = frozenset({"review", "voice"})
 
 
 def is_workbook(scene: Scene, sent: Sent) -> bool:
@@ -110,6 +113,16 @@ def _choose(scene: Scene, choice: str, kept: Kept) -> None:
         scene.again()
 
 
+def left(scene: Scene) -> bool:
+    """Whether what is open is a trial; then it ends half-way."""
+    trial = scene.draft.notes.get("trial") if scene.draft is not None else None
+    if not trial:
+        return False
+    drafts.drop(scene)
+    tried(scene, trial)
+    return True
+
+
 def tried(scene: Scene, kept: Kept) -> None:
     """A trial has ended: nothing of it is kept, and the question is what now."""
     scene.say("workbook.tried")
@@ -123,20 +136,29 @@ def _put_settings(scene: Scene) -> Message:
     """How it will be asked: each press goes on to the next value. What the workbook says stands."""
     facts = scene.aside.data if scene.aside is not None else {}
     lines = [key(f"workbook.set_{name}", value=_said(scene, name, facts)) for name in _CYCLES]
-    free = [name for name in _CYCLES if name not in facts.get("stated", ())]
+    given = {*facts.get("stated", ()), *facts.get("fixed", ()), *(_NAMED if _is_nameless(facts) else ())}
+    free = [name for name in _CYCLES if name not in given]
+    if _is_nameless(facts):
+        lines.append(key("workbook.nameless"))
     choices = [Choice(f"set_{name}", key(f"choice.set_{name}")) for name in free]
     choices.append(Choice("publish_now", key("choice.publish_now"), style="primary"))
     return ask(scene, (key("workbook.settings"), *lines), [*choices, Choice("back", key("choice.back"))])
 
 
+def _is_nameless(facts: Kept) -> bool:
+    return _value(facts, "mode") in {"pseudonymous", "anonymous"}
+
+
 def _value(facts: Kept, name: str) -> str:
+    if name in _NAMED and _is_nameless(facts):
+        return "no"
     given = facts.get("settings", {})
     return str(given.get(name, _CYCLES[name][0]))
 
 
 def _said(scene: Scene, name: str, facts: Kept) -> Text:
     value = _value(facts, name)
-    if value in _CYCLES[name]:
+    if value in {*_CYCLES[name], "staff"}:
         return key(f"setting.{name}_{value}")
     return Text(value=value, format="day") if name == "closes" else verbatim(value)
 

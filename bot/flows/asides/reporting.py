@@ -6,13 +6,15 @@ from typing import Any
 
 from bot.core.arabic import store
 from bot.core.conversation import Errand, LookUp, Said, Sent
-from bot.core.form import Answer
+from bot.core.form import Answer, Answers, Form
+from bot.core.logic import stops
 from bot.core.medium import kind
 from bot.core.message import Choice, Message
 from bot.core.reference import spoken
 from bot.core.text import Text, key, ltr, verbatim
 from bot.flows import opening
 from bot.flows.aside import SINCE, AsideKind, Kept, ask, data, items, simple
+from bot.flows.naming import called, workbook_of
 from bot.flows.scene import Scene
 
 SHOWN = 8
@@ -146,7 +148,8 @@ _WHILE_OPEN = {"returned": ("fix",)}
 
 def show_report(scene: Scene, found: dict[str, Any]) -> None:
     """One of mine, and what can still be done with it."""
-    scene.open_aside("myreport", **{k: found[k] for k in ("id", "reference", "stage", "open")})
+    kept = {k: found[k] for k in ("id", "reference", "stage", "open")}
+    scene.open_aside("myreport", **kept, version=found.get("version", ""))
     scene.again()
 
 
@@ -155,9 +158,17 @@ def _put_report(scene: Scene) -> Message:
     ids = (
         _WHILE_OPEN.get(data(scene, "stage"), ("amend", "withdraw")) if still_open else ("correction",)
     ) + ("back",)
-    number = ltr(spoken(data(scene, "reference")))
-    text = key("report.one", reference=number, stage=key(f"stage.{data(scene, 'stage')}"))
-    return simple(scene, text, *ids, fix="fix_now")
+    text = called(scene.book, "report.one", _kept(scene), stage=key(f"stage.{data(scene, 'stage')}"))
+    return simple(scene, text, *ids, fix="fix_now", withdraw=_withdrawing(scene))
+
+
+def _kept(scene: Scene) -> Kept:
+    return scene.aside.data if scene.aside is not None else {}
+
+
+def _withdrawing(scene: Scene) -> str:
+    """The name of the button that takes back what is open."""
+    return "withdraw" if workbook_of(scene.book, _kept(scene)) is None else "withdraw_form"
 
 
 def _report(scene: Scene, choice: str, kept: Kept) -> None:
@@ -165,7 +176,7 @@ def _report(scene: Scene, choice: str, kept: Kept) -> None:
         case "amend" | "fix":
             scene.effect(LookUp("submission", {"id": kept["id"], choice: True}))
         case "withdraw":
-            scene.open_aside("withdraw", id=kept["id"], reference=kept["reference"])
+            scene.open_aside("withdraw", **{k: kept.get(k, "") for k in ("id", "reference", "version")})
             scene.again()
         case "correction":
             scene.note("concerning", kept["reference"])
@@ -175,8 +186,8 @@ def _report(scene: Scene, choice: str, kept: Kept) -> None:
 
 
 def _put_withdraw(scene: Scene) -> Message:
-    number = ltr(spoken(data(scene, "reference")))
-    return simple(scene, key("withdraw.ask", reference=number), "yes", "no", yes="withdraw")
+    text = called(scene.book, "withdraw.ask", _kept(scene))
+    return simple(scene, text, "yes", "no", yes=_withdrawing(scene))
 
 
 def _withdraw(scene: Scene, choice: str, kept: Kept) -> None:
@@ -198,7 +209,13 @@ def amend(scene: Scene, found: dict[str, Any]) -> None:
     only = tuple(name for name in found.get("fields") or () if any(f.name == name for f in form.fields))
     answers: dict[str, Answer] = {k: v for k, v in found["answers"].items() if k not in only}
     notes = {"reference": found["reference"]}
-    opening.begin(scene, form, about=str(found["id"]), only=only, answers=answers, notes=notes)
+    passed = _left(form, answers) if form.worked and not only else ()
+    opening.begin(scene, form, about=str(found["id"]), only=only, answers=answers, notes=notes, passed=passed)
+
+
+def _left(form: Form, answers: Answers) -> tuple[str, ...]:
+    """What was read and passed over before: a form from a workbook begins at its summary."""
+    return tuple(name for name, _, _ in stops(form, answers, frozenset()) if name not in answers)
 
 
 KINDS = (

@@ -30,6 +30,10 @@ REASONS = {
 }
 
 
+# Those of a form from a workbook, which is asked again as a whole.
+FORM_REASONS = ("answers_missing", "answers_unclear", "duplicate")
+
+
 # ------------------------------------------------------------------------------------- standing choices
 
 
@@ -42,8 +46,8 @@ def act(scene: Scene, choice: str) -> bool:
             scene.run("next")
         case ["review", "accept", submission, revision]:
             decide(scene, "accept", submission, revision)
-        case ["review", "return", submission, revision]:
-            scene.open_aside("reasons", submission=submission, revision=revision)
+        case ["review", ("return" | "return_form") as back, submission, revision]:
+            scene.open_aside("reasons", submission=submission, revision=revision, back=back)
             scene.again()
         case ["review", "hide", submission, revision]:
             scene.open_aside("hide", submission=submission, revision=revision)
@@ -77,12 +81,13 @@ def show_notice(scene: Scene, found: Kept) -> None:
     if found.get("applicant"):
         scene.open_aside("applicant", person=found["applicant"])
         return
-    photos = any(choice.id.startswith("review:hide") for choice in found["message"].choices)
+    offered = {choice.id.split(":")[1] for choice in found["message"].choices}
     scene.open_aside(
         "review",
         submission=found["submission"],
         revision=found["revision"],
-        photos="yes" if photos else "",
+        photos="yes" if "hide" in offered else "",
+        form="yes" if "return_form" in offered else "",
         decided="yes" if found.get("decided") else "",
     )
 
@@ -95,9 +100,9 @@ def _put_review(scene: Scene) -> Message:
 
 
 def _review(scene: Scene, choice: str, kept: Kept) -> None:
+    verb = "return_form" if choice == "return" and kept.get("form") else choice
     act(
-        scene,
-        "review:next" if choice == "next" else f"review:{choice}:{kept['submission']}:{kept['revision']}",
+        scene, "review:next" if choice == "next" else f"review:{verb}:{kept['submission']}:{kept['revision']}"
     )
 
 
@@ -107,7 +112,8 @@ def decided(scene: Scene, verb: str, found: Kept) -> bool:
         return verb in {"accept", "decline"} and act(scene, f"apply:{verb}:{found['applicant']}")
     if not found.get("submission") or verb == "decline":
         return False
-    return act(scene, f"review:{verb}:{found['submission']}:{found['revision']}")
+    ids = {one.id.split(":")[1]: one.id for one in found["message"].choices}
+    return act(scene, ids.get(verb) or ids.get(f"{verb}_form", ""))
 
 
 def _put_applicant(scene: Scene) -> Message:
@@ -119,12 +125,13 @@ def _applicant(scene: Scene, choice: str, kept: Kept) -> None:
 
 
 def _put_reasons(scene: Scene) -> Message:
-    return simple(scene, key("return.ask"), *REASONS, "other_reason", "back")
+    reasons = FORM_REASONS if data(scene, "back") == "return_form" else tuple(REASONS)
+    return simple(scene, key("return.ask"), *reasons, "other_reason", "back")
 
 
 def _reasons(scene: Scene, choice: str, kept: Kept) -> None:
-    if choice in REASONS:
-        fields = list(REASONS[choice])
+    if choice in {*REASONS, *FORM_REASONS}:
+        fields = [] if kept.get("back") == "return_form" else list(REASONS[choice])
         decide(scene, "return", kept["submission"], kept["revision"], reason=choice, fields=fields)
     elif choice == "other_reason":
         scene.open_aside("reason_text", **kept)

@@ -74,6 +74,8 @@ _UNASKED = frozenset({"geotrace", "geoshape", "osm", "background-audio", "audit"
 _ADDED = ("meta", "__entity")
 # What stands in a table only to label its columns.
 _LABELS = frozenset({"label"})
+# What is stored of something acknowledged, as expressions compare it.
+_READ = (Option("OK", Text(key="choice.ok"), 1),)
 _YES = frozenset({"yes", "true", "true()", "1"})
 _NO = frozenset({"no", "false", "false()", "0", ""})
 
@@ -142,7 +144,7 @@ class Reader:
             type=TYPES[kind],
             label=self._label(node, name, kind, row),
             hint=self._languages.text(node.get("hint")),
-            options=tuple(self._options(node)),
+            options=_READ if TYPES[kind] == "acknowledge" else tuple(self._options(node)),
             required=False,
             settings=dict(self._settings(node)),
             logic=self._logic(node, kind),
@@ -156,6 +158,8 @@ class Reader:
 
     def _label(self, node: Node, name: str, kind: str, row: int) -> Text:
         text = self._languages.text(node.get("label"))
+        if _says(text, "Specify other."):
+            return Text(key="form.other")
         shown = kind not in {"calculate", "hidden"}
         for language in self._languages.missing(text) if shown else ():
             about = {"what": language}
@@ -169,8 +173,10 @@ class Reader:
     def _options(self, node: Node) -> Iterator[Option]:
         listed = str(node.get("itemset", ""))
         for number, one in enumerate(self._lists.get(listed, ()), 1):
-            name = str(one.get("name", ""))
-            yield Option(name, self._languages.text(one.get("label")) or Text(value=name), number)
+            name, label = str(one.get("name", "")), self._languages.text(one.get("label"))
+            if name == "other" and _says(label, "Other"):
+                label = Text(key="choice.other")
+            yield Option(name, label or Text(value=name), number)
 
     def _logic(self, node: Node, kind: str) -> Logic | None:
         bind = _part(node, "bind")
@@ -197,6 +203,11 @@ class Reader:
 
 
 _PARAMETERS = {"start": "min", "end": "max"}
+
+
+def _says(text: Text | None, words: str) -> bool:
+    """Whether that is what pyxform writes for `or_other`, in English whatever the language is."""
+    return text is not None and set(text.languages.values()) == {words}
 
 
 def _part(node: Node, name: str) -> Mapping[str, Any]:

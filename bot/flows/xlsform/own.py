@@ -153,8 +153,11 @@ def _wrong(name: str, header: str, said: str) -> Problem:
 
 def _against(given: Mapping[str, Any]) -> Iterator[Problem]:
     """What cannot be together."""
-    if given.get("reviewed") and given.get("mode") in {"pseudonymous", "anonymous"}:
-        yield Problem("own_review", SETTINGS, FIRST_ROW, "tamasuk_review", {"what": given["mode"]})
+    if given.get("mode") not in {"pseudonymous", "anonymous"}:
+        return
+    for attribute, name in (("reviewed", "review"), ("voice", "voice")):
+        if given.get(attribute):
+            yield Problem(f"own_{name}", SETTINGS, FIRST_ROW, f"tamasuk_{name}", {"what": given["mode"]})
 
 
 # ----------------------------------------------------------------------------------- without a name
@@ -184,7 +187,7 @@ def nameless(form: Form, rows: Mapping[str, int]) -> tuple[Form, list[Problem]]:
             problems.append(Problem("traces", SURVEY, rows.get(one.name, 0), "type", {"what": one.type}))
             one = replace(one, type="hidden", settings={})
         fields.append(one)
-    return replace(form, fields=tuple(fields)), problems
+    return replace(form, fields=tuple(fields), voice=False), problems
 
 
 def _identifies(kind: str) -> bool:

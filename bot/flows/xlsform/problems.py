@@ -195,6 +195,12 @@ PROBLEMS: Mapping[str, Said] = {
         "استمارة بلا أسماء ({what}) لا تُراجع. اكتب no في هذا العمود، أو غيّر tamasuk_mode.",
         "A form without names ({what}) cannot be reviewed. Write no here, or change tamasuk_mode.",
     ),
+    "own_voice": _error(
+        "استمارة بلا أسماء ({what}) لا تقبل رسائل صوتية، فالصوت يدل على صاحبه. "
+        "اكتب no في هذا العمود، أو غيّر tamasuk_mode.",
+        "A form without names ({what}) takes no voice notes: a voice tells whose it is. "
+        "Write no here, or change tamasuk_mode.",
+    ),
     # -------------------------------------------------------------------------- expressions
     "syntax": _error(
         "المعادلة غير صحيحة عند «{what}»: {source}",

@@ -26,6 +26,7 @@ def _head(text: str, limit: int) -> str:
         room = room[: -((over + 1) // 2)]
     for seam in ("\n\n", "\n", " "):
         at = room.rfind(seam)
-        if at > limit // 2:
+        following = text[at + len(seam) :].partition(seam)[0]
+        if at > limit // 2 or (at > 0 and units(following) <= limit):
             return room[: at + len(seam)]
     return room

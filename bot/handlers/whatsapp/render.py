@@ -46,15 +46,14 @@ def length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def split(text: str, limit: int = BODY_LIMIT) -> list[str]:
-    """Pieces within the limit, cut between paragraphs, else lines, else words, else anywhere."""
+def split(text: str, limit: int = BODY_LIMIT, seams: tuple[str, ...] = ("\n\n", "\n", " ")) -> list[str]:
+    """Pieces within the limit, cut between paragraphs; a longer one at lines, else words, else anywhere."""
     if length(text) <= limit:
         return [text] if text else []
-    for seam in ("\n\n", "\n", " "):
-        pieces = _packed(text.split(seam), seam, limit)
-        if len(pieces) > 1 and all(length(piece) <= limit for piece in pieces):
-            return pieces
-    return _torn(text, limit)
+    if not seams:
+        return _torn(text, limit)
+    units = [piece for unit in text.split(seams[0]) for piece in split(unit, limit, seams[1:])]
+    return _packed(units, seams[0], limit)
 
 
 def _body(message: Message, reader: Reader, words: Words) -> str:

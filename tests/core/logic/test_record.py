@@ -244,3 +244,97 @@ def test_a_record_that_was_stored_goes_on_where_it_was(made: Form) -> None:
     one = record(made)
     again = Record(made, dict(one.answers), set(one.off), NOW, UTC)
     assert asked(again) == asked(one)
+
+
+# -------------------------------------------------------------------------- across repetitions
+
+ROOMS = form(
+    question("rooms", "integer"),
+    question("name", group="room"),
+    question("thing", group="device"),
+    question("things", "computed", group="room", calculation="count(${device})"),
+    question("told", "computed", group="room", calculation="concat(${thing}, '')"),
+    question("every", "computed", calculation="count(${device})"),
+    question(
+        "before", "computed", group="room", calculation="indexed-repeat(${name}, ${room}, position(..) - 1)"
+    ),
+    question("guest", group="visit"),
+    question("of", "computed", group="visit", calculation="${name}"),
+    groups=(
+        Group("room", repeat=True, count="${rooms}"),
+        Group("device", within="room", repeat=True),
+        Group("visit", repeat=True),
+    ),
+)
+
+
+def test_what_is_repeated_within_a_repetition_is_counted_in_it_alone() -> None:
+    given: dict[str, Answer] = {
+        "rooms": 2,
+        "device[1][1]": "yes",
+        "device[1][2]": "yes",
+        "device[2][1]": "yes",
+    }
+    one = record(ROOMS, **given)
+    assert [one.answers[key] for key in ("things[1]", "things[2]", "every")] == ["2", "1", "3"]
+    one.answer("thing[2][1]", "حاسوب")
+    assert [one.text(key) for key in ("told[1]", "told[2]")] == ["", "حاسوب"]
+
+
+def test_what_looks_into_another_repetition_follows_it() -> None:
+    given: dict[str, Answer] = {"rooms": 3, "name[1]": "أ", "name[3]": "ج"}
+    one = record(ROOMS, **given)
+    assert [one.text(f"before[{n}]") for n in (1, 2, 3)] == ["", "أ", ""]
+    one.answer("name[1]", "ألف")
+    one.answer("name[2]", "باء")
+    assert [one.text(f"before[{n}]") for n in (1, 2, 3)] == ["", "ألف", "باء"]
+
+
+def test_the_same_place_in_another_repeat_is_another_place() -> None:
+    """Of a question that is repeated elsewhere an expression sees the first answer, as XPath has it."""
+    given: dict[str, Answer] = {
+        "rooms": 2,
+        "name[1]": "أ",
+        "name[2]": "ب",
+        "visit[1]": "yes",
+        "visit[2]": "yes",
+    }
+    one = record(ROOMS, **given)
+    assert [one.text(f"of[{n}]") for n in (1, 2)] == ["أ", "أ"]
+
+
+def test_what_waits_for_another_answer_is_worked_out_after_it() -> None:
+    made = form(
+        question("said"),
+        question("count", "integer"),
+        question("at", "computed", calculation="concat('at ', ${said})", trigger=("said",)),
+    )
+    one = record(made, count=3)
+    assert one.text("at") == ""
+    one.answer("said", "now")
+    assert one.text("at") == "at now"
+    one.forget("said")
+    assert one.text("at") == ""
+
+
+# ------------------------------------------------------------------------------------- choices
+
+
+def test_a_required_question_without_choices_requires_nothing() -> None:
+    made = form(
+        question("country", "choice", listed="countries"),
+        question("city", "choice", listed="cities", filter="country=${country}", required="true()"),
+    )
+    assert not record(made).requires("city")
+    assert record(made, country="jo").requires("city")
+
+
+def test_a_filter_of_a_text_filters_nothing() -> None:
+    one = record(form(question("a", filter="false()")), a="two words")
+    assert one.answers == {"a": "two words"}
+
+
+def test_nothing_chosen_is_within_every_constraint() -> None:
+    one = record(form(question("a", "choices", listed="countries", constraint="count-selected(.) > 0")))
+    assert one.allows("a", [])
+    assert one.allows("a", ["jo"])

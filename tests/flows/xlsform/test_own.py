@@ -83,6 +83,15 @@ def test_a_form_without_names_is_not_reviewed() -> None:
     assert [one.code for one in found.errors] == ["own_review"]
 
 
+@pytest.mark.parametrize("mode", ["pseudonymous", "anonymous"])
+def test_a_form_without_names_hears_no_voices(mode: str) -> None:
+    """A voice note would be kept beside the person who sent it."""
+    assert not form(SURVEY, settings=settings(tamasuk_mode=mode)).voice
+    assert not secured(versioned(replace(form(SURVEY), mode=mode))).voice
+    found = loaded(SURVEY, settings=settings(tamasuk_mode=mode, tamasuk_voice="yes"))
+    assert [one.code for one in found.errors] == ["own_voice"]
+
+
 def test_an_empty_cell_sets_nothing() -> None:
     assert form(SURVEY, settings=settings(tamasuk_mode="", tamasuk_voice="no")).mode == "identified"
 

@@ -226,3 +226,9 @@ def test_words_are_chosen_for_the_reader() -> None:
     message = Message((key("a"),), (Choice("c", key("b")),), hint=key("h"), heading=key("t"))
     render(message, Reader(language="ckb"), chosen)
     assert asked == ["ckb"] * 4
+
+
+def test_a_short_paragraph_before_a_long_one_is_a_piece_of_its_own() -> None:
+    short, long = "ا" * 1_000, "ب" + " ث" * 1_800
+    assert pieces(f"{short}\n\n{long}") == [short, long]
+    assert len(pieces(f"ا\n\n{long}{long}")) == 2

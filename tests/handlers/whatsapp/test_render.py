@@ -148,3 +148,11 @@ def test_a_choice_is_never_torn_between_two_messages(labels: list[str]) -> None:
     parts = rendered(said("؟", choices=choices(*labels)))
     lines = [line for part in parts for line in part.body.split("\n") if line]
     assert lines[1:] == [f"{n}. {label}" for n, label in enumerate(labels, 1)]
+
+
+def test_a_paragraph_that_is_too_long_leaves_the_others_whole() -> None:
+    long = "\n".join(["ب ث"] * 500)
+    first, middle, last = split("\n\n".join(["ا" * 900, long, "ت" * 900]))
+    assert first.startswith("ا" * 900 + "\n\n")
+    assert set(middle) == set(long)
+    assert last == "ت" * 900
