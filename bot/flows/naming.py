@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.core.form import Form
@@ -20,7 +21,8 @@ def called(book: Book, name: str, sent: Mapping[str, Any], /, **params: Param) -
     number = ltr(spoken(str(sent.get("reference", ""))))
     if form is None:
         return Text(key=name, params={"reference": number, **params})
-    return Text(key=f"{name}_form", params={"title": form.title, "reference": number, **params})
+    title = replace(form.title, format="name")
+    return Text(key=f"{name}_form", params={"title": title, "reference": number, **params})
 
 
 def workbook_of(book: Book, sent: Mapping[str, Any]) -> Form | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.core.conversation import Errand, Keep, Said, Sent
@@ -97,7 +98,7 @@ def _put(scene: Scene) -> Message:
 
 def _title(scene: Scene, facts: Kept) -> Text:
     form = scene.book.versions.get(str(facts.get("version", "")))
-    return form.title if form is not None else verbatim(str(facts.get("name", "")))
+    return replace(form.title, format="name") if form is not None else verbatim(str(facts.get("name", "")))
 
 
 def _choose(scene: Scene, choice: str, kept: Kept) -> None:
