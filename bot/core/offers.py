@@ -36,13 +36,18 @@ _DEEPEST = 32
 
 def choices(offers: Sequence[Option], marked: Sequence[str] = ()) -> tuple[Choice, ...]:
     """The offers as they are pressed."""
-    return tuple([Choice(o.name, called(o), o.number, o.name in marked) for o in offers])
+    return tuple(
+        [
+            Choice(o.name, o.label if o.label.languages else called(o), o.number, o.name in marked)
+            for o in offers
+        ]
+    )
 
 
 def called(offer: Option) -> Text:
     """Its label; the name of one that has no words, because only a picture stands for it."""
     label = offer.label
-    return label if label.key or label.value or any(label.languages.values()) else verbatim(offer.name)
+    return label if label.languages or label.key or label.value else verbatim(offer.name)
 
 
 def apart(control: Option, offers: Sequence[Option]) -> Option:

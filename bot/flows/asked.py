@@ -57,7 +57,11 @@ def _wanted(person: Person, field: Field, draft: Draft, details: bool) -> bool:
 
 def questions(person: Person, form: Form, draft: Draft) -> list[Field]:
     """Of `fields` those that wait for an answer."""
-    return [field for field in fields(person, form, draft) if is_asked(field)]
+    return [
+        field
+        for field in fields(person, form, draft)
+        if BY_NAME[field.type].asked and (field.logic is None or waits(field))  # as `is_asked` has it
+    ]
 
 
 def following(person: Person, form: Form, draft: Draft) -> Field | None:

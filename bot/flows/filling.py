@@ -35,7 +35,7 @@ def open_field(scene: Scene) -> Field | None:
     form, draft = scene.form, scene.draft
     if form is None or draft is None or draft.at in ENDS:
         return None
-    return question_named(scene, form, draft, draft.at)
+    return referring.resolved(scene, form, draft, draft.at) if form.worked else form.field(draft.at)
 
 
 def question_named(scene: Scene, form: Form, draft: Draft, name: str) -> Field:

@@ -6,6 +6,7 @@ a tap or a reply that comes late can still be understood.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zlib import crc32
 
 from bot.core.conversation import Draft
@@ -66,6 +67,8 @@ def _hint(scene: Scene, field: Field, prompt: Prompt) -> Text | None:
     """What helps to answer, a line each: the answer that is suggested, the hint, the guidance."""
     if prompt.parts:
         return prompt.hint
+    if field.logic is None and field.guidance is None:
+        return prompt.hint or field.hint
     found = (_suggested(scene, field), prompt.hint or field.hint, field.guidance)
     kept = [one for one in found if one is not None]
     return lines(kept) if len(kept) > 1 else next(iter(kept), None)
@@ -135,16 +138,25 @@ def _progress(scene: Scene, form: Form, draft: Draft) -> tuple[int, int] | None:
 def extras(scene: Scene, field: Field, options: int) -> tuple[Choice, ...]:
     """Beside the options: skip, why, listen, language, and a person after three misunderstandings."""
     form = scene.form
-    first = form is not None and form.purpose == "register" and form.consent == field.name
-    offered = (
-        (_SUGGESTED, not _is_listed(field) and bool(suggestion(scene, field))),
-        (_SKIP, not field.required and field.type not in _OWN_WAY_ON),
-        (_WHY, field.why is not None and options <= _MOST_CHOICES),
-        (_LISTEN, bool(field.recorded)),
-        (_LANGUAGE, first and len(scene.book.programme.languages) > 1),
-        (_HUMAN, scene.talk.misread >= misreading.OFFER_HUMAN),
-    )
-    return tuple([_apart(choice, field) for choice, wanted in offered if wanted])
+    found = []
+    if field.logic is not None and not _is_listed(field) and suggestion(scene, field):
+        found.append(_SUGGESTED)
+    if not field.required and field.type not in _OWN_WAY_ON:
+        found.append(_SKIP)
+    if field.why is not None and options <= _MOST_CHOICES:
+        found.append(_WHY)
+    if field.recorded:
+        found.append(_LISTEN)
+    if form is not None and form.consent == field.name and _first(scene, form):
+        found.append(_LANGUAGE)
+    if scene.talk.misread >= misreading.OFFER_HUMAN:
+        found.append(_HUMAN)
+    return tuple(_apart(found, field) if form is not None and form.worked else found)
+
+
+def _first(scene: Scene, form: Form) -> bool:
+    """Whether somebody new may want another language of ours."""
+    return form.purpose == "register" and len(scene.book.programme.languages) > 1
 
 
 def _is_listed(field: Field) -> bool:
@@ -152,10 +164,10 @@ def _is_listed(field: Field) -> bool:
     return field.type in {"choice", "acknowledge"} and len(field.options) <= _MOST_CHOICES
 
 
-def _apart(extra: Choice, field: Field) -> Choice:
-    """Beside an option of the same name it has another."""
-    names = {option.name for option in (*field.options, *field.special)}
-    return changed(extra, id=f"{extra.id}{APART}") if extra.id in names else extra
+def _apart(extras: Sequence[Choice], field: Field) -> list[Choice]:
+    """Beside an option of the same name one has another."""
+    names = {option.name for option in (*field.options, *field.special)} if extras else ()
+    return [changed(one, id=f"{one.id}{APART}") if one.id in names else one for one in extras]
 
 
 def suggestion(scene: Scene, field: Field) -> Answered | None:

@@ -50,7 +50,7 @@ STATES = question(
 PICTURES = question(
     "choice",
     Option("cat", Text(), 1),
-    Option("dog", Text(languages={"ar": ""}), 2),
+    Option("dog", Text(), 2),
     option("hen", 3, "دجاجة", "Hen"),
 )
 FRENCH = Asked(
