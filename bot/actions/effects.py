@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
+from bot.core.audience import FILTER, plain_answers
 from bot.core.conversation import (
     Become,
     CancelWake,
@@ -131,11 +132,16 @@ def _write(effect: Effect, at: Circumstances, aftermath: Aftermath) -> None:  # 
 def _submit(submit: Submit, at: Circumstances) -> None:
     if submit.mode in PRIVATE:
         at.ledger.answers.intake(at.ids.random(), _without_person(submit, at))
+        if submit.mode == "pseudonymous":
+            at.ledger.answers.participation(at.person, submit.form, submit.wave)
         return
     if submit.replaces:
         at.ledger.answers.amend(at.person, submit, at.channel)
     else:
         at.ledger.answers.submit(at.person, submit, at.book.programme.name, at.channel)
+    form = at.book.versions.get(submit.version)
+    if form is not None and form.having(FILTER):
+        at.ledger.answers.facts(at.person, submit, plain_answers(form, submit.answers))
     owner = submit.replaces or submit.id
     at.ledger.answers.attach(at.person, owner, submit.draft, set(_ids(submit.answers)))
 

@@ -44,5 +44,10 @@ class Person:
     def staff(self) -> bool:
         return not STAFF.isdisjoint(self.roles)
 
+    @property
+    def place(self) -> str:
+        """Where they live, as exactly as a code tells it: a district in words is none of the tree."""
+        return self.district if self.area and self.district.startswith(f"{self.area}-") else self.area
+
     def is_a(self, role: str) -> bool:
         return role in self.roles

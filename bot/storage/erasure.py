@@ -14,6 +14,7 @@ from bot.storage import codecs
 from bot.storage.database import Tx
 from bot.storage.purging import PAYLOADS
 from bot.storage.schema import (
+    answer_facts,
     complaints,
     consents,
     conversations,
@@ -29,6 +30,7 @@ from bot.storage.schema import (
     memberships,
     notices,
     outgoing,
+    participations,
     person_words,
     persons,
     submission_history,
@@ -49,6 +51,7 @@ _GONE = (
     (timers, timers.c.person_id),
     (conversations, conversations.c.person_id),
     (consents, consents.c.person_id),
+    (participations, participations.c.person_id),
     (memberships, memberships.c.person_id),
     (person_words, person_words.c.person_id),
     (link_codes, link_codes.c.person_id),
@@ -111,6 +114,7 @@ async def remove(tx: Tx, sealer: Sealer, person: str, keep_errand: str, now: dat
     await tx.execute(delete(media_positions).where(media_positions.c.owner.in_(own)))
     await tx.execute(delete(media).where(media.c.person_id == person))
     await tx.execute(delete(submission_history).where(submission_history.c.submission_id.in_(own)))
+    await tx.execute(delete(answer_facts).where(answer_facts.c.person_id == person))
     await tx.execute(delete(submissions).where(submissions.c.person_id == person))
     for table, column in _GONE:
         gone = delete(table).where(column == person)
@@ -133,6 +137,7 @@ async def remove(tx: Tx, sealer: Sealer, person: str, keep_errand: str, now: dat
             sex="",
             birth_year=0,
             registered=False,
+            registered_at=None,
             erased_at=now,
         )
     )
@@ -159,6 +164,9 @@ async def remove_form(tx: Tx, person: str, form: str, stages: tuple[str, ...]) -
     )
     await tx.execute(delete(media).where(media.c.submission_id.in_(own)))
     await tx.execute(delete(submission_history).where(submission_history.c.submission_id.in_(own)))
+    await tx.execute(
+        delete(answer_facts).where(answer_facts.c.person_id == person, answer_facts.c.submission_id.in_(own))
+    )
     gone = await tx.execute(
         delete(submissions).where(
             submissions.c.person_id == person, submissions.c.form == form, submissions.c.stage.in_(stages)

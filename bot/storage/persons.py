@@ -36,7 +36,7 @@ async def put(tx: Tx, sealer: Sealer, person: Person) -> None:
             version=persons.c.version + 1,
             data=sealer.seal(codecs.encode_part(person), CONTEXT),
             language=person.language,
-            area=person.area,
+            area=person.place,
             sex=person.sex,
             birth_year=person.birth_year,
             registered=person.registered,

@@ -13,7 +13,7 @@ from sqlalchemy import and_, delete, insert, select
 
 from bot.storage import codecs
 from bot.storage.database import Tx
-from bot.storage.schema import family_secrets, private_answers, private_intake
+from bot.storage.schema import family_secrets, participations, private_answers, private_intake
 from bot.storage.sealed import Sealer, keyed_hash
 
 SECRET = "family_secrets.secret"  # noqa: S105 - the name of a column
@@ -41,6 +41,10 @@ async def remove(tx: Tx, sealer: Sealer, person: str, form: str, wave: str) -> i
     if who is None:
         return 0
     gone = await tx.execute(delete(private_answers).where(_of(who, form, wave)))
+    parts = participations.c
+    await tx.execute(
+        delete(participations).where(parts.person_id == person, parts.form == form, parts.wave == wave)
+    )
     waiting = await _waiting(tx, sealer, who, form, wave)
     if waiting:
         await tx.execute(delete(private_intake).where(private_intake.c.id.in_(waiting)))

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from bot.storage import codecs
 from bot.storage.database import Tx
-from bot.storage.schema import consents, media, submission_history, submissions
+from bot.storage.schema import answer_facts, consents, media, submission_history, submissions
 from bot.storage.sealed import Sealer
 
 CONTEXT = "submissions.answers"
 OPEN = ("sent", "review", "returned")
+WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ async def move(
     )
     if changed.rowcount != 1:
         return False
+    if stage == WITHDRAWN:
+        await tx.execute(delete(answer_facts).where(*_facts_of(seen)))
     await tx.execute(
         insert(submission_history).values(
             submission_id=seen.id,
@@ -104,6 +107,10 @@ async def move(
         )
     )
     return True
+
+
+def _facts_of(seen: Submission) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return answer_facts.c.person_id == seen.person, answer_facts.c.submission_id == seen.id
 
 
 async def last_decision(tx: Tx, submission: str) -> tuple[str | None, str]:

@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
@@ -67,6 +68,33 @@ def test_a_step_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: py
     connection = sqlite3.connect(path)
     assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("outgoing",)]
     connection.close()
+
+
+def test_whoever_had_registered_keeps_the_day(tmp_path: Path) -> None:
+    """By the form that they sent; else by when they came. Who had not has none."""
+    path = tmp_path / "tamasuk.db"
+    engine = create_engine(f"sqlite:///{path}")
+    config = migrating._config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0007")
+        for id_, registered in ((b"1" * 16, 1), (b"2" * 16, 1), (b"3" * 16, 0)):
+            row = f"x'{id_.hex()}', 1, x'00', 'ar', '', '', 0, {registered}, 0, 0, 10, 10, NULL"
+            connection.exec_driver_sql(f"INSERT INTO persons VALUES ({row})")  # noqa: S608
+        for at in (30, 20):
+            row = f"x'{(b'5' * 15).hex()}{at}', x'{(b'1' * 16).hex()}', 's', 'registration', 'v', NULL, x'00'"
+            rest = "'{}', '[]', '', '', 'identified', '', 'sent', 1, NULL, NULL, NULL, 'ar', 't'"
+            rest += f", {at}, {at}, NULL"
+            connection.exec_driver_sql(f"INSERT INTO submissions VALUES ({row}, {rest})")  # noqa: S608
+    engine.dispose()
+    migrate(f"sqlite:///{path}")
+    found = sqlite3.connect(path)
+    assert found.execute("SELECT registered_at FROM persons ORDER BY id").fetchall() == [
+        (20,),
+        (10,),
+        (None,),
+    ]
+    found.close()
 
 
 def test_it_does_not_run_beside_a_server(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from bot.storage.schema import (
     address_keys,
     address_persons,
     addresses,
+    answer_facts,
     errands,
     family_secrets,
     inbox,
@@ -74,6 +75,8 @@ async def _fill(world: World) -> dict[str, Any]:
         for state, priority in (("parked", 0), ("held", 2)):
             copy = {**sent._asdict(), "state": state, "priority": priority, "slot": "x"}
             await tx.execute(insert(outgoing).values({**copy, "id": world.ids.new()}))
+        fact = {"form": "report", "field": "x", "value": "x", "submission_id": "5" * 32, "wave": ""}
+        await tx.execute(insert(answer_facts).values(person_id=mine.id, **fact))
         third = {**other._asdict(), "id": world.ids.new()}
         await tx.execute(insert(persons).values(third))
         share = {"address_id": address.id, "person_id": other.id, "since": START}
@@ -117,6 +120,7 @@ _B_ID = {
     "DRAFT_AGAIN": "b_draft",
     "REMEMBER_REVISION": "submission",
     "AMEND": "submission",
+    "FORGET_FACTS": "submission",
 }
 # What differs from the one sample that serves all.
 _SPECIAL: dict[str, dict[str, Any]] = {

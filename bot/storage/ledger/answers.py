@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +42,20 @@ class Answers:
         """The same submission in a new revision; what it was is kept."""
         self._rows.add(writes.REMEMBER_REVISION, b_id=submit.replaces, b_person=person)
         self._rows.add(writes.AMEND, b_id=submit.replaces, b_person=person, **self._answers(submit, channel))
+        self._rows.add(writes.FORGET_FACTS, b_id=submit.replaces, b_person=person)
+
+    def facts(self, person: str, submit: Submit, chosen: Iterable[tuple[str, str]]) -> None:
+        """What an audience may ask about of a submission: (field, option)."""
+        for field, value in chosen:
+            self._rows.add(
+                writes.FACT,
+                person_id=person,
+                form=submit.form,
+                field=field,
+                value=value,
+                submission_id=submit.replaces or submit.id,
+                wave=submit.wave,
+            )
 
     def _answers(self, submit: Submit, channel: str) -> dict[str, Any]:
         return {
@@ -60,6 +74,10 @@ class Answers:
     def intake(self, id_: str, row: Mapping[str, Any]) -> None:
         """A completed private form: one sealed row that leads to nobody."""
         self._rows.add(writes.INTAKE, id=id_, row=self._rows.seal(row, "private_intake.row"))
+
+    def participation(self, person: str, form: str, wave: str) -> None:
+        """Somebody took part, and need not be reminded; nothing here leads to what they sent."""
+        self._rows.add(writes.PARTICIPATION, person_id=person, form=form, wave=wave)
 
     def family(self, form: str, secret: bytes, programme: str) -> None:
         """The secret of a form family, made when its first answers come."""

@@ -26,13 +26,19 @@ class Persons:
             created_at=self._rows.now,
             seen_at=self._rows.now,
             erased_at=None,
+            registered_at=self._rows.now if person.registered else None,
             **self._columns(person),
         )
 
     def save(self, person: Person, version: int, renamed: bool) -> None:
         """What a person's record has become; `version` is the one that was read."""
         self._rows.add(
-            writes.PERSON, b_id=person.id, b_version=version, version=version + 1, **self._columns(person)
+            writes.PERSON,
+            b_id=person.id,
+            b_version=version,
+            b_registered=self._rows.now if person.registered else None,
+            version=version + 1,
+            **self._columns(person),
         )
         if renamed:
             self._rows.add(writes.FORGET_WORDS, b_id=person.id)
@@ -43,7 +49,7 @@ class Persons:
         return {
             "data": self._rows.seal_bytes(codecs.encode_part(person), "persons.data"),
             "language": person.language,
-            "area": person.area,
+            "area": person.place,
             "sex": person.sex,
             "birth_year": person.birth_year,
             "registered": person.registered,

@@ -6,10 +6,12 @@ stand in tables without a row number, so that even their order tells nothing.
 
 from bot.storage.columns import METADATA
 from bot.storage.schema.answers import (
+    answer_facts,
     family_secrets,
     ghosts,
     media,
     media_positions,
+    participations,
     private_answers,
     private_intake,
     private_refusals,
@@ -31,7 +33,7 @@ from bot.storage.schema.people import (
 )
 from bot.storage.schema.running import accounts, audit, cursors, generation, installation, leases
 from bot.storage.schema.sending import errands, outgoing, outgoing_refs, webchat_messages
-from bot.storage.schema.staff import complaints, notices, thread_messages
+from bot.storage.schema.staff import audiences, complaints, notices, thread_messages
 
 __all__ = [
     "METADATA",
@@ -39,6 +41,8 @@ __all__ = [
     "address_keys",
     "address_persons",
     "addresses",
+    "answer_facts",
+    "audiences",
     "audit",
     "complaints",
     "consents",
@@ -63,6 +67,7 @@ __all__ = [
     "notices",
     "outgoing",
     "outgoing_refs",
+    "participations",
     "person_words",
     "persons",
     "private_answers",

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from bot.storage.columns import METADATA, Id, Json, Moment, Sealed
 
 # `happened`: the day it is about, ISO 8601. `facts`: bands copied from the profile (sex, age_band, area).
+# `stage` stands in the first index so that «has sent this form» is answered without the row, which is large.
 submissions = Table(
     "submissions",
     METADATA,
@@ -48,10 +49,25 @@ submissions = Table(
     Column("hidden_at", Moment),
     UniqueConstraint("person_id", "reference"),
     Index(None, "reference"),
-    Index(None, "person_id", "form"),
+    Index(None, "person_id", "form", "stage"),
     Index(None, "programme", "form", "created_at"),
     Index(None, "form", "stage", "area"),
     Index(None, "parent"),
+)
+
+# What an audience may ask about: options chosen in questions whose form allows it (`bot.core.audience`).
+# They stand and go with their submission. There is one key, by person: whoever counts has a person in hand.
+answer_facts = Table(
+    "answer_facts",
+    METADATA,
+    Column("person_id", Id, primary_key=True),
+    Column("form", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("submission_id", Id, primary_key=True),
+    Column("wave", Text, nullable=False),
+    ForeignKeyConstraint(["submission_id", "person_id"], ["submissions.id", "submissions.person_id"]),
+    sqlite_with_rowid=False,
 )
 
 # What a submission was before each change. `actor` is null for the person's own amendment.
@@ -97,6 +113,17 @@ private_answers = Table(
     Column("flags", Json, nullable=False),
     Index(None, "form", "wave"),
     Index(None, "respondent"),
+    sqlite_with_rowid=False,
+)
+
+# Who has sent a pseudonymous form, so that they are not reminded of it: neither when, nor in which order, nor
+# anything that leads to what was sent. Of an anonymous form not even that is kept.
+participations = Table(
+    "participations",
+    METADATA,
+    Column("person_id", Id, ForeignKey("persons.id"), primary_key=True),
+    Column("form", Text, primary_key=True),
+    Column("wave", Text, primary_key=True),
     sqlite_with_rowid=False,
 )
 

@@ -8,6 +8,8 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary,
 
 from bot.storage.columns import METADATA, Id, Json, Moment, Sealed
 
+# `area`: where they live, as exactly as a code tells it. No index is on what audiences ask about: a million
+# rows are read from end to end sooner than a third of them is looked up, and turns would pay for an index.
 persons = Table(
     "persons",
     METADATA,
@@ -24,7 +26,7 @@ persons = Table(
     Column("created_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
     Column("erased_at", Moment),
-    Index(None, "area"),
+    Column("registered_at", Moment),
 )
 
 # HMAC of each folded word of a name and of its first 2, 3 and 4 letters.
@@ -37,7 +39,8 @@ person_words = Table(
     sqlite_with_rowid=False,
 )
 
-# A role in a programme, for one area or ('') for all. What ended keeps its row.
+# A role in a programme, for one area or ('') for all. What ended keeps its row. The first index says what
+# somebody is without the row, which audiences ask of everybody.
 memberships = Table(
     "memberships",
     METADATA,
@@ -49,7 +52,7 @@ memberships = Table(
     Column("since", Moment, nullable=False),
     Column("until", Moment),
     Column("invitation_id", Id),
-    Index(None, "person_id"),
+    Index(None, "person_id", "programme", "role", "until"),
     Index(None, "programme", "role", "area"),
 )
 

@@ -1,6 +1,6 @@
-"""What staff work on: notices in their chat, threads with people, complaints."""
+"""What staff work on: notices in their chat, threads with people, complaints, saved audiences."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
 from bot.storage.columns import METADATA, Id, Json, Moment, Sealed
 
@@ -36,6 +36,19 @@ thread_messages = Table(
     Column("language", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Index(None, "person_id", "at"),
+)
+
+# A filter over people under a name (`bot.core.audience`). `created_by`: a person's id or 'command'.
+audiences = Table(
+    "audiences",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("programme", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("filter", Json, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("programme", "name"),
 )
 
 # Read by the safeguarding list only. `receipt_hash`: the word by which it can be asked about later.

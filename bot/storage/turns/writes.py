@@ -24,6 +24,7 @@ from bot.storage.schema import (
     address_keys,
     address_persons,
     addresses,
+    answer_facts,
     consents,
     conversations,
     drafts,
@@ -34,6 +35,7 @@ from bot.storage.schema import (
     media,
     memberships,
     outgoing,
+    participations,
     person_words,
     persons,
     private_intake,
@@ -106,7 +108,13 @@ DETACH = Statement(
 UNSHARE = Statement(delete(address_persons).where(address_persons.c.address_id == bindparam("b_id")))
 
 PERSON = Statement(
-    update(persons).where(persons.c.id == bindparam("b_id"), persons.c.version == bindparam("b_version")),
+    update(persons)
+    .where(persons.c.id == bindparam("b_id"), persons.c.version == bindparam("b_version"))
+    .values(
+        registered_at=func.coalesce(
+            persons.c.registered_at, bindparam("b_registered", type_=persons.c.registered_at.type)
+        )
+    ),
     ["version", "data", "language", "area", "sex", "birth_year", "registered", "stopped", "discreet"],
 )
 SEEN = Statement(update(persons).where(persons.c.id == bindparam("b_id")), ["seen_at"])
@@ -191,7 +199,14 @@ AMEND = Statement(
     .values(revision=submissions.c.revision + 1),
     ["form_version", "answers", "area", "happened", "stage", "flags", "language", "channel", "updated_at"],
 )
+FORGET_FACTS = Statement(
+    delete(answer_facts).where(
+        answer_facts.c.person_id == bindparam("b_person"), answer_facts.c.submission_id == bindparam("b_id")
+    )
+)
+FACT = _new_row(answer_facts)
 INTAKE = _new_row(private_intake)
+PARTICIPATION = Statement(insert(participations).on_conflict_do_nothing().inline())
 _refusal = insert(private_refusals)
 REFUSAL = Statement(
     _refusal.on_conflict_do_update(
