@@ -12,14 +12,19 @@ from typing import Literal
 
 from bot.core.form import Field, Form
 
-Kind = Literal["mode", "added", "renamed", "type", "label", "options_added", "options_removed", "removed"]
+Setting = Literal["mode", "closes", "draft", "review", "voice", "roles"]
+Kind = (
+    Setting
+    | Literal["added", "renamed", "type", "label", "options_added", "options_removed", "removed"]
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One change. `name`: the question, as it is called now unless it was taken out; '' of the whole form.
 
-    `was` and `now`: names where it was renamed, types, identity modes. `options`: names of choices.
+    `was` and `now`: names where it was renamed, types, values of a setting ('' where it is not set; roles with
+    spaces between). `options`: names of choices.
     """
 
     kind: Kind
@@ -35,18 +40,33 @@ def differences(before: Form, after: Form) -> tuple[Difference, ...]:
 
 
 def _found(before: Form, after: Form) -> Iterator[Difference]:
-    if before.mode != after.mode:
-        yield Difference("mode", was=before.mode, now=after.mode)
-    old = {one.name: one for one in before.fields}
-    gone = {one.name: one for one in before.fields if one.name not in {new.name for new in after.fields}}
+    was = _settings(before)
+    for kind, now in _settings(after).items():
+        if was[kind] != now:
+            yield Difference(kind, was=was[kind], now=now)
+    old = {field.name: field for field in before.fields}
+    asked = {field.name for field in after.fields}
+    gone = {name: field for name, field in old.items() if name not in asked}
     for new in after.fields:
-        was = old.get(new.name) or _the_same(new, gone)
-        if was is None:
+        one = old.get(new.name) or _the_same(new, gone)
+        if one is None:
             yield Difference("added", new.name)
             continue
-        gone.pop(was.name, None)
-        yield from _between(was, new)
+        gone.pop(one.name, None)
+        yield from _between(one, new)
     yield from (Difference("removed", name) for name in gone)
+
+
+def _settings(form: Form) -> dict[Setting, str]:
+    """How a form is asked."""
+    return {
+        "mode": form.mode,
+        "closes": form.closes,
+        "draft": str(form.lives_hours or ""),
+        "review": "yes" if form.reviewed else "no",
+        "voice": "yes" if form.voice else "no",
+        "roles": " ".join(form.roles),
+    }
 
 
 def _the_same(new: Field, gone: dict[str, Field]) -> Field | None:

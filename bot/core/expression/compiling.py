@@ -9,13 +9,14 @@ from functools import lru_cache
 from typing import assert_never
 
 from bot.core.expression import dates, numbers, places, texts  # noqa: F401 - they register their functions
-from bot.core.expression.code import Code, Kind, Run, boolean, nodes, number, several, text, value
+from bot.core.expression.code import Code, Kind, Run, boolean, nodes, number, several, text, texts_of, value
 from bot.core.expression.comparing import EQUAL, ORDER, comparison
 from bot.core.expression.errors import ExpressionError
 from bot.core.expression.functions import FUNCTIONS
+from bot.core.expression.naming import Named, is_of_questions
 from bot.core.expression.parsing import below, parse
 from bot.core.expression.patterns import compiled
-from bot.core.expression.scope import Row, Scope, repetitions
+from bot.core.expression.scope import Row, Scope, Standing, standing
 from bot.core.expression.special import SPECIAL
 from bot.core.expression.tree import (
     Above,
@@ -38,14 +39,16 @@ _WIDE = frozenset({"indexed-repeat"})
 class Expression:
     """Compiled once.
 
-    `names`: the questions it looks at. `columns`: bare names, which in a filter of choices are columns of the
-    list. `lists`: the lists it looks through. `moves`: it may give something else later though no answer
-    changed (`now`, `today`). `wide`: it looks into other repetitions than its own. `faults`: calls with wrong
-    arguments or a pattern that is none, which raise when they are reached; who imports a form refuses them.
+    `names`: the questions it looks at. `bare`: names by themselves, which in a filter of choices are columns
+    of the list, and questions anywhere else. `columns`: those of the rows of a list. `lists`: the lists that
+    it looks through. `moves`: it may give something else later though no answer changed (`now`, `today`).
+    `wide`: it looks into other repetitions than its own. `faults`: calls with wrong arguments or a pattern
+    that is none, which raise when they are reached; whoever imports a form refuses them.
     """
 
     source: str
     names: frozenset[str]
+    bare: frozenset[str]
     columns: frozenset[str]
     lists: frozenset[str]
     moves: bool
@@ -78,12 +81,14 @@ def compile(source: str) -> Expression:
     compiler = _Compiler()
     code = compiler.code(tree)
     parts = list(_parts(tree))
-    questions = [one for one in parts if isinstance(one, Reference)]
+    named = Named()
+    named.read(tree)
     calls = [one for one in parts if isinstance(one, Call)]
     return Expression(
         source,
-        frozenset(one.name for one in questions if not one.column),
-        frozenset(one.name for one in questions if one.column),
+        frozenset(named.questions),
+        frozenset(named.bare),
+        frozenset(named.columns),
         frozenset(name for call in calls if (name := _list_of(call))),
         any(call.name in {"now", "today"} for call in calls),
         any(isinstance(one, Step | Filter) or (isinstance(one, Call) and one.name in _WIDE) for one in parts),
@@ -134,6 +139,9 @@ class _Compiler:
                 return _operation(sign, self.code(left), self.code(right))
             case Step():
                 return _step(tree, self._rows(tree.of))
+            case Filter(of, predicate) if is_of_questions(of):
+                rows = _filter(self._rows(of), self.code(predicate))
+                return Code(Kind.NODES, lambda scope: texts_of(rows.run(scope)))
             case Filter(of, predicate):
                 return _filter(self.code(of), self.code(predicate))
             case _:
@@ -145,7 +153,7 @@ class _Compiler:
             case Filter(of, predicate):
                 return _filter(self._rows(of), self.code(predicate))
             case Reference(name, _, _):
-                return Code(Kind.ROWS, lambda scope: repetitions(scope, name))
+                return Code(Kind.ROWS, lambda scope: standing(scope, name))
             case _:
                 return self.code(tree)
 
@@ -185,13 +193,13 @@ def _here(scope: Scope) -> object:
 
 
 def _reference(tree: Reference) -> Code:
-    name = tree.name
-    if not tree.column:
-        return Code(Kind.NODES, lambda scope: scope.values.get(name, ""))
+    name, column = tree.name, tree.column
 
     def run(scope: Scope) -> object:
         row = scope.row
-        return row.get(name, "") if row is not None else scope.values.get(name, "")
+        if row is None or not (column or isinstance(row, Standing)):
+            return scope.values.get(name, "")
+        return row.get(name, "")
 
     return Code(Kind.NODES, run)
 
@@ -256,7 +264,9 @@ def _step(tree: Step, of: Code) -> Code:
         raise ExpressionError("path", name, tree.at)
     if name in {"root", "item", "*"}:
         return of
-    return Code(Kind.NODES, lambda scope: [row.get(name, "") for row in of.run(scope)])
+    return Code(
+        Kind.NODES, lambda scope: [one for row in of.run(scope) for one in several(row.get(name, ""))]
+    )
 
 
 def _filter(of: Code, predicate: Code) -> Code:
@@ -268,7 +278,7 @@ def _filter(of: Code, predicate: Code) -> Code:
 
     def run(scope: Scope) -> list[str]:
         rows: list[Row] = [{".": one} for one in several(of.run(scope))]
-        return [row.get(".", "") for row in _looked_through(rows, scope, keep)]
+        return list(texts_of(_looked_through(rows, scope, keep)))
 
     return Code(Kind.NODES, run)
 

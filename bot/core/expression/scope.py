@@ -27,7 +27,7 @@ class Everywhere(Protocol):
 class Row(Protocol):
     """What stands in a row, by column."""
 
-    def get(self, name: str, default: str, /) -> str: ...
+    def get(self, name: str, default: str, /) -> Answer: ...
 
     def values(self) -> Iterable[str]: ...
 
@@ -78,27 +78,43 @@ class Scope:
         return self.values.get(self.this, "") if self.this is not None else ""
 
 
-class Repetition:
-    """One repetition of a repeat, as a row: the answers that were given in it. `place` counts from 0."""
+class Standing:
+    """A repetition, or an answer that stands in one, as a row: its names mean what was answered there."""
+
+    __slots__ = ("_here", "_value")
+
+    def __init__(self, here: Mapping[str, Answer] | Given, value: str) -> None:
+        self._here, self._value = here, value
+
+    def get(self, name: str, default: str) -> Answer:
+        """The answer to that question here."""
+        return self._here.get(name, default)
+
+    def values(self) -> Iterable[str]:
+        """What it says itself; a repetition says nothing."""
+        return (self._value,)
+
+
+class _At:
+    """Plain answers, as a repetition of them sees them. `place` counts from 0."""
 
     __slots__ = ("_place", "_scope")
 
     def __init__(self, scope: Scope, place: int) -> None:
         self._scope, self._place = scope, place
 
-    def get(self, name: str, default: str) -> str:
-        """The answer to that question here."""
+    def get(self, name: str, default: str) -> Answer:
         found = self._scope.every.get(name) or self._scope.values.get(name, default)
         if isinstance(found, str):
             return found
         return found[self._place] if self._place < len(found) else default
 
-    def values(self) -> Iterable[str]:
-        """A repetition by itself says nothing."""
-        return ()
 
-
-def repetitions(scope: Scope, name: str) -> Sequence[Row]:
-    """Those of the repeat of that name."""
+def standing(scope: Scope, name: str) -> Sequence[Row]:
+    """The repetitions of a repeat, or of the answers to a question."""
+    known = getattr(scope.values, "standing", None)
+    if known is not None:
+        return [Standing(here, value) for here, value in known(name)]
     found = scope.every.get(name) or scope.values.get(name, "")
-    return [Repetition(scope, place) for place in range(1 if isinstance(found, str) else len(found))]
+    texts = (found,) if isinstance(found, str) else found
+    return [Standing(_At(scope, place), value) for place, value in enumerate(texts)]

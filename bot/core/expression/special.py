@@ -287,7 +287,8 @@ def _pulldata(call: Call, compiling: Compiling) -> Code:
     def run(scope: Scope) -> str:
         column, sought = key(scope), known(scope)
         rows: Sequence[Row] = scope.lists.get(name(scope), ())
-        return next((row.get(wanted(scope), "") for row in rows if row.get(column, "") == sought), "")
+        found = next((row for row in rows if row.get(column, "") == sought), None)
+        return str(found.get(wanted(scope), "")) if found is not None else ""
 
     return Code(Kind.TEXT, run)
 

@@ -160,7 +160,8 @@ def _live(owner: Owner) -> Iterator[tuple[str, Collection[str]]]:
     for attribute in _LIVE:
         expression = owner.made.get(attribute)
         if expression is not None:
-            yield attribute, triggers if attribute == "calculation" and triggers else expression.names
+            names = expression.names if attribute == "filter" else expression.names | expression.bare
+            yield attribute, triggers if attribute == "calculation" and triggers else names
 
 
 def _before(graph: Graph) -> dict[str, set[str]]:

@@ -78,6 +78,24 @@ class Texts:
             return ["" for _, one in found if one == YES]
         return [text_of(one) for _, one in found]
 
+    def standing(self, name: str) -> list[tuple[Texts, str]]:
+        """Each repetition in which it was answered, with the answer; of a repeat each that there is."""
+        graph, owner = self._graph, self._graph.owners.get(name)
+        repeats = owner.repeats if owner is not None else ()
+        around = (*repeats, name) if name in graph.repeats else repeats
+        here = self._places[: shared(self._around, around)]
+        if len(here) == len(around):
+            return [(self, "" if name in graph.repeats else text_of(self._answers.get(key_of(name, here))))]
+        start = f"{name}["
+        found = sorted(
+            (places, value)
+            for key, value in self._answers.items()
+            if key.startswith(start) and (places := places_of(key))[: len(here)] == here
+        )
+        if name in graph.repeats:
+            return [(Texts(self._answers, graph, around, at), "") for at, one in found if one == YES]
+        return [(Texts(self._answers, graph, around, at), text_of(one)) for at, one in found]
+
     @property
     def all(self) -> Everywhere:
         """The same from outside every repeat."""

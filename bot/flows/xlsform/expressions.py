@@ -67,6 +67,11 @@ def checked(form: Form, rows: Mapping[str, int], headers: Mapping[str, str]) -> 
             Problem("unknown_name", SURVEY, place.row, place.column, {"what": name})
             for name in sorted(made.names - known)
         ]
+        if placed.attribute != "filter":
+            found += [
+                Problem("bare_word", SURVEY, place.row, place.column, {"what": name})
+                for name in sorted(made.bare - known)
+            ]
         found += _lists(made, form, place)
     if not any(one.error for one in found):
         for way in circles(form):

@@ -125,7 +125,7 @@ class Reader:
             name=name,
             label=self._languages.text(node.get("label")),
             within=within,
-            relevant=str(bind.get("relevant", "")),
+            relevant=_condition(str(bind.get("relevant", ""))),
             repeat=node.get("type") != "group",
             count=str(control.get("jr:count", "")),
             appearance=str(control.get("appearance", "")),
@@ -182,7 +182,7 @@ class Reader:
         bind = _part(node, "bind")
         trigger = node.get("trigger", "")
         made = Logic(
-            relevant=str(bind.get("relevant", "")),
+            relevant=_condition(str(bind.get("relevant", ""))),
             constraint=str(bind.get("constraint", "")),
             constraint_text=self._languages.text(bind.get("jr:constraintMsg")),
             required=_truth(str(bind.get("required", ""))),
@@ -219,6 +219,12 @@ def _truth(words: str) -> str:
     """«yes» and «no» as expressions; an expression as it is."""
     folded = words.strip().lower()
     return "true()" if folded in _YES else "" if folded in _NO else words
+
+
+def _condition(words: str) -> str:
+    """A cell that a spreadsheet made TRUE or FALSE; an expression as it is."""
+    folded = words.strip().lower()
+    return "true()" if folded in _YES else "false()" if folded in _NO - {""} else words
 
 
 def _default(words: str, kind: str) -> str:

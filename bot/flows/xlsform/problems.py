@@ -96,9 +96,76 @@ PROBLEMS: Mapping[str, Said] = {
         "الخلايا {what} مدمجة: تُقرأ الأولى وحدها. ألغِ الدمج واكتب القيمة في كل خلية.",
         "The cells {what} are merged: only the first is read. Unmerge them and write the value into each.",
     ),
+    "header": _error(
+        "عنوان العمود «{what}» غير مفهوم. اكتبه هكذا: {instead}",
+        "The header {what} is not understood. Write it as {instead}",
+    ),
+    "choice_header": _error(
+        "عنوان هذا العمود فارغ أو فيه مسافة. اكتبه بلا مسافات، مثل label::العربية (ar)",
+        "The header of this column is empty or has a space in it. Write it without, as in label::Arabic (ar)",
+    ),
     # ----------------------------------------------------------------------- said by pyxform
-    "refused": _error("لا يقبلها مدقّق XLSForm، ويقول بالإنجليزية: {what}", "{what}"),
-    "remarked": _warning("يلاحظ مدقّق XLSForm بالإنجليزية: {what}", "{what}"),
+    # Its English stands on lines of its own, because it runs the other way.
+    "refused": _error("لا يقبلها مدقّق XLSForm، ويقول بالإنجليزية:\n{what}", "{what}"),
+    "remarked": _warning("يلاحظ مدقّق XLSForm بالإنجليزية:\n{what}", "{what}"),
+    "unclosed": _error(
+        "هنا يبدأ «{what}» ولا ينتهي. أضف بعد آخر سؤال فيه صفاً نوعه {end}",
+        "“{what}” begins here and does not end. Add a row of type {end} after its last question.",
+    ),
+    "unopened": _error(
+        "في هذا الصف {end} زائد، فلا شيء قبله ينتهي به. احذف الصف، أو أضف قبل أول سؤال فيه صفاً نوعه {begin}",
+        "This {end} is one too many: nothing before it is left open. Delete the row, or add a row of type "
+        "{begin} before the first question that belongs to it.",
+    ),
+    "name_spaces": _error(
+        "في الاسم «{what}» مسافة، والمسافات لا تصح في الأسماء. اكتبه هكذا: {instead}",
+        "There is a space in the name “{what}”, and names cannot have spaces. Write it as {instead}",
+    ),
+    "name_sign": _error(
+        "في الاسم «{what}» علامة لا تصح في الأسماء: {signs} – الأسماء حروف وأرقام و _ بلا مسافات. "
+        "اكتبه هكذا: {instead}",
+        "In the name “{what}” there is what names cannot have: {signs} – they are letters, digits and _ without "
+        "spaces. Write it as {instead}",
+    ),
+    "name_first": _error(
+        "الاسم «{what}» لا يبدأ بحرف. اكتبه هكذا: {instead}",
+        "The name “{what}” does not begin with a letter. Write it as {instead}",
+    ),
+    "name_twice": _error(
+        "الاسم «{what}» مستعمل قبله في الصف {also}، ولا يتكرر الاسم في المجموعة نفسها. غيّر أحدهما، مثلاً إلى {instead}",
+        "The name “{what}” stands in row {also} already, and a name is used once in a group. Change one of "
+        "them, for example to {instead}",
+    ),
+    "repeat_twice": _error(
+        "اسم التكرار «{what}» مستعمل قبله في الصف {also}، ولا يتكرر في الاستمارة كلها. غيّر أحدهما، مثلاً إلى {instead}",
+        "The repeat of row {also} is named “{what}” already, and such a name is used once in a form. Change one "
+        "of them, for example to {instead}",
+    ),
+    "choice_space": _error(
+        "في اسم الخيار «{what}» مسافة، ولا تصح حيث يُختار أكثر من خيار. اكتبه هكذا: {instead}",
+        "There is a space in the name of the choice “{what}”, which it cannot have where several may be chosen. "
+        "Write it as {instead}",
+    ),
+    "choice_no_name": _error(
+        "خيار بلا اسم. اكتب اسماً قصيراً بلا مسافات في العمود name",
+        "A choice without a name. Write a short one without spaces into the column name.",
+    ),
+    "no_words": _error(
+        "السؤال «{what}» بلا نص. اكتب نصه في عمود عنوانه label",
+        "The question “{what}” has no words. Write them into a column with the header label.",
+    ),
+    "reference": _error(
+        "الإشارة «{what}» غير صحيحة. اكتب اسم السؤال بلا مسافات بين القوسين: ${{name}}",
+        "The reference “{what}” is not a right one. Write the name of the question, without spaces: ${{name}}",
+    ),
+    "name_not_one": _error(
+        "«{what}» اسم لأكثر من سؤال، فلا يُعرف أيها المقصود. غيّر الأسماء حتى تختلف.",
+        "Several questions are named “{what}”, so it cannot be told which is meant. Give each its own name.",
+    ),
+    "no_type": _error(
+        "سؤال بلا نوع. اكتبه في العمود type، مثل text، أو احذف الصف.",
+        "A question without a type. Write it into the column type, such as text, or delete the row.",
+    ),
     "no_name": _error(
         "سؤال أو مجموعة بلا اسم. اكتب اسماً قصيراً بحروف لاتينية في العمود name.",
         "A question or group without a name. Write a short one in Latin letters into the column name.",
@@ -115,9 +182,13 @@ PROBLEMS: Mapping[str, Said] = {
         "لا توجد ورقة choices وفيها الأعمدة list_name وname وlabel. أضفها.",
         "There is no sheet choices with the columns list_name, name and label. Add it.",
     ),
+    "bare_word": _error(
+        "«{what}» في المعادلة ليست سؤالاً. إن كانت قيمة فضعها بين علامتين: '{what}'.",
+        "“{what}” in the expression is no question. If it is a value, put it between quotes: '{what}'.",
+    ),
     "unknown_name": _error(
-        "لا يوجد سؤال اسمه «{what}». صحّح الاسم بين ‎${{‎ و‎}}‎.",
-        "No question is named “{what}”. Correct the name between ${{ and }}.",
+        "لا يوجد سؤال اسمه «{what}». صحّح الاسم في «${{{what}}}».",
+        "No question is named “{what}”. Correct the name in ${{{what}}}.",
     ),
     # ---------------------------------------------------------------------------- questions
     "type": _error(

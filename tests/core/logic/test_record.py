@@ -338,3 +338,59 @@ def test_nothing_chosen_is_within_every_constraint() -> None:
     one = record(form(question("a", "choices", listed="countries", constraint="count-selected(.) > 0")))
     assert one.allows("a", [])
     assert one.allows("a", ["jo"])
+
+
+# ------------------------------------------------------------------------ in brackets behind a repeat
+
+AGES: dict[str, Answer] = {
+    "limit": 18,
+    **{
+        key: value
+        for n, age in enumerate((9, 35, 40), 1)
+        for key, value in {f"member[{n}]": "yes", f"age[{n}]": age}.items()
+    },
+}
+
+
+def household(calculation: str) -> Form:
+    return form(
+        question("limit", "integer"),
+        question("age", "integer", group="member"),
+        question("found", "computed", calculation=calculation),
+        groups=(Group("member", repeat=True),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("calculation", "wanted"),
+    [
+        ("count(${member}[age < 18])", "1"),
+        ("count(/data/member[age < 18])", "1"),
+        ("count(${member}[./age < 18])", "1"),
+        ("count(${member}[${age} < 18])", "1"),
+        ("count(${member}[age < ${limit}])", "1"),
+        ("count(${member}[age < 18]/age)", "1"),
+        ("sum(${member}[age > 18]/age)", "75"),
+        ("sum(${member}[age > 18][2]/age)", "40"),
+        ("count(${age}[. < 18])", "1"),
+        ("${member}[2]/age", "35"),
+        ("count(${member})", "3"),
+    ],
+)
+def test_what_is_counted_follows_every_answer_of_a_repetition(calculation: str, wanted: str) -> None:
+    """The answers come after the repetition has begun, as they do in a chat."""
+    assert record(household(calculation), **AGES).text("found") == wanted
+
+
+def test_a_name_in_brackets_is_that_of_its_own_repetition() -> None:
+    made = form(
+        question("age", "integer", group="member"),
+        question("younger", "computed", group="home", calculation="count(${member}[age < 18])"),
+        groups=(Group("home", repeat=True), Group("member", within="home", repeat=True)),
+    )
+    given: dict[str, Answer] = {"home[1]": "yes", "member[1][1]": "yes", "age[1][1]": 5, "home[2]": "yes"}
+    more: dict[str, Answer] = {"member[2][1]": "yes", "age[2][1]": 30, "member[2][2]": "yes", "age[2][2]": 7}
+    one = record(made, **given, **more)
+    assert [one.text("younger[1]"), one.text("younger[2]")] == ["1", "1"]
+    one.answer("age[2][1]", 3)
+    assert [one.text("younger[1]"), one.text("younger[2]")] == ["1", "2"]

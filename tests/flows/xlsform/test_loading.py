@@ -94,6 +94,7 @@ def test_repeats_ranges_files_and_what_is_known_by_itself() -> None:
         ("text | b | B | lenght(${a}) > 1", "function", "lenght"),
         ("text | b | B | selected(${a})", "arguments", "selected"),
         ("text | b | B | ${c} = 1", "unknown_name", "c"),
+        ("text | b | B | ${a} = irbid", "bare_word", "irbid"),
         ("text | b | B | instance('towns')/root/item[name = 'x']/label = 'x'", "no_list", "towns"),
         ("text | b | B | ${b} = 1", "circle", "b → b"),
         ("sound | b | B |", "type", "sound"),
