@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from bot.core.conversation import Errand, Keep, Said, Sent
 from bot.core.media import Media
 from bot.core.message import Choice, Message
-from bot.core.text import Text, key, verbatim
+from bot.core.text import Text, day, key, verbatim
 from bot.flows import drafts
 from bot.flows.aside import AsideKind, Kept, ask, items
 from bot.flows.opening import begin
@@ -159,6 +160,9 @@ def _value(facts: Kept, name: str) -> str:
 
 def _said(scene: Scene, name: str, facts: Kept) -> Text:
     value = _value(facts, name)
+    if name == "closes" and value.isdecimal():
+        last = scene.turn.local.date() + timedelta(days=int(value))
+        return key("setting.closes_on", when=key(f"setting.closes_{value}"), day=day(last))
     if value in {*_CYCLES[name], "staff"}:
         return key(f"setting.{name}_{value}")
     return Text(value=value, format="day") if name == "closes" else verbatim(value)
