@@ -19,10 +19,11 @@ from bot.actions.export_columns import (
     with_own_options,
     words_in,
 )
+from bot.core.fields import BY_NAME
 from bot.core.form import Field, Form
 from bot.core.person import Person
 from bot.core.programme import Book
-from bot.core.text import key
+from bot.core.text import Text, key
 from bot.flows.xlsform.languages import DEFAULT, is_rtl
 from bot.i18n import Catalogues
 from bot.reports.columns import Line, Wording, day
@@ -124,6 +125,7 @@ class KoboPlan:
             "relevant",
             "constraint",
             "calculation",
+            "filter",
         )
         heads = tuple(self._head(name) for name in names)
         return Heading(self._words(key("export.codebook")), heads, rtl=self._rtl)
@@ -152,15 +154,32 @@ class KoboPlan:
 
     def _asked(self, number: int, at: int, placed: Placed) -> Iterator[Cell]:
         """The question of a column in all languages, and what its workbook says of it."""
-        spoken = [self._by_language[one].sheets[number].placed[at].column for one in self._languages]
-        yield from (column.label for column in spoken)
-        yield from (values_of(column) for column in spoken)
-        hint, logic = placed.asked.hint, placed.asked.logic
-        yield from (self._speak[one](hint) if hint else None for one in self._languages)
-        yield placed.asked.type
+        asked = placed.asked
+        spoken = {one: self._by_language[one].sheets[number].placed[at].column for one in self._languages}
+        said = {one for one in self._languages if _speaks(asked.label, one)}
+        yield from (column.label if one in said else None for one, column in spoken.items())
+        yield from (values_of(column) if one in said else None for one, column in spoken.items())
+        yield from (
+            self._speak[one](asked.hint) if asked.hint and _speaks(asked.hint, one) else None
+            for one in self._languages
+        )
+        yield _type(asked)
         yield "/".join(group.name for group in placed.above)
-        for name in ("relevant", "constraint", "calculation"):
-            yield getattr(logic, name, "")
+        for name in ("relevant", "constraint", "calculation", "filter"):
+            yield getattr(asked.logic, name, "")
+
+
+def _speaks(text: Text, language: str) -> bool:
+    """Whether an author wrote it in a language; what is the same in all of them counts."""
+    return not text.languages or language in text.languages
+
+
+def _type(field: Field) -> str:
+    """As the workbook calls it."""
+    if field.type == "metadata":
+        return field.settings.get("of", field.type)
+    named = next(iter(BY_NAME[field.type].xlsform), field.type)
+    return f"{named} {field.listed}".strip() if field.options else named
 
 
 def _placed(sheet: Sheet) -> list[Placed | None]:
