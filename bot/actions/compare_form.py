@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.actions.carry_over import asked_last
 from bot.core.differences import Difference, differences
 from bot.core.form import Form
 from bot.core.programme import Book
 from bot.core.text import Text, key, ltr, verbatim
-from bot.storage import exports, forms
+from bot.storage import exports, forms, private_answers
 from bot.storage.database import Tx
+from bot.storage.sealed import Sealer
 
 _SHOWN = 8
 _COUNTED = frozenset({"removed", "renamed", "type", "options_removed"})
+_SETTINGS = frozenset({"mode", "closes", "draft", "review", "voice", "roles"})
+_LIVES = frozenset({"72", "168"})  # hours that have words of their own
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`before`: what was asked last under that name, if anything. `answers` by version; `drafts` are open."""
+    """`before`: what was asked last under that name, if anything. `answers` by version; `drafts` are open.
+
+    `left`: answers that are kept as `before` has it, with names or apart from them, where `after` keeps them
+    the other way.
+    """
 
     before: Form | None
     after: Form
@@ -26,6 +34,16 @@ class Change:
     answers: Mapping[str, int]
     drafts: int
     versions: Mapping[str, Form]
+    left: int = 0
+
+    def barred(self) -> Text | None:
+        """Why it may not be published: some answers would be kept with names, and some apart from them."""
+        if self.before is None or self.before.private == self.after.private:
+            return None
+        if not (self.left or self.drafts):
+            return None
+        was, now = (_value("mode", form.mode) for form in (self.before, self.after))
+        return key("publish.barred", was=was, now=now, answers=self.left, drafts=self.drafts)
 
     def said(self) -> Iterator[Text]:
         """One text for each change, then what exists already."""
@@ -38,6 +56,11 @@ class Change:
         yield key("publish.exist", answers=sum(self.answers.values()), drafts=self.drafts)
 
     def _said(self, one: Difference) -> Text:
+        if one.kind in _SETTINGS:
+            return Text(
+                key=_SENTENCES[one.kind],
+                params={"was": _value(one.kind, one.was), "now": _value(one.kind, one.now)},
+            )
         names = "، ".join(one.options[:_SHOWN]) + (" …" if len(one.options) > _SHOWN else "")
         params: dict[str, Text | int] = {"name": ltr(one.name), "was": ltr(one.was), "now": ltr(one.now)}
         params["options"] = verbatim(names)
@@ -57,6 +80,11 @@ class Change:
 
 _SENTENCES: Mapping[str, str] = {
     "mode": "publish.mode",
+    "closes": "publish.closes",
+    "draft": "publish.draft",
+    "review": "publish.review",
+    "voice": "publish.voice",
+    "roles": "publish.roles",
     "added": "publish.added",
     "renamed": "publish.renamed",
     "type": "publish.type",
@@ -67,17 +95,46 @@ _SENTENCES: Mapping[str, str] = {
 }
 
 
-async def compare_form(tx: Tx, book: Book, form: Form) -> Change:
+def _value(kind: str, value: str) -> Text:
+    """The value of a setting in words."""
+    match kind:
+        case "closes":
+            return Text(value=value, format="day") if value else key("setting.closes_never")
+        case "draft" if value and value not in _LIVES:
+            return key("setting.draft_hours", hours=int(value))
+        case "roles":
+            return _listed([key(f"role.{one}") for one in value.split()])
+        case _:
+            return key(f"setting.{kind}_{value or 'kept'}")
+
+
+def _listed(roles: list[Text]) -> Text:
+    if not roles:
+        return key("setting.roles_all")
+    first, *rest = roles
+    return key("setting.roles_more", first=first, rest=_listed(rest)) if rest else first
+
+
+async def compare_form(tx: Tx, sealer: Sealer, book: Book, form: Form) -> Change:
     """What is different in `form`, and how much has been answered so far."""
-    before = book.forms.get(form.name) or book.past.get(form.name)
+    before = asked_last(book, form.name)
     if before is None:
         return Change(None, form, (), {}, 0, {})
-    count = exports.private_versions if before.private else exports.versions
     return Change(
         before,
         form,
         differences(before, form),
-        await count(tx, book.programme.name, form.name),
+        await exports.all_versions(tx, book.programme.name, form.name),
         await forms.open_drafts(tx, form.name),
         book.versions,
+        await _left(tx, sealer, book, before) if before.private != form.private else 0,
     )
+
+
+async def _left(tx: Tx, sealer: Sealer, book: Book, before: Form) -> int:
+    """How many answers there are where those to `before` are kept; with those that wait to be mixed."""
+    if not before.private:
+        return sum((await exports.versions(tx, book.programme.name, before.name)).values())
+    read = sum((await exports.private_versions(tx, book.programme.name, before.name)).values())
+    waiting = [row for _, row in await private_answers.intake(tx, sealer) if row["form"] == before.name]
+    return read + len(waiting)

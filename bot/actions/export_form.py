@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -51,12 +51,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written; `rows` are submissions. `lost`: media that should be there and are not."""
+    """What was written; `rows` are submissions. `lost`: media that should be there and are not.
+
+    `elsewhere`: how many answers there are to versions that were asked the other way, with names or without;
+    each of these versions is exported by itself.
+    """
 
     files: tuple[Path, ...]
     rows: int
     photos: int
     lost: int
+    elsewhere: Mapping[str, int]
 
 
 @dataclass
@@ -84,8 +89,11 @@ async def export_form(
     with scratch(to) as folder:
         async with source.database.read() as tx:
             form, stored = await of_form(tx, source.book, wish.form)
-            chosen = await _chosen(tx, source.book, wish, form)
+            version = await _version(tx, wish)
+            form = stored.get(version, form)
+            chosen = _chosen(source.book, wish, form, version)
             counts, versions = await _versions(tx, source, form, stored, chosen)
+            elsewhere = await _elsewhere(tx, source.book, form, chosen)
             kobo = wish.kobo or form.worked
             plan = (KoboPlan if kobo else Plan)(source.book, source.catalogues, versions, wish)
             with written(plan, wish.formats, folder, now) as writing:
@@ -95,7 +103,7 @@ async def export_form(
             facts = {"rows": export.rows, "photos": writing.bundle.count, "names": wish.names}
             await audit.note(tx, id_, now, "command", "form.exported", wish.form, **facts)
         files = tuple(moved(writing, to / name))
-    return Exported(files, export.rows, writing.bundle.count, export.lost)
+    return Exported(files, export.rows, writing.bundle.count, export.lost, elsewhere)
 
 
 # ------------------------------------------------------------------------------------- which form
@@ -113,7 +121,7 @@ async def of_form(tx: Tx, book: Book, name: str) -> tuple[Form, Mapping[str, For
     return current, stored
 
 
-async def _chosen(tx: Tx, book: Book, wish: Wish, form: Form) -> Chosen:
+def _chosen(book: Book, wish: Wish, form: Form, version: str) -> Chosen:
     """Which answers are wanted."""
     if form.private and wish.names:
         raise Problem(key("command.export_private_names", form=ltr(wish.form)))
@@ -127,7 +135,7 @@ async def _chosen(tx: Tx, book: Book, wish: Wish, form: Form) -> Chosen:
         last=_iso(wish.last),
         areas=tuple(_within(book.areas, wish.areas)),
         stage=wish.stage,
-        version=await _version(tx, wish),
+        version=version,
     )
 
 
@@ -165,6 +173,14 @@ async def _versions(
     older = {one: stored[one] for one in order if one in counts and one in stored}
     first = older if chosen.version and older else {form.version: form}
     return counts, {**first, **older}
+
+
+async def _elsewhere(tx: Tx, book: Book, form: Form, chosen: Chosen) -> dict[str, int]:
+    """What answers there are in the other table, by version; none when one version is wanted."""
+    if chosen.version:
+        return {}
+    count = exports.versions if form.private else exports.private_versions
+    return await count(tx, book.programme.name, form.name, replace(chosen, stage=""))
 
 
 # ---------------------------------------------------------------------------------------- the rows

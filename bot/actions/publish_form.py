@@ -1,6 +1,7 @@
 """Publishing a workbook: it is asked with the next message, in every process; drafts keep their version.
 
-Nothing is published that has errors, that takes the name of a shipped form, or that has closed already. Words
+Nothing is published that has errors, that takes the name of a shipped form, or that has closed already; nor
+what would keep answers with names where others are kept apart from them, or the other way round. Words
 that are only sensitive need somebody who answers for them: name and reason stand in the audit, for that
 version. What asks for the respondent's own religion, sect, tribe or affiliation is an error; nobody lifts it.
 """
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.actions.carry_over import Carried, carry_over
 from bot.actions.compare_form import Change, compare_form
 from bot.actions.keep_form_media import illustrated, keep_form_media, kept_only
 from bot.actions.problem import Problem
@@ -28,6 +30,7 @@ from bot.media.worker import Pictures
 from bot.storage import audit, forms
 from bot.storage.database import Database, Tx
 from bot.storage.ids import Ids
+from bot.storage.sealed import Sealer
 
 _LONGEST = 500
 _OURS = frozenset(form.name for form in SHIPPED)
@@ -46,6 +49,7 @@ class Desk:
     """What publishing needs."""
 
     database: Database
+    sealer: Sealer
     book: Book
     objects: Objects
     pictures: Pictures
@@ -79,18 +83,40 @@ async def publish_form(
     desk: Desk, loaded: Loaded, beside: Beside, by: str = "command", confirmed: Confirmed | None = None
 ) -> Change:
     """Publish a workbook with what came with it; what that changed. `by`: a person's id, or 'command'."""
-    form = loaded.form
-    if form is None:
-        raise Problem(key("command.form_errors", errors=len(loaded.errors)))
-    publishable(desk.book, form, confirmed, desk.now)
+    form = _carried(desk, loaded, confirmed).form
     kept = await keep_form_media(desk.objects, desk.pictures, form, beside)
     async with desk.database.begin("forms") as tx:
         shown = await illustrated(tx, form, kept, desk.ids.new, desk.now)
-        return await publish(tx, desk.book, shown, desk.ids, desk.now, by, confirmed)
+        return await publish(tx, desk.sealer, desk.book, shown, desk.ids, desk.now, by, confirmed)
+
+
+async def preview_form(
+    desk: Desk, loaded: Loaded, confirmed: Confirmed | None = None
+) -> tuple[Change, tuple[Text, ...]]:
+    """What publishing a workbook would change, and what has to be said beside that; nothing is stored."""
+    carried = _carried(desk, loaded, confirmed)
+    async with desk.database.read() as tx:
+        return await compare_form(tx, desk.sealer, desk.book, carried.form), carried.told
+
+
+def _carried(desk: Desk, loaded: Loaded, confirmed: Confirmed | None) -> Carried:
+    """The form as it would be asked; Problem with what keeps it from that."""
+    if loaded.form is None:
+        raise Problem(key("command.form_errors", errors=len(loaded.errors)))
+    carried = carry_over(desk.book, loaded.form, loaded.stated, desk.now)
+    publishable(desk.book, carried.form, confirmed, desk.now)
+    return carried
 
 
 async def publish(
-    tx: Tx, book: Book, form: Form, ids: Ids, now: datetime, by: str, confirmed: Confirmed | None = None
+    tx: Tx,
+    sealer: Sealer,
+    book: Book,
+    form: Form,
+    ids: Ids,
+    now: datetime,
+    by: str,
+    confirmed: Confirmed | None = None,
 ) -> Change:
     """The same within a transaction, of a form that has been read: what the other one ends with.
 
@@ -98,7 +124,10 @@ async def publish(
     """
     publishable(book, form, confirmed, now)
     form = kept_only(secured(form))
-    change = await compare_form(tx, book, form)
+    change = await compare_form(tx, sealer, book, form)
+    barred = change.barred()
+    if barred is not None:
+        raise Problem(barred)
     await forms.publish(tx, form, now)
     facts = {"version": form.version, "mode": form.mode}
     await audit.note(tx, ids.new(), now, by, "form.published", form.name, **facts)

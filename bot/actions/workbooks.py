@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from bot.actions import publish_form
-from bot.actions.compare_form import compare_form
+from bot.actions.carry_over import Carried, asked_last, carry_over
+from bot.actions.compare_form import Change, compare_form
 from bot.actions.job import Job, Later
 from bot.actions.keep_form_media import kept_only
 from bot.actions.problem import Problem
@@ -19,6 +20,7 @@ from bot.actions.publish_form import Confirmed
 from bot.actions.read_workbook import Unread, read_workbook
 from bot.core.fields import BY_NAME
 from bot.core.form import Form
+from bot.core.text import Text
 from bot.core.versions import versioned
 from bot.flows.asides.publishing import PUBLISHERS
 from bot.flows.xlsform import Loaded
@@ -68,9 +70,11 @@ async def workbook(job: Job) -> None:
         job.tell(job.person, "workbook", problems=problems)
         return
     form = kept_only(loaded.form)
-    before = job.book.forms.get(form.name) or job.book.past.get(form.name)
-    settings = {**(_settings(before) if before else {}), **_stated(form, loaded.stated)}
-    change = await compare_form(job.tx, job.book, _set(form, settings, _local(job)))
+    before = asked_last(job.book, form.name)
+    carried = carry_over(job.book, form, loaded.stated, job.now)
+    change = await compare_form(job.tx, job.sealer, job.book, carried.form)
+    if form.roles != carried.form.roles:  # they have no button
+        form = versioned(replace(form, roles=carried.form.roles))
     await forms.propose(job.tx, form, job.now)
     job.tell(
         job.person,
@@ -78,11 +82,11 @@ async def workbook(job: Job) -> None:
         version=form.version,
         name=form.name,
         stated=sorted(_NAMES[one] for one in loaded.stated if one in _NAMES),
-        settings=settings,
+        settings=_settings(carried.form) if before else _stated(form, loaded.stated),
         fixed=["mode"] if before else [],
         questions=_questions(form),
         problems=problems,
-        differences=[msgspec.to_builtins(one) for one in change.said()] if change.before is not None else [],
+        differences=[msgspec.to_builtins(one) for one in _differences(change, carried)] if before else [],
         sensitive=publish_form.sensitive(form),
     )
 
@@ -90,6 +94,12 @@ async def workbook(job: Job) -> None:
 def _lines(said: list[str]) -> list[str]:
     more = len(said) - _MOST_LINES
     return [*(f"• {one}" for one in said[:_MOST_LINES]), *([f"… (+{more})"] if more > 0 else [])]
+
+
+def _differences(change: Change, carried: Carried) -> list[Text]:
+    """What changes, and what keeps it from being published, if anything does."""
+    barred = change.barred()
+    return [*change.said(), *carried.told, *([barred] if barred else [])]
 
 
 def _questions(form: Form) -> int:
@@ -149,7 +159,9 @@ async def publish(job: Job) -> None:
     reason = str(job.data.get("reason", ""))
     confirmed = Confirmed(person.name or person.id, reason) if reason else None
     try:
-        change = await publish_form.publish(job.tx, job.book, wanted, job.ids, job.now, job.person, confirmed)
+        change = await publish_form.publish(
+            job.tx, job.sealer, job.book, wanted, job.ids, job.now, job.person, confirmed
+        )
     except Problem as problem:
         why = msgspec.to_builtins(problem.text)
         job.tell(job.person, "published", outcome="not_published", version=form.version, why=[why])

@@ -12,7 +12,7 @@ from rich.progress import Progress
 from bot.actions.export_columns import FORMATS, STAGES, Wish
 from bot.actions.export_form import Exported, Source, export_form
 from bot.actions.problem import Problem
-from bot.app.saying import err, say, warn
+from bot.app.saying import both, err, say, warn
 from bot.app.store import Store, open_store
 from bot.app.terminal import explained, run, settings
 from bot.core.arabic.folding import digits
@@ -34,6 +34,8 @@ def export(wish: Wish, to: Path, days: tuple[str, str]) -> None:
     say(f"rows {done.rows}, photos {done.photos}\nالصفوف: {done.rows}، الصور: {done.photos}")
     if done.lost:
         warn(f"{done.lost} photos were not found.\nصور لم نجدها: {done.lost}")
+    for version, count in done.elsewhere.items():
+        warn(both(key("command.export_elsewhere", answers=count, form=ltr(wish.form), version=ltr(version))))
     if done.rows:
         say("These files hold people's answers: delete them when they are no longer needed.")
         say("في هذه الملفات إجابات الناس: احذفها عند انتهاء الحاجة إليها.")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from bot.actions.publish_form import Confirmed, Desk, publish_form, sensitive
+from bot.actions.publish_form import Confirmed, Desk, preview_form, publish_form, sensitive
 from bot.actions.withdraw_form import withdraw_form
 from bot.app.saying import fail, say, words
 from bot.app.store import Store, open_store
@@ -99,19 +99,22 @@ def publish(file: Path, confirm: str, by: str) -> None:
 async def _publish(file: Path, loaded: Loaded, confirmed: Confirmed | None) -> None:
     async with open_store(settings()) as store:
         objects, pictures = Objects.at(store.settings.media_url), Pictures()
-        desk = Desk(store.database, store.book, objects, pictures, store.identifiers, store.now())
+        now = store.now()
+        desk = Desk(store.database, store.sealer, store.book, objects, pictures, store.identifiers, now)
         try:
-            change = await publish_form(desk, loaded, beside(file), confirmed=confirmed)
+            change, told = await preview_form(desk, loaded, confirmed)
+            say("")
+            _both([*change.said(), *told])
+            await publish_form(desk, loaded, beside(file), confirmed=confirmed)
         finally:
             await pictures.close()
-    say("")
-    _both([*change.said(), key("publish.done", form=ltr(change.after.name))])
+    _both([key("publish.done", form=ltr(change.after.name))])
 
 
 def _both(texts: Iterable[Text]) -> None:
-    """English on its lines, then Arabic on its own."""
+    """Arabic on its lines, then English on its own."""
     kept = list(texts)
-    for language in LANGUAGES:
+    for language in reversed(LANGUAGES):
         say("\n".join(words(text, language) for text in kept))
 
 
@@ -146,9 +149,8 @@ async def _show() -> None:
 
 
 async def _line(store: Store, form: Form, is_open: bool) -> None:
-    count = exports.private_versions if form.private else exports.versions
     async with store.database.read() as tx:
-        answers = await count(tx, store.programme.name, form.name)
+        answers = await exports.all_versions(tx, store.programme.name, form.name)
         drafts = await forms.open_drafts(tx, form.name)
         at = (await forms.published(tx))[form.name].at.astimezone(store.zone)
     say(f"{_titled(form)}\n  {form.version} · {form.mode} · {at:%Y-%m-%d %H:%M}")

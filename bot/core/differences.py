@@ -13,18 +13,15 @@ from typing import Literal
 from bot.core.form import Field, Form
 
 Setting = Literal["mode", "closes", "draft", "review", "voice", "roles"]
-Kind = (
-    Setting
-    | Literal["added", "renamed", "type", "label", "options_added", "options_removed", "removed"]
-)
+Kind = Setting | Literal["added", "renamed", "type", "label", "options_added", "options_removed", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One change. `name`: the question, as it is called now unless it was taken out; '' of the whole form.
 
-    `was` and `now`: names where it was renamed, types, values of a setting ('' where it is not set; roles with
-    spaces between). `options`: names of choices.
+    `was` and `now`: names where it was renamed, types, values of a setting ('' where it is not set, roles
+    with spaces between). `options`: names of choices.
     """
 
     kind: Kind

@@ -140,6 +140,12 @@ async def private_versions(tx: Tx, programme: str, form: str, chosen: Chosen = A
     return await _counted(tx, private_answers, _given(programme, form, chosen))
 
 
+async def all_versions(tx: Tx, programme: str, form: str) -> dict[str, int]:
+    """The same of both: a version keeps its answers in one way."""
+    named, unnamed = await versions(tx, programme, form), await private_versions(tx, programme, form)
+    return {**named, **unnamed}
+
+
 async def _counted(tx: Tx, table: Table, held: list[ColumnElement[bool]]) -> dict[str, int]:
     found = await tx.execute(
         select(table.c.form_version, func.count()).where(*held).group_by(table.c.form_version)

@@ -244,6 +244,26 @@ async def test_nobody_can_ask_for_the_names_of_a_private_form(desk: Desk) -> Non
     assert refused.value.text.key == "command.export_private_names"
 
 
+async def test_answers_to_a_version_of_the_other_way_are_told_and_can_be_had(desk: Desk) -> None:
+    """A form that was asked without names and then with them lost its first answers in every export."""
+    who, office = await reporter(desk), desk.office
+    form = office.book.forms["conduct"]
+    unnamed = versioned(replace(form, mode="anonymous"))
+    async with office.database.begin() as tx:
+        await forms.keep(tx, [unnamed, form], office.now)
+    await desk.submitted(who, "conduct", "1000001", c10="yes")
+    await desk.pulse(form="conduct", form_version=unnamed.version, answers={"c10": "no"})
+    made = await desk.export("conduct")
+    assert (made.rows, made.elsewhere) == (1, {unnamed.version: 1})
+    other = await desk.export("conduct", version=unnamed.version[:8])
+    assert (other.rows, other.elsewhere, named(other)["version"]) == (1, {}, unnamed.version)
+    assert {"reference", "name"}.isdisjoint(named(other))
+    assert who.id.encode() not in everything(other)
+    with pytest.raises(Problem) as refused:
+        await desk.export("conduct", version=unnamed.version, names=True)
+    assert refused.value.text.key == "command.export_private_names"
+
+
 # ----------------------------------------------------------------------------------------- around it
 
 

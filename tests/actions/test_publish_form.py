@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import insert, select
 
+from bot.actions.carry_over import carry_over
 from bot.actions.compare_form import Change
 from bot.actions.lookups import Asked, answers
 from bot.actions.problem import Problem
@@ -21,8 +22,12 @@ from bot.actions.publish_form import publish as publish_read
 from bot.actions.purge import YOUNG, purge_objects
 from bot.actions.shelve import shelved
 from bot.actions.withdraw_form import withdraw_form
+from bot.core.arabic import bidi
+from bot.core.channel import Reader
+from bot.core.differences import differences
 from bot.core.form import Form
 from bot.flows.xlsform import Loaded
+from bot.i18n import Catalogues
 from bot.media.objects import KEPT, Objects
 from bot.media.staging import Staging
 from bot.media.worker import Pictures
@@ -56,7 +61,7 @@ async def publish(
 ) -> Change:
     """Publish it, and read the book as the next batch of turns does."""
     pictures, objects = Pictures(), Objects.at(str(folder / "media"))
-    desk = Desk(office.database, office.book, objects, pictures, office.ids, office.now)
+    desk = Desk(office.database, office.sealer, office.book, objects, pictures, office.ids, office.now)
     try:
         return await publish_form(desk, found, files.get, confirmed=confirmed)
     finally:
@@ -185,6 +190,116 @@ async def test_a_sensitive_word_needs_a_name_and_a_reason(
     )
 
 
+# ------------------------------------------------------------------------ as the version before was
+
+MORE = "type | name | label\ntext | who | من؟\ntext | more | أكثر"
+SET = {
+    "tamasuk_closes": "2026-03-12",
+    "tamasuk_draft_hours": "48",
+    "tamasuk_review": "yes",
+    "tamasuk_voice": "no",
+    "tamasuk_roles": "volunteer champion",
+}
+
+
+def asked(form: Form) -> tuple[object, ...]:
+    return form.mode, form.closes, form.lives_hours, form.reviewed, form.voice, form.roles
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+async def test_what_is_not_stated_is_as_it_was(office: Office, tmp_path: Path, withdrawn: bool) -> None:
+    await publish(office, tmp_path, water(**SET))
+    if withdrawn:
+        await withdraw_form(office.database, "water", office.ids, office.now)
+        await shelve(office)
+    change = await publish(office, tmp_path, water(MORE))
+    assert asked(office.book.forms["water"]) == (
+        "identified", "2026-03-12", 48, True, False, ("volunteer", "champion")
+    )  # fmt: skip
+    assert sentences(change) == ["publish.added", "publish.removed", "publish.exist"]
+
+
+async def test_without_names_stays_without_names(office: Office, tmp_path: Path) -> None:
+    await publish(office, tmp_path, water(tamasuk_mode="anonymous"))
+    await publish(office, tmp_path, water(f"{FIRST}\nimage | face | صورة"))
+    form = office.book.forms["water"]
+    assert (form.mode, form.voice, [one.type for one in form.fields]) == (
+        "anonymous", False, ["text", "integer", "hidden"]
+    )  # fmt: skip
+
+
+async def test_what_cannot_be_without_names_is_told(office: Office, tmp_path: Path) -> None:
+    await publish(office, tmp_path, water(tamasuk_mode="anonymous"))
+    for found, told in ((water(MORE), []), (water(tamasuk_review="yes"), ["workbook.nameless"])):
+        assert found.form is not None
+        carried = carry_over(office.book, found.form, found.stated, office.now)
+        assert [one.key for one in carried.told] == told
+        assert not carried.form.reviewed
+
+
+async def test_what_only_a_mode_forbade_is_not_taken_over(office: Office, tmp_path: Path) -> None:
+    await publish(office, tmp_path, water(tamasuk_mode="anonymous"))
+    await publish(office, tmp_path, water(tamasuk_mode="identified"))
+    assert office.book.forms["water"].voice
+
+
+async def test_a_day_that_has_passed_is_told_and_not_taken_over(office: Office, tmp_path: Path) -> None:
+    await publish(office, tmp_path, water(tamasuk_closes="2026-03-05"))
+    office.later(13 * 3600)
+    await shelve(office)
+    found = water(MORE)
+    assert found.form is not None
+    carried = carry_over(office.book, found.form, found.stated, office.now)
+    assert (carried.form.closes, [one.key for one in carried.told]) == ("", ["publish.lapsed"])
+    assert "publish.closes" in sentences(await publish(office, tmp_path, found))
+    assert office.book.forms["water"].closes == ""
+
+
+def test_every_value_is_said_in_words() -> None:
+    before, after = water().form, water(**SET, tamasuk_mode="staff").form
+    assert before is not None
+    assert after is not None
+    change = Change(before, after, differences(before, after), {}, 0, {})
+    catalogues = Catalogues.load()
+    assert [bidi.strip(catalogues.render(one, Reader(language="ar"))) for one in change.said()][:-1] == [
+        "طريقة حفظ الأسماء: كانت باسم المجيب، وصارت للفريق وحده",
+        "موعد الإغلاق: الخميس 12 آذار (مارس) 2026 (كان: لا موعد لإغلاقه)",
+        "ما لم يكتمل: يُحذف بعد هذا العدد من الساعات: 48 (كان: يبقى محفوظاً)",
+        "المراجعة: يراجعها المنسق أو المنسقة (كانت: لا)",
+        "الرسائل الصوتية: غير مسموحة (كانت: مسموحة)",
+        "لمن هي: فريق التطوع، من رواد التماسك (كانت: مفتوحة للجميع)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mode", "other"), [("anonymous", "identified"), ("pseudonymous", "staff"), ("identified", "anonymous")]
+)
+@pytest.mark.parametrize("what", ["answers", "drafts"])
+async def test_with_answers_it_keeps_to_its_way_with_names(
+    office: Office, tmp_path: Path, mode: str, other: str, what: str
+) -> None:
+    first = water(tamasuk_mode=mode)
+    await publish(office, tmp_path, first)
+    person = await office.person("ليلى", "volunteer")
+    sends = answered if mode == "identified" else intaken
+    await (begun if what == "drafts" else sends)(office, person.id, version(first))
+    with pytest.raises(Problem) as problem:
+        await publish(office, tmp_path, water(tamasuk_mode=other))
+    assert problem.value.text.key == "publish.barred"
+    assert office.book.forms["water"].mode == mode
+
+
+async def test_before_the_first_answer_and_within_one_way_it_may_change(
+    office: Office, tmp_path: Path
+) -> None:
+    await publish(office, tmp_path, water(tamasuk_mode="anonymous"))
+    await publish(office, tmp_path, water(tamasuk_mode="identified"))
+    person = await office.person("ليلى", "volunteer")
+    await answered(office, person.id, version(water()))
+    await publish(office, tmp_path, water(tamasuk_mode="staff"))
+    assert office.book.forms["water"].mode == "staff"
+
+
 # ------------------------------------------------------------------------------- closed, withdrawn
 
 
@@ -255,7 +370,9 @@ async def test_what_came_alone_is_asked_without_them(office: Office) -> None:
     found = water(SHOWN)
     assert found.form is not None
     async with office.database.begin() as tx:
-        change = await publish_read(tx, office.book, found.form, office.ids, office.now, "command")
+        change = await publish_read(
+            tx, office.sealer, office.book, found.form, office.ids, office.now, "command"
+        )
     assert [field.media for field in change.after.fields] == [{}, {}]
     assert change.after.version == version(found)
     assert await stored(office, version(found)) == change.after

@@ -7,12 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from bot.actions import workbooks
 from bot.actions.job import Job
 from bot.core.form import Form
 from bot.core.person import Person
 from bot.flows.xlsform import Loaded
+from bot.storage import codecs, forms, private_answers
+from bot.storage.schema import private_intake
 from tests.actions.office import Office
 from tests.flows.xlsform.tables import loaded
 
@@ -118,6 +121,30 @@ async def test_what_a_workbook_says_itself_is_told(office: Office) -> None:
     told = await sent(office, huda, water(tamasuk_mode="identified"))
     assert told["stated"] == ["mode"]
     assert "publish.mode" in [one["key"] for one in told["differences"]]
+
+
+async def test_who_may_open_it_stays_as_it_was(office: Office) -> None:
+    huda = await office.person("هدى", "coordinator")
+    first = await sent(office, huda, water(tamasuk_roles="volunteer"))
+    await published(office, huda, first["version"])
+    told = await sent(office, huda, water(SECOND))
+    async with office.database.read() as tx:
+        stored = await forms.all_versions(tx)
+    assert stored[str(told["version"])].roles == ("volunteer",)
+
+
+async def test_what_may_not_change_is_said_before_and_refused(office: Office) -> None:
+    huda = await office.person("هدى", "coordinator")
+    first = await sent(office, huda, water())
+    form = await published(office, huda, first["version"], mode="anonymous")
+    assert form is not None
+    row = {"form": "water", "form_version": form.version, "answers": {}}
+    async with office.database.begin() as tx:
+        sealed = office.sealer.seal(codecs.encode(row), private_answers.INTAKE)
+        await tx.execute(insert(private_intake).values(id=office.ids.random(), row=sealed))
+    told = await sent(office, huda, water(tamasuk_mode="identified"))
+    assert told["differences"][-1]["key"] == "publish.barred"
+    assert await published(office, huda, told["version"]) is None
 
 
 @pytest.mark.parametrize("role", ["volunteer", "champion", "safeguarding"])

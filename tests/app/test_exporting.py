@@ -15,12 +15,14 @@ from openpyxl import load_workbook
 from sqlalchemy import insert, update
 
 from bot.core.person import Person
+from bot.flows.xlsform import load
 from bot.media.objects import Objects
 from bot.settings import Settings
 from bot.storage import codecs
 from bot.storage.schema import media, submissions
 from tests.actions.office import Office
 from tests.app.home import Home, wrapped
+from tests.flows.xlsform.tables import table
 
 
 async def profile(office: Office, person: Person) -> None:
@@ -110,6 +112,29 @@ async def test_names_only_when_asked_for(home: Home) -> None:
     for words, there in (((), False), (("--names",), True)):
         files, _ = await export(home, "profile", *words)
         assert ("ليلى" in files[1].read_text("utf-8-sig")) is there
+
+
+async def test_answers_to_a_version_that_kept_names_otherwise_are_told(home: Home) -> None:
+    """An export passed over them without a word."""
+    path = home.folder / "water.md"
+    for mode in ("identified", "anonymous"):
+        settings = f"form_id | tamasuk_mode\nwater | {mode}"
+        path.write_text(table("type | name | label\ntext | who | من؟", "", settings), "utf-8")
+        await asyncio.to_thread(home.run, "form", "publish", str(path))
+        form = load(path).form
+        assert form is not None
+        if mode == "identified":
+            first = form.version
+    async with home.office() as office:
+        await profile(office, await office.person("ليلى", "volunteer"))
+        async with office.database.begin() as tx:
+            await tx.execute(update(submissions).values(form="water", form_version=first))
+    done = await asyncio.to_thread(home.run, "export", "water")
+    assert "rows 0" in done.stdout
+    assert "إجابات أخرى (1)" in done.stderr
+    assert f"tamasuk export water --version {first}" in done.stderr
+    _, printed = await export(home, "water", "--version", first)
+    assert "rows 1" in printed
 
 
 async def test_without_answers_there_is_nothing_to_delete(home: Home) -> None:

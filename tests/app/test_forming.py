@@ -73,7 +73,7 @@ async def test_a_publish_is_live_without_a_restart(home: Home) -> None:
         form = load(home.folder / "water.md").form
         assert form is not None
         async with store.database.begin() as tx:
-            await publish(tx, store.book, form, store.identifiers, store.now(), "command")
+            await publish(tx, store.sealer, store.book, form, store.identifiers, store.now(), "command")
         async with store.database.read() as tx:
             book = await store.book_of(await generation.current(tx))
         assert book.forms["water"] == form
@@ -98,6 +98,22 @@ def test_from_publishing_to_withdrawing(home: Home) -> None:
     assert "No form called “water”" in home.refused("form", "withdraw", "water")
     home.run("form", "publish", workbook(home, WATER))
     assert "\nopen," in home.run("form", "list").stdout
+
+
+def test_what_the_workbook_does_not_say_stays_as_it_was(home: Home) -> None:
+    """A column that is not there turned a form without names into one with names."""
+    home.run("form", "publish", workbook(home, WATER, tamasuk_mode="anonymous", tamasuk_roles="volunteer"))
+    said = home.run("form", "publish", workbook(home, WATER.replace("who", "whom"))).stdout
+    assert "How names are kept" not in said
+    assert " · anonymous · " in home.run("form", "list").stdout
+    home.run("form", "withdraw", "water")
+    path = workbook(home, WATER, tamasuk_mode="identified", tamasuk_draft_hours="48")
+    said = home.run("form", "publish", path).stdout
+    assert "طريقة حفظ الأسماء: كانت دون أي اسم، وصارت باسم المجيب" in said
+    assert "How names are kept: it was without any name, and is now with the name" in said
+    assert "ما لم يكتمل: يُحذف بعد هذا العدد من الساعات: 48 (كان: يبقى محفوظاً)" in said
+    assert said.index("طريقة حفظ") < said.index("How names") < said.index("The form water is published")
+    assert "Who may open it" not in said
 
 
 def test_a_closed_form_is_listed_and_not_open(home: Home) -> None:
@@ -137,7 +153,7 @@ async def test_a_form_closes_while_a_server_holds_the_book(
     assert form is not None
     async with home.store() as store:
         async with store.database.begin() as tx:
-            await publish(tx, store.book, form, store.identifiers, store.now(), "command")
+            await publish(tx, store.sealer, store.book, form, store.identifiers, store.now(), "command")
         async with store.database.read() as tx:
             now = await generation.current(tx)
         assert "water" in (await store.book_of(now)).forms

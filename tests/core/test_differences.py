@@ -47,6 +47,19 @@ def test_every_kind_of_change() -> None:
     )
 
 
+def test_every_setting_is_told() -> None:
+    after = replace(
+        BEFORE, closes="2026-03-12", lives_hours=72, reviewed=True, voice=False, roles=("volunteer", "admin")
+    )
+    assert differences(BEFORE, after) == (
+        Difference("closes", was="", now="2026-03-12"),
+        Difference("draft", was="", now="72"),
+        Difference("review", was="no", now="yes"),
+        Difference("voice", was="yes", now="no"),
+        Difference("roles", was="", now="volunteer admin"),
+    )
+
+
 def test_what_is_taken_out_comes_last() -> None:
     after = form(question("own", "ملك", "choice", "a", "b"), question("more", "أكثر"))
     assert [(one.kind, one.name) for one in differences(BEFORE, after)] == [

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.core.conversation import Shared
 from bot.core.field import Answered
 from bot.core.fields import BY_NAME
+from bot.core.form import Form
 from bot.core.text import Text, authored
-from tests.core.fields.asked import NOON, Asked, question, tapped
+from tests.core.fields.asked import NOON, Asked, option, question, said_in, tapped
 from tests.core.fields.cases_workbook import DOWN, FIVES, HALVES, MANY, NEEDS, TEN, WHEN
 
 
@@ -160,3 +162,27 @@ def test_what_is_not_asked_says_nothing(kind: str) -> None:
     assert (now.prompt().parts, now.prompt().choices) == ((), ())
     assert now.show(7).value == "7"
     assert now.show("x7").value == "x7"
+
+
+# ------------------------------------------------------------------- what a workbook takes and tells
+
+WORKBOOK = Form("w", Text(), (), languages=("ar",))
+
+
+def test_a_workbook_takes_only_the_position_of_the_phone() -> None:
+    """«نعم» was kept as the place."""
+    place = Asked(question("position"), form=WORKBOOK)
+    for words in ("نعم", "عند المدرسة", "32.5, 35.9"):
+        assert said_in(place.read(words)) == "field.position.phone"
+    assert said_in(place.read(Shared(91.0, 0.0))) == "field.position.phone"
+    assert isinstance(place.read(Shared(32.5, 35.8)), Answered)
+
+
+def test_that_several_may_be_chosen_is_said_until_one_is() -> None:
+    several = Asked(replace(NEEDS, type="choices"), form=WORKBOOK)
+    assert hint(several) == "field.choices.several"
+    now, _ = several.answered([tapped("food")])
+    assert hint(now) == ""
+    long = Asked(question("choices", *(option(f"o{n}", n, f"خيار {n}", f"Option {n}") for n in range(1, 20))))
+    assert hint(long) == "field.choice.search"
+    assert hint(replace(long, form=WORKBOOK)) == "field.lines"
