@@ -342,14 +342,9 @@ def test_nothing_chosen_is_within_every_constraint() -> None:
 
 # ------------------------------------------------------------------------ in brackets behind a repeat
 
-AGES: dict[str, Answer] = {
-    "limit": 18,
-    **{
-        key: value
-        for n, age in enumerate((9, 35, 40), 1)
-        for key, value in {f"member[{n}]": "yes", f"age[{n}]": age}.items()
-    },
-}
+AGES: dict[str, Answer] = {"limit": 18}
+for _place, _age in enumerate((9, 35, 40), 1):
+    AGES |= {f"member[{_place}]": "yes", f"age[{_place}]": _age}
 
 
 def household(calculation: str) -> Form:
