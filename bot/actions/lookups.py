@@ -15,6 +15,7 @@ from bot.actions.review import facts, message
 from bot.core.arabic.names import name_key
 from bot.core.conversation import Draft
 from bot.core.form import Form
+from bot.core.message import Message
 from bot.core.programme import Book
 from bot.flows.notices import applicant
 from bot.storage import (
@@ -166,11 +167,27 @@ async def _of_others(asked: Asked, found: Submission) -> Facts:
     if not me.staff or not _answers_for(asked, me.areas, found.area):
         return {}
     shown = await message(_job(asked), found, asked.person, await submissions.coming(asked.tx, found.id))
+    return _as_decided(shown, found)
+
+
+def _as_decided(shown: Message, found: Submission) -> Facts:
+    """A report as it stands: one that was decided offers no decision."""
     decided = found.stage not in submissions.OPEN
     if decided:
         left = tuple(one for one in shown.choices if one.id.split(":")[1] in {"hide", "next"})
         shown = replace(shown, choices=left)
     return {"message": shown, "submission": found.id, "revision": found.revision, "decided": decided}
+
+
+async def _in_full(asked: Asked) -> Facts:
+    """«عرض كل الإجابات»: for staff of its area, as long as it was not taken back."""
+    me = await persons.get(asked.tx, asked.sealer, asked.person)
+    found = await submissions.get(asked.tx, asked.sealer, str(asked.data["submission"]))
+    if me is None or found is None or found.stage == submissions.WITHDRAWN:
+        return {}
+    if not me.staff or not _answers_for(asked, me.areas, found.area):
+        return {}
+    return _as_decided(await message(_job(asked), found, asked.person, whole=True), found)
 
 
 def _job(asked: Asked) -> Job:
@@ -179,7 +196,9 @@ def _job(asked: Asked) -> Job:
 
 
 async def next_notice(asked: Asked) -> Facts:
-    """What has waited longest for this staff member, as a message."""
+    """What has waited longest for this staff member, as a message; or all of one that is named."""
+    if asked.data.get("submission"):
+        return await _in_full(asked)
     waiting = await notices.next_report(asked.tx, asked.person)
     found = await submissions.get(asked.tx, asked.sealer, waiting) if waiting else None
     if found is None:

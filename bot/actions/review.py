@@ -52,12 +52,14 @@ async def report_sent(job: Job) -> None:
             await job.post(staff, said.waiting(await notices.count_open(job.tx, staff)))
 
 
-async def message(job: Job, found: Submission, staff: str, coming: int = 0) -> Message:
-    """The report as staff see it."""
+async def message(job: Job, found: Submission, staff: str, coming: int = 0, whole: bool = False) -> Message:
+    """The report as staff see it; `whole`: all answers of a form from a workbook."""
     form = _form(job, found)
     reporter = await job.get(found.person)
     photos = await submissions.photos(job.tx, found.id)
+    amended = form.worked and found.revision > 1
     facts = {
+        "before": await submissions.before(job.tx, job.sealer, found.id) if amended else None,
         "id": found.id,
         "reference": found.reference,
         "version": found.version,
@@ -66,7 +68,7 @@ async def message(job: Job, found: Submission, staff: str, coming: int = 0) -> M
         "photos": list(photos),
         "coming": coming,
     }
-    return said.report(job.book, form, reporter, facts, asking(job, form, reporter, found), staff)
+    return said.report(job.book, form, reporter, facts, asking(job, form, reporter, found), staff, whole)
 
 
 def _form(job: Job, found: Submission) -> Form:
@@ -127,9 +129,13 @@ def _name(found: Submission) -> Mapping[str, Any]:
 
 
 async def _settle_copies(job: Job, found: Submission, decision: str, actor: Person) -> None:
-    """Everybody's copy says who decided, and loses its buttons."""
+    """Every other copy says who decided, and loses its buttons; who did is told in words of their own."""
     for staff in await _closed(job, found):
-        await job.post(staff, said.decided(job.book, _name(found), staff, decision, actor.name))
+        if staff != actor.id:
+            await job.post(staff, said.decided(job.book, _name(found), staff, decision, actor.name))
+    for copy in await posting.copies(job.tx, f"notice:{found.id}"):
+        if copy.person == actor.id:
+            await _take_back(job, found, copy)
 
 
 async def _closed(job: Job, found: Submission) -> list[str]:
@@ -188,24 +194,29 @@ async def hide_photo(job: Job) -> None:
 
 async def _take_back_copies(job: Job, found: Submission) -> None:
     for copy in await posting.copies(job.tx, f"notice:{found.id}"):
-        blank = Message(parts=(), about=f"notice:{found.id}")
-        row = posting.Post(
-            job.new_id(),
-            job.ids.seq(),
-            copy.person,
-            blank,
-            posting.NOTICE,
-            job.now,
-            job.now + _HOUR,
-            action="delete",
-            replaces=copy.id,
-        )
-        await posting.post(job.tx, job.sealer, row, copy.address)
-    job.posted = True
+        await _take_back(job, found, copy)
     for notice in await notices.open_for(job.tx, [found.id]):
         outgoing = await job.post(notice.staff, await message(job, found, notice.staff))
         if outgoing is not None:
             await notices.shown(job.tx, notice.staff, found.id, outgoing)
+
+
+async def _take_back(job: Job, found: Submission, copy: posting.Copy) -> None:
+    """A message leaves a chat, where the channel can do that."""
+    blank = Message(parts=(), about=f"notice:{found.id}")
+    row = posting.Post(
+        job.new_id(),
+        job.ids.seq(),
+        copy.person,
+        blank,
+        posting.NOTICE,
+        job.now,
+        job.now + _HOUR,
+        action="delete",
+        replaces=copy.id,
+    )
+    await posting.post(job.tx, job.sealer, row, copy.address)
+    job.posted = True
 
 
 async def withdraw(job: Job) -> None:

@@ -53,6 +53,8 @@ def prompt(asking: Asking, marked: Sequence[str] | None = None, beside: Sequence
     """The page that is shown. `marked`: where several may be chosen, those that are. `beside`: controls."""
     offers = (*_page(asking), *unnumbered(asking.field.special), *beside)
     hint = hinted(asking, key("field.choice.search"))
+    if marked is not None and not marked and asking.form.worked:
+        hint = lines((hint, key("field.choices.several")))
     if marked:
         hint = lines((hint, _so_far(marked, asking)))
     multiple = marked is not None

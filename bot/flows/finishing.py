@@ -94,6 +94,9 @@ def _area(scene: Scene, form: Form, answers: Answers) -> str:
 
 
 def _happened(form: Form, answers: Answers) -> str:
+    """The day that a report of ours tells of; which date of a workbook that would be nobody knows."""
+    if form.worked:
+        return ""
     dates = (answers.get(f.name) for f in form.fields if f.type == "date")
     return next((d for d in dates if isinstance(d, str) and d[:1].isdigit()), "")
 

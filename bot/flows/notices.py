@@ -4,48 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 from bot.core.field import Asking
 from bot.core.fields import BY_NAME
 from bot.core.form import Answer, Field, Form
-from bot.core.logic import stops
 from bot.core.media import Attachment
 from bot.core.message import Choice, Message
 from bot.core.person import Person
 from bot.core.programme import Book
 from bot.core.reference import spoken
 from bot.core.text import Text, key, ltr, verbatim
-from bot.flows import asked, referring, workbook
+from bot.flows import asked, reviewed
 from bot.flows.naming import called
 from bot.flows.standing import standing
 from bot.flows.wording import as_heading
 
 PREVIEWS = 10
-_FIRST = 8
 _HEAD = ("ir1", "ir1n", "ir3", "ir4", "ir5", "ir7", "ir13", "ir13b")
 
 
 def report(
-    book: Book, form: Form, reporter: Person, found: Mapping[str, Any], asking: Asking, staff: str
+    book: Book,
+    form: Form,
+    reporter: Person,
+    found: Mapping[str, Any],
+    asking: Asking,
+    staff: str,
+    whole: bool = False,
 ) -> Message:
     """A report that awaits review, with protected previews.
 
-    `found`: id, reference, version, revision, answers, photos (ids), coming (how many are not here yet).
+    `found`: id, reference, version, revision, answers, photos (ids), coming (how many are not here yet);
+    before (the answers that an amendment replaced). `whole`: all answers of a form from a workbook, without
+    the previews, which were shown with the first ones.
     """
-    answers = found["answers"]
-    shown = _of_workbook(form, asking) if form.worked else _in_short(form, answers)
-    lines = tuple(
-        key("summary.line", label=as_heading(f.label), value=_shown(f, answers[f.name], reporter, asking))
-        for f in shown
-    )
+    lines, left = _answers(form, reporter, found, asking, whole)
     kind = "report_amended" if int(found["revision"]) > 1 else "report"
     head = called(book, f"notice.{kind}", found, name=verbatim(reporter.name))
+    at = f"{found['id']}:{found['revision']}"
+    previews = () if whole else found["photos"][:PREVIEWS]
     return Message(
         parts=(head, *lines, *_photos(found)),
-        choices=decisions(str(found["id"]), int(found["revision"]), bool(found["photos"]), form.worked),
-        media=tuple(Attachment(p, variant="preview") for p in found["photos"][:PREVIEWS]),
+        choices=decisions(at, bool(found["photos"]), form.worked, left > 0),
+        media=tuple(Attachment(p, variant="preview") for p in previews),
         about=f"notice:{found['id']}",
         slot=f"notice:{found['id']}:{staff}",
         protect=True,
@@ -53,18 +55,27 @@ def report(
     )
 
 
+def _answers(
+    form: Form, reporter: Person, found: Mapping[str, Any], asking: Asking, whole: bool
+) -> tuple[tuple[Text, ...], int]:
+    """The lines of the answers, and how many answers have none that could be asked for."""
+
+    def show(field: Field, value: Answer) -> Text:
+        return _shown(field, value, reporter, asking)
+
+    if form.worked:
+        return reviewed.lines(form, asking, show, found.get("before"), whole)
+    answers = found["answers"]
+    return tuple(
+        key("summary.line", label=as_heading(f.label), value=show(f, answers[f.name]))
+        for f in _in_short(form, answers)
+    ), 0
+
+
 def _in_short(form: Form, answers: Mapping[str, Any]) -> list[Field]:
     """Of a report what a decision needs."""
     answered = [f for f in form.fields if f.name in answers and answers[f.name] != asked.NEW]
     return [f for f in answered if f.name in _HEAD]
-
-
-def _of_workbook(form: Form, asking: Asking) -> list[Field]:
-    """Its first answers in order, also those in repeats, under the words that were asked."""
-    keys = (one for one, _, _ in stops(form, asking.answers, frozenset()) if one in asking.answers)
-    answered = (form.field(one) for one in keys if not workbook.is_more(form, one))
-    first = islice(filter(asked.is_asked, answered), _FIRST)
-    return [replace(one, label=referring.filled(asking, one.label, one.name)) for one in first]
 
 
 def _shown(field: Field, value: Answer, reporter: Person, asking: Asking) -> Text:
@@ -85,19 +96,20 @@ def _photos(found: Mapping[str, Any]) -> tuple[Text, ...]:
     return tuple(lines)
 
 
-def decisions(submission: str, revision: int, photos: bool, worked: bool = False) -> tuple[Choice, ...]:
-    """Accept, return, hide a photo, next: they name the revision that was seen.
+def decisions(at: str, photos: bool, worked: bool = False, more: bool = False) -> tuple[Choice, ...]:
+    """Accept, return, hide a photo, next: they name the submission and its revision that was seen.
 
-    A form from a workbook is returned for other reasons than a report.
+    A form from a workbook is returned for other reasons than a report, and may have `more` answers.
     """
     back = "return_form" if worked else "return"
-    at = f"{submission}:{revision}"
     choices = [
         standing(f"review:accept:{at}", key("choice.accept"), style="primary"),
         standing(f"review:{back}:{at}", key("choice.return")),
     ]
     if photos:
         choices.append(standing(f"review:hide:{at}", key("choice.hide_photo"), style="danger"))
+    if more:
+        choices.append(standing(f"review:all_answers:{at}", key("choice.all_answers")))
     choices.append(standing("review:next", key("choice.next")))
     return tuple(choices)
 

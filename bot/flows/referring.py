@@ -129,8 +129,13 @@ def _without_references(option: Option) -> Option:
 
 def headings(scene: Scene, form: Form, draft: Draft, before: Field | None, field: Field) -> tuple[Text, ...]:
     """The labels of the groups that begin with a question; in a repeat with the number of the repetition."""
-    known = set(_groups(form, before)) if before is not None else set()
-    new = (_heading(scene, form, draft, name) for name in _groups(form, field) if name not in known)
+    return headings_of(_asking(scene, form, draft), before, field)
+
+
+def headings_of(asking: Asking, before: Field | None, field: Field) -> tuple[Text, ...]:
+    """The same without a draft: of what was sent."""
+    known = set(_groups(asking.form, before)) if before is not None else set()
+    new = (_heading(asking, name) for name in _groups(asking.form, field) if name not in known)
     return tuple(text for text in new if text is not None)
 
 
@@ -144,11 +149,11 @@ def _groups(form: Form, field: Field) -> Iterator[str]:
         yield key_of(name, places[:depth])
 
 
-def _heading(scene: Scene, form: Form, draft: Draft, name: str) -> Text | None:
-    group = graph_of(form).owners[name_of(name)].part
+def _heading(asking: Asking, name: str) -> Text | None:
+    group = graph_of(asking.form).owners[name_of(name)].part
     if group.label is None:
         return None
-    label = _filled(scene, form, draft, group.label, name)
+    label = filled(asking, group.label, name)
     if isinstance(group, Group) and group.repeat:
         return key("repeat.heading", group=label, n=places_of(name)[-1])
     return label

@@ -19,7 +19,13 @@ _UNNUMBERED = -1
 _LONGEST = 100
 
 # What the words of a decision are called in `bot.flows.asides.staff.act`.
-_DECISIONS = {"accept": "accept", "return": "return", "hide_photo": "hide", "decline": "decline"}
+_DECISIONS = {
+    "accept": "accept",
+    "return": "return",
+    "hide_photo": "hide",
+    "decline": "decline",
+    "all_answers": "all_answers",
+}
 
 
 def standing(id_: str, label: Text, style: str = "") -> Choice:

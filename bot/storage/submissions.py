@@ -166,6 +166,18 @@ async def asked_again(tx: Tx, submission: str) -> list[str]:
     return fields.split(",") if fields else []
 
 
+async def before(tx: Tx, sealer: Sealer, submission: str) -> dict[str, Any] | None:
+    """The answers that its newest revision replaced; None of one that was never touched."""
+    newest = (
+        select(submission_history.c.answers)
+        .where(submission_history.c.submission_id == submission)
+        .order_by(submission_history.c.revision.desc())
+        .limit(1)
+    )
+    sealed = (await tx.execute(newest)).scalar_one_or_none()
+    return None if sealed is None else codecs.decode(dict, sealer.open(sealed, CONTEXT))
+
+
 # ------------------------------------------------------------------------------------ its media
 
 

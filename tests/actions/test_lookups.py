@@ -44,6 +44,19 @@ async def test_staff_of_its_area_find_a_report_by_its_number_and_can_still_hide_
     assert await look(office, far, "submission", number=NUMBER) == {"receipt": False}
 
 
+async def test_all_answers_are_shown_to_staff_of_the_area_only(office: Office) -> None:
+    near = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    far = await office.person("هدى (عيّنة)", "coordinator", area="JO-MA")
+    reporter = await office.person("ليلى (عيّنة)", "champion")
+    report = await office.report(reporter)
+    assert (await look(office, near, "notices", submission=report))["submission"] == report
+    for somebody in (far, reporter):
+        assert await look(office, somebody, "notices", submission=report) == {}
+    await office.ask(near, "decide", submission=report, revision=1, decision="accept")
+    found = await look(office, near, "notices", submission=report)
+    assert [choice.id for choice in found["message"].choices] == ["review:next"]
+
+
 async def test_nobody_finds_the_report_of_somebody_else(office: Office) -> None:
     reporter = await office.person("ليلى (عيّنة)", "champion")
     report = await office.report(reporter)

@@ -77,8 +77,10 @@ async def test_it_is_accepted_once(village: Village) -> None:
         assert read(staff).splitlines() == [
             f"استبيان جديد «مسح الأحياء»، رقمه {number}، من {volunteer.name}",
             "ما اسم الحي؟ الحصن",
+            "دكان – 1",
             "ما اسم الدكان في الحصن؟ أبو علي",
             "كم عاملاً في أبو علي؟ 3",
+            "دكان – 2",
             "ما اسم الدكان في الحصن؟ البركة",
             "كم عاملاً في البركة؟ 4",
             "[قبول]",
@@ -87,7 +89,8 @@ async def test_it_is_accepted_once(village: Village) -> None:
         ]
     accept = huda.offered()[0]
     await huda.press(accept)
-    assert f"قُبل استبيان «مسح الأحياء»، ورقمه {number}." in read(huda)
+    assert read(huda).splitlines()[0] == f"قُبل استبيان «مسح الأحياء»، ورقمه {number}."
+    assert not any(part.key.startswith("notice.decided") for one in huda.seen for part in one.parts)
     told = f"شكراً لك، قُبل استبيانك «مسح الأحياء»، ورقمه {number}. المراجعة: {huda.name}"
     assert told in read(volunteer)
     assert read(rami) == f"قُبل استبيان «مسح الأحياء»، ورقمه {number}. المراجعة: {huda.name}"
@@ -116,10 +119,59 @@ async def test_it_is_returned_and_sent_again(village: Village) -> None:
     await volunteer.press("send")
     assert f"وصل التعديل، شكراً. رقم إجاباتك {number}." in read(volunteer)
     for staff in (huda, rami):
-        assert f"تعديل في استبيان «مسح الأحياء»، رقمه {number}، من {volunteer.name}" in read(staff)
+        assert read(staff).splitlines()[:7] == [
+            f"تعديل في استبيان «مسح الأحياء»، رقمه {number}، من {volunteer.name}",
+            "ما تغيّر:",
+            "دكان – 1",
+            "كم عاملاً في أبو علي؟ 5",
+            "بقية الإجابات:",
+            "ما اسم الحي؟ الحصن",
+            "دكان – 1",
+        ]
     assert (await answers(village))["together"] == "9"
     await rami.press(rami.offered()[0])
     assert f"قُبل استبيانك «مسح الأحياء»، ورقمه {number}. المراجعة: {rami.name}" in read(volunteer)
+
+
+async def of_six_shops(phone: Phone) -> None:
+    """Thirteen answers."""
+    await phone.press("menu:surveys")
+    await phone.say("الحصن")
+    for n in range(1, 7):
+        await phone.press("yes")
+        await phone.say(f"دكان {n} الكبير")
+        await phone.say(str(n))
+    for pressed in ("no", "skip", "send"):
+        await phone.press(pressed)
+
+
+async def test_of_many_answers_the_first_are_shown_and_the_rest_on_request(village: Village) -> None:
+    """A reviewer decided without seeing the answers: eight of fifteen were shown, and nothing said so."""
+    huda, _, volunteer = await people(village)
+    await of_six_shops(volunteer)
+    lines = read(huda).splitlines()
+    assert lines[-7:] == [
+        "ما اسم الدكان في الحصن؟ دكان 4 الكبير",
+        "كم عاملاً في دكان 4 الكبير؟ 4",
+        "و4 إجابات أخرى.",
+        *("[قبول]", "[إعادة للتعديل]", "[عرض كل الإجابات]", "[التالي]"),
+    ]
+    await huda.press(huda.offered()[2])
+    every = read(huda).splitlines()
+    assert "كم عاملاً في دكان 6 الكبير؟ 6" in every
+    assert [line for line in every if "دكان –" in line] == [f"دكان – {n}" for n in range(1, 7)]
+    assert every[-3:] == ["[قبول]", "[إعادة للتعديل]", "[التالي]"]
+    await huda.say("1")
+    assert "قُبل استبيانك" in read(volunteer)
+
+
+async def test_all_answers_can_be_asked_for_by_words(village: Village) -> None:
+    huda, _, volunteer = await people(village)
+    await of_six_shops(volunteer)
+    await huda.say("عرض كل الإجابات")
+    assert "كم عاملاً في دكان 6 الكبير؟ 6" in read(huda)
+    await volunteer.say("التالي")
+    assert "دكان 6" not in read(volunteer)
 
 
 async def test_what_was_changed_meanwhile_is_not_decided(village: Village) -> None:

@@ -21,6 +21,7 @@ from bot.core.offers import (
     choices,
     exactly,
     heard,
+    hinted,
     joined,
     label,
     meaning,
@@ -65,7 +66,15 @@ def _ask(asking: Asking) -> Prompt:
     beside = (_done(asking),) if marked else ()
     if listed.is_long(asking):
         return listed.prompt(asking, marked, beside)
-    return Prompt(choices=choices((*_offers(asking), *beside), marked), multiple=True, slot=True)
+    offers = choices((*_offers(asking), *beside), marked)
+    return Prompt(choices=offers, hint=_hint(asking, marked), multiple=True, slot=True)
+
+
+def _hint(asking: Asking, marked: Sequence[str]) -> Text | None:
+    """That several may be chosen, until one is; our own forms say it in their words where it matters."""
+    if marked or not asking.form.worked:
+        return None
+    return hinted(asking, key("field.choices.several"))
 
 
 def _tap(choice: str, asking: Asking) -> Reading | None:

@@ -86,7 +86,7 @@ def _two_digits(text: str, asking: Asking) -> int | None:
 
 def _take(given: Input, asking: Asking) -> Reading:
     reading = _recognise(given, asking)
-    return reading if reading is not None else refused(given, expected(asking, "field.number.whole"))
+    return reading if reading is not None else refused(given, expected(asking, "field.number.alone"))
 
 
 def _show(value: Answer, asking: Asking) -> Text:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core.arabic import numbers
-from bot.core.conversation import Errand, Said, Sent
+from bot.core.conversation import Errand, LookUp, Said, Sent
 from bot.core.message import Choice, Message
 from bot.core.text import key, verbatim
 from bot.flows.aside import AsideKind, Kept, ask, beside, data, items, simple
@@ -49,6 +49,8 @@ def act(scene: Scene, choice: str) -> bool:
         case ["review", ("return" | "return_form") as back, submission, revision]:
             scene.open_aside("reasons", submission=submission, revision=revision, back=back)
             scene.again()
+        case ["review", "all_answers", submission, _]:
+            scene.effect(LookUp("notices", {"submission": submission}))
         case ["review", "hide", submission, revision]:
             scene.open_aside("hide", submission=submission, revision=revision)
             scene.again()
@@ -88,6 +90,7 @@ def show_notice(scene: Scene, found: Kept) -> None:
         revision=found["revision"],
         photos="yes" if "hide" in offered else "",
         form="yes" if "return_form" in offered else "",
+        more="yes" if "all_answers" in offered else "",
         decided="yes" if found.get("decided") else "",
     )
 
@@ -96,7 +99,8 @@ def _put_review(scene: Scene) -> Message:
     """The choices of the notice in its order, so that their numbers mean the same."""
     decide = () if data(scene, "decided") else ("accept", "return")
     hide = ("hide",) if data(scene, "photos") else ()
-    return simple(scene, key("review.ask"), *decide, *hide, "next", hide="hide_photo")
+    more = ("all_answers",) if data(scene, "more") else ()
+    return simple(scene, key("review.ask"), *decide, *hide, *more, "next", hide="hide_photo")
 
 
 def _review(scene: Scene, choice: str, kept: Kept) -> None:

@@ -45,8 +45,8 @@ ENDS = frozenset({"summary", "offer", "edit"})
 _SHORT = 3
 INVALID, BACK, SKIP, EDIT = 0.2, 0.27, 0.34, 0.37
 FEW_MORE = 4
-# What is no answer to these kinds, whatever it says.
-_WORDLESS = frozenset({"text", "position"})
+# To these kinds any words are an answer.
+_WORDLESS = frozenset({"text"})
 
 
 class Respondent:

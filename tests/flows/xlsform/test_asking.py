@@ -8,7 +8,7 @@ import pytest
 
 from bot.app.conversing import with_form
 from bot.core.channel import Reader
-from bot.core.conversation import Draft, Found, State, Submit, Tapped
+from bot.core.conversation import Draft, Found, Shared, State, Submit, Tapped
 from bot.core.form import Answer, Form
 from bot.core.message import Message
 from bot.handlers.telegram import render as telegram
@@ -419,3 +419,30 @@ def _on_telegram(message: Message) -> list[str]:
 
 def _on_whatsapp(message: Message) -> list[str]:
     return [part.body for part in whatsapp.render(message, Reader(), catalogues().render, files)]
+
+
+# ------------------------------------------------------------------------- where, and on which day
+
+
+def test_where_somebody_is_comes_from_the_phone_or_is_passed() -> None:
+    """«نعم» was kept as the place."""
+    made = form(
+        """
+        type | name | label | required
+        date | born | متى وُلد؟ | yes
+        geopoint | here | أين البيت؟ | yes
+        geopoint | there | أين المدرسة؟ |
+        """
+    )
+    player = chat(made, "1/3/2020", "نعم", "نعم")
+    assert said(player)[0] == (
+        "الإجابة هنا موقع من الهاتف، ولا تكفي الكلمات: زر الموقع، أو زر المشبك ثم «الموقع»."
+    )
+    assert "skip" not in offered(player)
+    player.take(Shared(32.5, 35.9))
+    player.play("←  عند البلدية")
+    assert "there" not in draft(player).answers
+    player.play("←  تخطي")
+    player.play("←  [إرسال]")
+    assert sent(player).answers["here"] == {"latitude": 32.5, "longitude": 35.9}
+    assert sent(player).happened == "", "nobody knows which date of a workbook tells when it was"
