@@ -308,7 +308,7 @@ def _value(text: Text, reader: Reader) -> str:
             case "ltr":
                 return _isolated(bidi.strip(text.value), _LRI)
             case _:
-                return bidi.strip(text.value)
+                return bidi.closed(text.value)
     except (ValueError, OverflowError, InvalidOperation):
         return bidi.strip(text.value)
 

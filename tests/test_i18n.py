@@ -227,6 +227,12 @@ def test_signs_that_turn_the_direction_are_taken_from_what_people_write(catalogu
     assert catalogues.render(verbatim("a\u202eb"), AR) == "ab"
 
 
+def test_a_piece_that_is_isolated_in_a_line_stays_so(catalogues: Catalogues) -> None:
+    """What is wrong with a workbook comes as a line with its own isolates."""
+    line = "صحّح الاسم في «\u2066${nam}\u2069»."
+    assert catalogues.render(verbatim(line), AR) == line
+
+
 def test_lists_nest(catalogues: Catalogues) -> None:
     inner = key("list", first="ب", rest="ج")
     assert bare(catalogues.render(key("list", first=verbatim("أ"), rest=inner), AR)) == "أ، ب، ج"

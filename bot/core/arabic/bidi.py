@@ -13,6 +13,9 @@ _LRI: Final = "\u2066"
 _FSI: Final = "\u2068"
 _PDI: Final = "\u2069"
 CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_ENDS = "[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
+# An isolate without another control in it, which stays; or a control, which goes.
+_WHOLE = re.compile(f"([\u2066\u2068](?:(?!{CONTROLS.pattern}|{_ENDS}).)*\u2069)|{CONTROLS.pattern}")
 
 
 def isolate(text: str) -> str:
@@ -23,6 +26,11 @@ def isolate(text: str) -> str:
 def ltr(text: str) -> str:
     """A text that runs left to right whatever it holds: phones, links, codes."""
     return f"{_LRI}{strip(text)}{_PDI}" if text else ""
+
+
+def closed(text: str) -> str:
+    """The text with such isolates only as end on the line that they begin on: nothing around them turns."""
+    return _WHOLE.sub(lambda found: found[1] or "", text)
 
 
 def strip(text: str) -> str:

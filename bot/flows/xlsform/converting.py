@@ -16,8 +16,10 @@ from bot.flows.xlsform import attached, media, reading
 from bot.flows.xlsform.expressions import COLUMNS, checked
 from bot.flows.xlsform.fields import Read, Reader
 from bot.flows.xlsform.harm import harmful
+from bot.flows.xlsform.headers import dropped, slipped
 from bot.flows.xlsform.languages import Languages
 from bot.flows.xlsform.markup import plain
+from bot.flows.xlsform.mistakes import alike
 from bot.flows.xlsform.own import nameless, own
 from bot.flows.xlsform.problems import CHOICES, SURVEY, Problem
 from bot.flows.xlsform.refusals import refused, remarked
@@ -64,8 +66,8 @@ def read(content: bytes, name: str, beside: Beside = lambda name: None) -> Loade
         return Loaded(None, (large,))
     found = list(reading.unread(content))
     workbook = _understood(content, name)
-    if isinstance(workbook, Problem):
-        return Loaded(None, (*found, workbook))
+    if isinstance(workbook, list):
+        return Loaded(None, (*found, *workbook))
     found += [remarked(one) for one in workbook.remarks if _counts(one)]
     form, more, stated = _formed(workbook, beside)
     found += more
@@ -73,7 +75,7 @@ def read(content: bytes, name: str, beside: Beside = lambda name: None) -> Loade
     return Loaded(None if any(one.error for one in found) else form, tuple(found), stated)
 
 
-def _understood(content: bytes, name: str) -> _Workbook | Problem:
+def _understood(content: bytes, name: str) -> _Workbook | list[Problem]:
     """What pyxform, the reference, makes of it; or why it refuses."""
     from pyxform.builder import create_survey_element_from_dict
     from pyxform.errors import PyXFormError
@@ -89,22 +91,35 @@ def _understood(content: bytes, name: str) -> _Workbook | Problem:
             warnings.simplefilter("ignore")
             rows = get_xlsform(BytesIO(content), file_type=suffix if suffix in _SUFFIXES else None)
             if not rows.survey:
-                return Problem("no_survey")
+                return [Problem("no_survey")]
             rows.fallback_form_name = stem or name
             large = _too_long(rows)
             if large is not None:
-                return large
+                return [large]
             tree = workbook_to_json(rows, fallback_form_name=stem or name, warnings=remarks)
             create_survey_element_from_dict(tree).to_xml(validate=False, pretty_print=False, warnings=remarks)
     except PyXFormError as error:
-        found = refused(str(error), getattr(rows, "survey", None) or ())
-        if found.code != "header_twice":
-            return found
-        sheet = _sheet_with_twice(content, found.about["what"])
-        return replace(found, sheet=sheet, row=1 if sheet else 0)
+        return _all_of_its_kind(str(error), rows, content)
     except Exception as error:  # whatever else a broken workbook makes it do
-        return Problem("unreadable", about={"what": type(error).__name__})
+        return [Problem("unreadable", about={"what": type(error).__name__})]
     return _Workbook(rows, tree, remarks)
+
+
+def _all_of_its_kind(message: str, rows: Any, content: bytes) -> list[Problem]:
+    """What stopped pyxform, and where else in the workbook the same is wrong."""
+    survey, choices = getattr(rows, "survey", None) or (), getattr(rows, "choices", None) or ()
+    found = refused(message, survey)
+    if found.code == "header_twice":
+        sheet = _sheet_with_twice(content, found.about["what"])
+        return [replace(found, sheet=sheet, row=1 if sheet else 0)]
+    if found.code == "no_words":
+        return list(slipped(_headers(rows.survey))) or [found]
+    return alike(found, survey, choices)
+
+
+def _headers(sheet: Any) -> list[str]:
+    """All that some row has something under, in the order of the sheet."""
+    return list(dict.fromkeys(str(header) for row in sheet or () for header in row))
 
 
 def _sheet_with_twice(content: bytes, header: str) -> str:
@@ -144,7 +159,8 @@ def _formed(workbook: _Workbook, beside: Beside) -> tuple[Form, list[Problem], f
     external = _grouped(workbook.rows.external_choices or ())
     lists: dict[str, Sequence[Mapping[str, Any]]] = {**external, **(tree.get("choices") or {})}
     reader = Reader(rows, languages, lists)
-    problems = list(_attach(tree, lists, beside))
+    problems = [*_attach(tree, lists, beside), *dropped(_headers(workbook.rows.survey))]
+    problems += dropped(_headers(workbook.rows.choices), CHOICES)
     reader.walk(tree.get("children", ()))
     read = reader.read
     settings = own(workbook.rows.settings, workbook.rows.settings_header)

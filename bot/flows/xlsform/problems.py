@@ -6,10 +6,15 @@ languages, because they are needed where no catalogue is at hand: in a terminal,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 SURVEY, CHOICES, SETTINGS, EXTERNAL = "survey", "choices", "settings", "external_choices"
+# What is written from left to right falls apart in an Arabic sentence unless it stands in an isolate.
+_LRI, _FSI, _PDI = "\u2066", "\u2068", "\u2069"
+_FALLS_APART = re.compile(r"[A-Za-z–${}<>=()\[\]:+*/|]")
+_WORD = re.compile(r"[\w.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +43,35 @@ class Problem:
 
     def said(self, language: str) -> str:
         """The place and the sentence, in Arabic or English."""
-        known = PROBLEMS[self.code]
-        sentence = (known.ar if language == "ar" else known.en).format_map(_Given(self.about))
-        place = self._place(language == "ar")
+        known, arabic = PROBLEMS[self.code], language == "ar"
+        given = {
+            name: _piece(value, self._ltr(name)) if arabic else value for name, value in self.about.items()
+        }
+        sentence = (known.ar if arabic else known.en).format_map(_Given(given))
+        place = self._place(arabic)
         return f"{place}: {sentence}" if place else sentence
+
+    def _ltr(self, name: str) -> bool:
+        """Whether it is an expression, or English of pyxform: left to right whatever letter comes first."""
+        return name == "source" or self.code in {"refused", "remarked"}
 
     def _place(self, arabic: bool) -> str:
         parts = [
             (f"الورقة «{self.sheet}»" if arabic else f"sheet {self.sheet}") if self.sheet else "",
             (f"الصف {self.row}" if arabic else f"row {self.row}") if self.row else "",
-            (f"العمود «{self.column}»" if arabic else f"column {self.column}") if self.column else "",
+            (f"العمود «{_piece(self.column)}»" if arabic else f"column {self.column}") if self.column else "",
         ]
         return ("، " if arabic else ", ").join(filter(None, parts))
 
     def __str__(self) -> str:  # type: ignore[explicit-override] # this ring has no `override`
         return self.said("en")
+
+
+def _piece(words: str, ltr: bool = False) -> str:
+    """It in an isolate, line by line; a single word and an Arabic sentence need none."""
+    if not ltr and (_WORD.fullmatch(words) or not _FALLS_APART.search(words)):
+        return words
+    return "\n".join(f"{_LRI if ltr else _FSI}{line}{_PDI}" if line else "" for line in words.split("\n"))
 
 
 class _Given(dict[str, str]):
@@ -100,8 +119,8 @@ PROBLEMS: Mapping[str, Said] = {
         "عنوان العمود «{what}» غير مفهوم. اكتبه هكذا: {instead}",
         "The header {what} is not understood. Write it as {instead}",
     ),
-    "choice_header": _error(
-        "عنوان هذا العمود فارغ أو فيه مسافة. اكتبه بلا مسافات، مثل label::العربية (ar)",
+    "choice_header": _warning(
+        "عنوان هذا العمود فارغ أو فيه مسافة. اكتبه بلا مسافات، مثل «\u2066label::العربية (ar)\u2069»",
         "The header of this column is empty or has a space in it. Write it without, as in label::Arabic (ar)",
     ),
     # ----------------------------------------------------------------------- said by pyxform
@@ -124,27 +143,38 @@ PROBLEMS: Mapping[str, Said] = {
     "name_sign": _error(
         "في الاسم «{what}» علامة لا تصح في الأسماء: {signs} – الأسماء حروف وأرقام و _ بلا مسافات. "
         "اكتبه هكذا: {instead}",
-        "In the name “{what}” there is what names cannot have: {signs} – they are letters, digits and _ without "
-        "spaces. Write it as {instead}",
+        "In the name “{what}” there is what names cannot have: {signs} – they are letters, digits and _ "
+        "without spaces. Write it as {instead}",
     ),
     "name_first": _error(
         "الاسم «{what}» لا يبدأ بحرف. اكتبه هكذا: {instead}",
         "The name “{what}” does not begin with a letter. Write it as {instead}",
     ),
     "name_twice": _error(
-        "الاسم «{what}» مستعمل قبله في الصف {also}، ولا يتكرر الاسم في المجموعة نفسها. غيّر أحدهما، مثلاً إلى {instead}",
+        "الاسم «{what}» مستعمل قبله في الصف {also}، ولا يتكرر الاسم في المجموعة نفسها. "
+        "غيّر أحدهما، مثلاً إلى {instead}",
         "The name “{what}” stands in row {also} already, and a name is used once in a group. Change one of "
         "them, for example to {instead}",
     ),
     "repeat_twice": _error(
-        "اسم التكرار «{what}» مستعمل قبله في الصف {also}، ولا يتكرر في الاستمارة كلها. غيّر أحدهما، مثلاً إلى {instead}",
-        "The repeat of row {also} is named “{what}” already, and such a name is used once in a form. Change one "
-        "of them, for example to {instead}",
+        "اسم التكرار «{what}» مستعمل قبله في الصف {also}، ولا يتكرر في الاستمارة كلها. "
+        "غيّر أحدهما، مثلاً إلى {instead}",
+        "The repeat of row {also} is named “{what}” already, and such a name is used once in a form. Change "
+        "one of them, for example to {instead}",
     ),
     "choice_space": _error(
         "في اسم الخيار «{what}» مسافة، ولا تصح حيث يُختار أكثر من خيار. اكتبه هكذا: {instead}",
-        "There is a space in the name of the choice “{what}”, which it cannot have where several may be chosen. "
-        "Write it as {instead}",
+        "There is a space in the name of the choice “{what}”, which it cannot have where several may be "
+        "chosen. Write it as {instead}",
+    ),
+    "choice_no_label": _warning(
+        "خيار بلا نص: يُعرض اسمه. اكتب نصه في العمود label",
+        "A choice without words: its name is shown. Write its words into the column label.",
+    ),
+    "name_case": _warning(
+        "الاسم «{what}» لا يختلف عن اسم آخر إلا بالحروف الكبيرة والصغيرة، وقد تختلط أعمدتهما. غيّر أحدهما.",
+        "The name “{what}” differs from another only in capital letters: some programs mix the two up. "
+        "Change one of them.",
     ),
     "choice_no_name": _error(
         "خيار بلا اسم. اكتب اسماً قصيراً بلا مسافات في العمود name",
@@ -155,8 +185,18 @@ PROBLEMS: Mapping[str, Said] = {
         "The question “{what}” has no words. Write them into a column with the header label.",
     ),
     "reference": _error(
-        "الإشارة «{what}» غير صحيحة. اكتب اسم السؤال بلا مسافات بين القوسين: ${{name}}",
-        "The reference “{what}” is not a right one. Write the name of the question, without spaces: ${{name}}",
+        "الإشارة «{what}» غير صحيحة. اكتب اسم السؤال بلا مسافات بين القوسين: «\u2066${{name}}\u2069»",
+        "The reference “{what}” is not a right one. Write the name of the question without spaces: ${{name}}",
+    ),
+    "unknown_name_again": _error(
+        "لا يوجد سؤال اسمه «{what}». صحّح الاسم في «\u2066${{{what}}}\u2069» هنا وفي صفوف أخرى: {rows}",
+        "No question is named “{what}”. Correct the name in ${{{what}}}, here and in other rows: {rows}",
+    ),
+    "reference_again": _error(
+        "الإشارة «{what}» غير صحيحة، هنا وفي صفوف أخرى: {rows}. "
+        "اكتب اسم السؤال بلا مسافات بين القوسين: «\u2066${{name}}\u2069»",
+        "The reference “{what}” is not a right one, here and in other rows: {rows}. Write the name "
+        "of the question without spaces: ${{name}}",
     ),
     "name_not_one": _error(
         "«{what}» اسم لأكثر من سؤال، فلا يُعرف أيها المقصود. غيّر الأسماء حتى تختلف.",
@@ -187,7 +227,7 @@ PROBLEMS: Mapping[str, Said] = {
         "“{what}” in the expression is no question. If it is a value, put it between quotes: '{what}'.",
     ),
     "unknown_name": _error(
-        "لا يوجد سؤال اسمه «{what}». صحّح الاسم في «${{{what}}}».",
+        "لا يوجد سؤال اسمه «{what}». صحّح الاسم في «\u2066${{{what}}}\u2069».",
         "No question is named “{what}”. Correct the name in ${{{what}}}.",
     ),
     # ---------------------------------------------------------------------------- questions
