@@ -249,11 +249,10 @@ class Record:
         """What names the question of a key, wherever it stands."""
         name, places, graph = name_of(key), places_of(key), self.graph
         owner = graph.owners[name]
-        own = (*owner.repeats, name) if owner.is_repeat else owner.repeats
         found = [
             (one, where)
             for one in graph.dependents.get(name, ())
-            for where in self._places(one, self._common(own, one, places))
+            for where in self._places(one, self._common(owner.repeats, one, places))
         ]
         return found + self._below(owner, places) if owner.is_repeat else found
 

@@ -68,33 +68,29 @@ class Texts:
 
     def _within(self, name: str, here: Places) -> list[str]:
         """The answers below a place, in order; of a repeat one text for each repetition that there is."""
-        start = f"{name}["
-        found = sorted(
-            (places, value)
+        return [text for _, text in self._below(name, here)]
+
+    def _below(self, name: str, here: Places) -> list[tuple[Places, str]]:
+        start, repeats = f"{name}[", name in self._graph.repeats
+        return sorted(
+            (places, "" if repeats else text_of(value))
             for key, value in self._answers.items()
-            if key.startswith(start) and (places := places_of(key))[: len(here)] == here
+            if key.startswith(start) and not (repeats and value != YES)
+            if (places := places_of(key))[: len(here)] == here
         )
-        if name in self._graph.repeats:
-            return ["" for _, one in found if one == YES]
-        return [text_of(one) for _, one in found]
 
     def standing(self, name: str) -> list[tuple[Texts, str]]:
         """Each repetition in which it was answered, with the answer; of a repeat each that there is."""
-        graph, owner = self._graph, self._graph.owners.get(name)
+        owner = self._graph.owners.get(name)
         repeats = owner.repeats if owner is not None else ()
-        around = (*repeats, name) if name in graph.repeats else repeats
-        here = self._places[: shared(self._around, around)]
-        if len(here) == len(around):
-            return [(self, "" if name in graph.repeats else text_of(self._answers.get(key_of(name, here))))]
-        start = f"{name}["
-        found = sorted(
-            (places, value)
-            for key, value in self._answers.items()
-            if key.startswith(start) and (places := places_of(key))[: len(here)] == here
-        )
-        if name in graph.repeats:
-            return [(Texts(self._answers, graph, around, at), "") for at, one in found if one == YES]
-        return [(Texts(self._answers, graph, around, at), text_of(one)) for at, one in found]
+        here = self._places[: shared(self._around, repeats)]
+        if name in self._graph.repeats:
+            around = (*repeats, name)
+        elif len(here) == len(repeats):
+            return [(self, text_of(self._answers.get(key_of(name, here))))]
+        else:
+            around = repeats
+        return [(Texts(self._answers, self._graph, around, at), text) for at, text in self._below(name, here)]
 
     @property
     def all(self) -> Everywhere:

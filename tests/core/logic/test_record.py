@@ -389,3 +389,18 @@ def test_a_name_in_brackets_is_that_of_its_own_repetition() -> None:
     assert [one.text("younger[1]"), one.text("younger[2]")] == ["1", "1"]
     one.answer("age[2][1]", 3)
     assert [one.text("younger[1]"), one.text("younger[2]")] == ["1", "2"]
+
+
+def test_a_repetition_sees_all_the_others_in_brackets() -> None:
+    """As it does without them: the repeat is the whole of it, also from inside."""
+    made = form(
+        question("age", "integer", group="member"),
+        question("children", "computed", group="member", calculation="count(${member}[age < 18])"),
+        question("all", "computed", group="member", calculation="count(${member})"),
+        groups=(Group("member", repeat=True),),
+    )
+    one = record(made, **{key: value for key, value in AGES.items() if key != "limit"})
+    assert [one.text(f"children[{n}]") for n in (1, 2, 3)] == ["1", "1", "1"]
+    assert [one.text(f"all[{n}]") for n in (1, 2, 3)] == ["3", "3", "3"]
+    one.answer("age[2]", 17)
+    assert [one.text(f"children[{n}]") for n in (1, 2, 3)] == ["2", "2", "2"]
