@@ -14,6 +14,8 @@ from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+from typing_extensions import override
 
 log = structlog.get_logger(__name__)
 
@@ -23,6 +25,20 @@ LOOK = 1.0
 
 Act = Callable[[], Awaitable[object]]
 Rota = Mapping[str, tuple[float, Act]]
+
+
+class Every(IntervalTrigger):  # type: ignore[misc]  # APScheduler has no types
+    """So many seconds after the last time that was not missed.
+
+    APScheduler counts one by one what was missed: a clock that is set on by years would keep it for hours.
+    """
+
+    @override
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
+        if previous_fire_time is not None and previous_fire_time + self.interval < now:
+            previous_fire_time = now
+        found: datetime | None = super().get_next_fire_time(previous_fire_time, now)
+        return found
 
 
 class Ticks:
@@ -47,10 +63,9 @@ class Ticks:
         for name, (seconds, act) in {**self._shared, **self._here}.items():
             self._scheduler.add_job(
                 self._ring,
-                "interval",
+                Every(seconds=seconds, timezone=UTC),
                 args=[name, act],
                 id=name,
-                seconds=seconds,
                 next_run_time=datetime.now(UTC),
             )
         self._scheduler.start()

@@ -88,8 +88,16 @@ class Wrong(datetime):
         return datetime.now(tz) + cls.ahead
 
 
-@pytest.mark.parametrize("ahead", [-3, 5], ids=["set back", "set on"])
-async def test_a_clock_that_is_set_silences_no_tick(monkeypatch: pytest.MonkeyPatch, ahead: int) -> None:
+# From 1970 to today: a small board without a battery starts there, and then learns the time.
+FROM_NOTHING = timedelta(days=20_000)
+
+
+@pytest.mark.parametrize(
+    "ahead", [timedelta(hours=-3), timedelta(hours=5), FROM_NOTHING], ids=["set back", "set on", "set at all"]
+)
+async def test_a_clock_that_is_set_silences_no_tick(
+    monkeypatch: pytest.MonkeyPatch, ahead: timedelta
+) -> None:
     for module in (ticks_module, scheduler_module, executor_module, interval_module):
         monkeypatch.setattr(module, "datetime", Wrong)
     monkeypatch.setattr(ticks_module, "LOOK", 0.01)
@@ -103,7 +111,7 @@ async def test_a_clock_that_is_set_silences_no_tick(monkeypatch: pytest.MonkeyPa
     ticks.start()
     async with asyncio.timeout(10):
         await rung.wait()
-        monkeypatch.setattr(Wrong, "ahead", timedelta(hours=ahead))
+        monkeypatch.setattr(Wrong, "ahead", ahead)
         for _ in range(3):
             rung.clear()
             assert await rung.wait()
