@@ -274,6 +274,20 @@ class Hooked:
         return Response(status_code=self.answers.pop(0) if self.answers else 200)
 
 
+class Holding:
+    """A webhook that refuses, but only when the test lets it."""
+
+    def __init__(self) -> None:
+        self.came, self.go = asyncio.Event(), asyncio.Event()
+        self.app = Starlette(routes=[Route("/hook", self.take, methods=["POST"])])
+
+    async def take(self, request: Request) -> Response:
+        await request.body()
+        self.came.set()
+        await self.go.wait()
+        return Response(status_code=503)
+
+
 async def test_the_webhook_gets_the_secret_and_a_refused_update_again(
     tg: FakeTelegram, bot: telegram.Bot, laila: Person
 ) -> None:
@@ -305,6 +319,22 @@ async def test_what_the_webhook_did_not_get_is_polled(
     await tg.world.until(lambda: tg.updates.deliveries or None, 2)
     await bot.delete_webhook()
     assert len(await bot.get_updates()) == 1
+
+
+async def test_an_update_under_way_while_the_webhook_is_set_again_comes_to_the_new_one(
+    tg: FakeTelegram, bot: telegram.Bot, laila: Person
+) -> None:
+    """As at every start of the program: whoever was refused by the old process is heard by the new one."""
+    hooked, holding = Hooked(), Holding()
+    async with serve(holding.app) as before, serve(hooked.app) as after:
+        await bot.set_webhook(f"{before.url}/hook")
+        laila.say("مرحبا")
+        await holding.came.wait()
+        await bot.set_webhook(f"{after.url}/hook")
+        holding.go.set()
+        assert await tg.updates.settled()
+    assert [text for text, _ in hooked.got] == ["مرحبا"]
+    assert tg.updates.dropped == []
 
 
 # --- 3. refusals and limits

@@ -244,7 +244,7 @@ class City(Town):
                     known = {name: getattr(row, name, None) for name in _TOLD}
                     if known["state"] not in {"sent", "delivered", "read", "done", "kept"}:
                         lines.append(f"{table.name}: {known}")
-        return "\n".join(lines)
+        return "\n".join([*lines, *self.telegram.updates.waiting()])
 
     @asynccontextmanager
     async def beside(self) -> AsyncIterator[Database]:

@@ -169,7 +169,10 @@ class Updates:
     async def _drain(self, queue: Queue) -> None:
         try:
             while (hook := self.hook) and (update := self._first(queue)):
-                if not await self._deliver(hook, update):
+                taken = await self._deliver(hook, update)
+                if taken is None:
+                    continue
+                if not taken:
                     self.dropped.append(update)
                 if update in self.pending:
                     self.pending.remove(update)
@@ -180,7 +183,8 @@ class Updates:
     def _first(self, queue: Queue) -> Update | None:
         return next((update for update in self.pending if update.queue == queue), None)
 
-    async def _deliver(self, hook: Hook, update: Update) -> bool:
+    async def _deliver(self, hook: Hook, update: Update) -> bool | None:
+        """Whether it was taken; None when another address has taken over: then it waits for that one."""
         self.violations += update_problems(update.body)
         for attempt in range(1, hook.attempts + 1):
             status, pause = await self._attempt(hook, update, attempt)
@@ -188,7 +192,7 @@ class Updates:
                 self.confirmed.add(update.id)
                 return True
             if self.hook is not hook:
-                return True
+                return None
             await asyncio.sleep(self.tempo * pause)
         return False
 
@@ -211,6 +215,15 @@ class Updates:
 
     def _failed(self, hook: Hook, said: str) -> None:
         hook.info |= {"last_error_date": int(self.world.clock()), "last_error_message": said}
+
+    def waiting(self) -> list[str]:
+        """What the bot has not confirmed and what was done about it, for a failing test."""
+        lines = []
+        for update in [*self.pending, *self.dropped]:
+            tried = [one.status for one in self.deliveries if one.update_id == update.id]
+            held = "under way" if update.queue in self._senders else "given up"
+            lines.append(f"update {update.id} of {update.queue}: {update.kind}, {held}, answered {tried}")
+        return lines
 
     async def settled(self, within: float = 5) -> bool:
         """Wait until every update is confirmed."""
