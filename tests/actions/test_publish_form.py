@@ -26,13 +26,14 @@ from bot.core.arabic import bidi
 from bot.core.channel import Reader
 from bot.core.differences import differences
 from bot.core.form import Form
+from bot.core.person import Person
 from bot.flows.xlsform import Loaded
 from bot.i18n import Catalogues
 from bot.media.objects import KEPT, Objects
 from bot.media.staging import Staging
 from bot.media.worker import Pictures
 from bot.storage import codecs, forms, media, private_answers
-from bot.storage.schema import audit, drafts, family_secrets, private_intake, submissions
+from bot.storage.schema import audit, drafts, family_secrets, private_intake
 from tests.actions.office import Office
 from tests.flows.xlsform.tables import loaded
 from tests.media.pictures import jpeg
@@ -107,8 +108,8 @@ async def test_a_new_form_is_open_and_written_down(office: Office, tmp_path: Pat
 async def test_a_new_version_says_what_it_changes_and_what_exists(office: Office, tmp_path: Path) -> None:
     await publish(office, tmp_path, water())
     person = await office.person("ليلى", "volunteer")
-    await answered(office, person.id, version(water()))
-    await begun(office, person.id, version(water()))
+    await answered(office, person, version(water()))
+    await begun(office, person, version(water()))
     later = water("type | name | label\ntext | who | ما الاسم؟\ntext | more | أكثر")
     change = await publish(office, tmp_path, later)
     assert sentences(change) == ["publish.label", "publish.added", "publish.removed", "publish.exist"]
@@ -118,38 +119,15 @@ async def test_a_new_version_says_what_it_changes_and_what_exists(office: Office
     assert sentences(await publish(office, tmp_path, later)) == ["publish.same", "publish.exist"]
 
 
-async def answered(office: Office, person: str, wanted: str) -> None:
-    async with office.database.begin() as tx:
-        await tx.execute(
-            insert(submissions).values(
-                id=office.ids.new(),
-                person_id=person,
-                programme="sample",
-                form="water",
-                form_version=wanted,
-                reference="1000001",
-                answers=office.sealer.seal(codecs.encode({"age": 3}), "submissions.answers"),
-                facts={},
-                flags=[],
-                area="JO-IR",
-                happened="",
-                mode="identified",
-                wave="",
-                stage="sent",
-                revision=1,
-                language="ar",
-                channel="telegram",
-                created_at=office.now,
-                updated_at=office.now,
-            )
-        )
+async def answered(office: Office, person: Person, wanted: str) -> None:
+    await office.sent(person, "water", {"age": 3}, form_version=wanted)
 
 
-async def begun(office: Office, person: str, wanted: str) -> None:
+async def begun(office: Office, person: Person, wanted: str) -> None:
     async with office.database.begin() as tx:
         draft = {"id": office.ids.new(), "form": "water", "form_version": wanted, "updated_at": office.now}
         sealed = office.sealer.seal(b"{}", "drafts.data")
-        await tx.execute(insert(drafts).values(person_id=person, data=sealed, **draft))
+        await tx.execute(insert(drafts).values(person_id=person.id, data=sealed, **draft))
 
 
 @pytest.mark.parametrize(
@@ -282,7 +260,7 @@ async def test_with_answers_it_keeps_to_its_way_with_names(
     await publish(office, tmp_path, first)
     person = await office.person("ليلى", "volunteer")
     sends = answered if mode == "identified" else intaken
-    await (begun if what == "drafts" else sends)(office, person.id, version(first))
+    await (begun if what == "drafts" else sends)(office, person, version(first))
     with pytest.raises(Problem) as problem:
         await publish(office, tmp_path, water(tamasuk_mode=other))
     assert problem.value.text.key == "publish.barred"
@@ -295,7 +273,7 @@ async def test_before_the_first_answer_and_within_one_way_it_may_change(
     await publish(office, tmp_path, water(tamasuk_mode="anonymous"))
     await publish(office, tmp_path, water(tamasuk_mode="identified"))
     person = await office.person("ليلى", "volunteer")
-    await answered(office, person.id, version(water()))
+    await answered(office, person, version(water()))
     await publish(office, tmp_path, water(tamasuk_mode="staff"))
     assert office.book.forms["water"].mode == "staff"
 
@@ -315,7 +293,7 @@ async def test_a_form_closes_at_the_end_of_its_day(office: Office, tmp_path: Pat
 async def test_a_withdrawn_form_is_asked_nobody(office: Office, tmp_path: Path) -> None:
     await publish(office, tmp_path, water())
     person = await office.person("ليلى", "volunteer")
-    await begun(office, person.id, version(water()))
+    await begun(office, person, version(water()))
     assert await withdraw_form(office.database, "water", office.ids, office.now) == 1
     await shelve(office)
     assert "water" not in office.book.forms
@@ -393,10 +371,10 @@ async def test_published_again_it_is_the_same_medium_and_is_not_removed(
 # ---------------------------------------------------------------------------- answers without names
 
 
-async def intaken(office: Office, person: str, wanted: str) -> None:
+async def intaken(office: Office, person: Person, wanted: str) -> None:
     """Somebody has sent a pseudonymous form."""
     secret = b"an invented secret of a family"
-    row = {"respondent": private_answers.respondent(secret, person), "form": "water", "wave": ""}
+    row = {"respondent": private_answers.respondent(secret, person.id), "form": "water", "wave": ""}
     async with office.database.begin() as tx:
         await tx.execute(
             insert(family_secrets).values(
@@ -414,7 +392,7 @@ async def test_answers_to_a_withdrawn_form_can_still_go(office: Office, tmp_path
     found = water(tamasuk_mode="pseudonymous")
     await publish(office, tmp_path, found)
     person = await office.person("ليلى", "volunteer")
-    await intaken(office, person.id, version(found))
+    await intaken(office, person, version(found))
     await withdraw_form(office.database, "water", office.ids, office.now)
     await shelve(office)
     async with office.database.read() as tx:

@@ -12,13 +12,12 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from bot.core.person import Person
 from bot.flows.xlsform import load
 from bot.media.objects import Objects
 from bot.settings import Settings
-from bot.storage import codecs
 from bot.storage.schema import media, submissions
 from tests.actions.office import Office
 from tests.app.home import Home, wrapped
@@ -30,30 +29,7 @@ async def profile(office: Office, person: Person) -> None:
     form = office.book.forms["profile"]
     field = next(field for field in form.fields if field.type == "choices")
     answers: dict[str, Any] = {field.name: [field.options[0].name, field.options[2].name]}
-    async with office.database.begin() as tx:
-        await tx.execute(
-            insert(submissions).values(
-                id=office.ids.new(),
-                person_id=person.id,
-                programme="sample",
-                form=form.name,
-                form_version=form.version,
-                reference="1000001",
-                answers=office.sealer.seal(codecs.encode(answers), "submissions.answers"),
-                facts={},
-                flags=[],
-                area=person.area,
-                happened="",
-                mode="identified",
-                wave="",
-                stage="sent",
-                revision=1,
-                language="ar",
-                channel="telegram",
-                created_at=office.now,
-                updated_at=office.now,
-            )
-        )
+    await office.sent(person, form.name, answers)
 
 
 async def photographed(office: Office, report: str, content: bytes) -> None:
