@@ -6,18 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.actions.carry_over import asked_last
+from bot.actions.tell_differences import setting, tell
 from bot.core.differences import Difference, differences
 from bot.core.form import Form
 from bot.core.programme import Book
-from bot.core.text import Text, key, ltr, verbatim
+from bot.core.text import Text, key
 from bot.storage import exports, forms, private_answers
 from bot.storage.database import Tx
 from bot.storage.sealed import Sealer
-
-_SHOWN = 8
-_COUNTED = frozenset({"removed", "renamed", "type", "options_removed"})
-_SETTINGS = frozenset({"mode", "closes", "draft", "review", "voice", "roles"})
-_LIVES = frozenset({"72", "168"})  # hours that have words of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +38,7 @@ class Change:
             return None
         if not (self.left or self.drafts):
             return None
-        was, now = (_value("mode", form.mode) for form in (self.before, self.after))
+        was, now = (setting("mode", form.mode) for form in (self.before, self.after))
         return key("publish.barred", was=was, now=now, answers=self.left, drafts=self.drafts)
 
     def said(self) -> Iterator[Text]:
@@ -51,22 +47,10 @@ class Change:
             yield key("publish.new")
             return
         if not self.differences:
-            yield key("publish.same")
-        yield from map(self._said, self.differences)
+            yield key("publish.same" if self.before.version == self.after.version else "publish.wording")
+        for one in self.differences:
+            yield tell(one, self.before, self.after, self._answered)
         yield key("publish.exist", answers=sum(self.answers.values()), drafts=self.drafts)
-
-    def _said(self, one: Difference) -> Text:
-        if one.kind in _SETTINGS:
-            return Text(
-                key=_SENTENCES[one.kind],
-                params={"was": _value(one.kind, one.was), "now": _value(one.kind, one.now)},
-            )
-        names = "، ".join(one.options[:_SHOWN]) + (" …" if len(one.options) > _SHOWN else "")
-        params: dict[str, Text | int] = {"name": ltr(one.name), "was": ltr(one.was), "now": ltr(one.now)}
-        params["options"] = verbatim(names)
-        if one.kind in _COUNTED:
-            params["answers"] = self._answered(one.was if one.kind == "renamed" else one.name)
-        return Text(key=_SENTENCES[one.kind], params=params)
 
     def _answered(self, name: str) -> int:
         """How many completed forms are of a version that asked this."""
@@ -76,43 +60,6 @@ class Change:
             if any(field.name == name for field in form.fields)
         }
         return sum(count for version, count in self.answers.items() if version in asking)
-
-
-_SENTENCES: Mapping[str, str] = {
-    "mode": "publish.mode",
-    "closes": "publish.closes",
-    "draft": "publish.draft",
-    "review": "publish.review",
-    "voice": "publish.voice",
-    "roles": "publish.roles",
-    "added": "publish.added",
-    "renamed": "publish.renamed",
-    "type": "publish.type",
-    "label": "publish.label",
-    "options_added": "publish.options_added",
-    "options_removed": "publish.options_removed",
-    "removed": "publish.removed",
-}
-
-
-def _value(kind: str, value: str) -> Text:
-    """The value of a setting in words."""
-    match kind:
-        case "closes":
-            return Text(value=value, format="day") if value else key("setting.closes_never")
-        case "draft" if value and value not in _LIVES:
-            return key("setting.draft_hours", hours=int(value))
-        case "roles":
-            return _listed([key(f"role.{one}") for one in value.split()])
-        case _:
-            return key(f"setting.{kind}_{value or 'kept'}")
-
-
-def _listed(roles: list[Text]) -> Text:
-    if not roles:
-        return key("setting.roles_all")
-    first, *rest = roles
-    return key("setting.roles_more", first=first, rest=_listed(rest)) if rest else first
 
 
 async def compare_form(tx: Tx, sealer: Sealer, book: Book, form: Form) -> Change:
