@@ -19,6 +19,9 @@ _DAMM = (
     (2, 5, 8, 1, 4, 3, 6, 7, 9, 0),
 )
 
+# A space at which no line may end.
+_JOINED = "\u00a0"
+
 
 def _check(digits: str) -> int:
     interim = 0
@@ -39,8 +42,8 @@ def is_reference(digits: str) -> bool:
 
 
 def spoken(number: str) -> str:
-    """In groups, as it is read aloud: 482 915 3."""
-    return f"{number[:3]} {number[3:6]} {number[6:]}"
+    """In groups, as it is read aloud: 482 915 3. No line ends within it, however narrow the screen is."""
+    return _JOINED.join((number[:3], number[3:6], number[6:]))
 
 
 def code(seed: int) -> str:

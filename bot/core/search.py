@@ -42,14 +42,24 @@ def whole(spoken: str, words: tuple[str, ...]) -> Places:
 
 def partly(spoken: str, words: tuple[str, ...], most: int) -> Places:
     """The places of what may be meant: what begins so, then what holds the words, else what is near."""
-    folded = _folded(words)
-    found = dict.fromkeys(_holding(spoken, folded.labels)) if len(spoken) >= _SHORTEST else {}
-    return tuple(found)[:most] or tuple(_near(spoken, folded))[:most]
+    return _partly(spoken, _folded(words), most)
+
+
+def once(spoken: str, words: Sequence[str], most: int) -> Places:
+    """What is called so, else what may be meant, of labels that nothing may remember: they hold answers."""
+    folded = _fold(words)
+    called = folded.whole.get(spoken) or folded.loosely.get(loose(spoken))
+    return called or _partly(spoken, folded, most)
 
 
 def all_numbers(words: tuple[str, ...]) -> bool:
     """Whether a label is nothing but digits, so that a typed number is a label."""
     return any(one.strip().isdecimal() for one in words)
+
+
+def _partly(spoken: str, folded: _Folded, most: int) -> Places:
+    found = dict.fromkeys(_holding(spoken, folded.labels)) if len(spoken) >= _SHORTEST else {}
+    return tuple(found)[:most] or tuple(_near(spoken, folded))[:most]
 
 
 def _holding(spoken: str, labels: Sequence[str]) -> Iterator[int]:
@@ -79,6 +89,10 @@ def _near(spoken: str, folded: _Folded) -> Iterator[int]:
 
 @lru_cache(maxsize=_LISTS)
 def _folded(words: tuple[str, ...]) -> _Folded:
+    return _fold(words)
+
+
+def _fold(words: Sequence[str]) -> _Folded:
     labels = [said(one) for one in words]
     by_label: dict[str, Places] = {}
     by_loose: dict[str, Places] = {}

@@ -72,7 +72,7 @@ def cancel(scene: Scene) -> None:
         menu.show(scene)
 
 
-_COMPOSED = frozenset({"reply", "reply_confirm", "towhom", "reason_text"})
+_COMPOSED = frozenset({"reply", "reply_confirm", "towhom", "reason_text", "reason_confirm"})
 
 
 def end_form(scene: Scene) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from zlib import crc32
 
 from bot.core.arabic import ambiguous, said
@@ -14,7 +14,7 @@ from bot.core.logic.texts import YES
 from bot.core.message import Choice, Message
 from bot.core.text import Text, key, verbatim
 from bot.flows import asked, filling, question, referring, workbook
-from bot.flows.picking import pick
+from bot.flows.picking import partly, pick
 from bot.flows.scene import Scene
 from bot.flows.wording import as_heading
 
@@ -97,10 +97,14 @@ def _summary(scene: Scene, form: Form, draft: Draft) -> tuple[tuple[Text, ...], 
     return (key("summary.heading"), *lines), tuple(choices)
 
 
-def _lines(scene: Scene, form: Form, draft: Draft, fields: Sequence[Field], line: str) -> Iterator[Text]:
-    """A line for each answer; of a workbook under the headings of its groups."""
+def _lines(
+    scene: Scene, form: Form, draft: Draft, fields: Sequence[Field], line: str, among: Collection[str] = ()
+) -> Iterator[Text]:
+    """A line for each answer, or for those `among` them; of a workbook under the headings of its groups."""
     before = None
     for n, field in enumerate(fields, 1):
+        if among and field.name not in among:
+            continue
         if form.worked:
             yield from referring.headings(scene, form, draft, before, field)
             before = field
@@ -111,10 +115,19 @@ def _lines(scene: Scene, form: Form, draft: Draft, fields: Sequence[Field], line
 
 
 def _edit(scene: Scene, form: Form, draft: Draft) -> tuple[tuple[Text, ...], tuple[Choice, ...]]:
+    """Every answer by its number; when a few are meant by what was typed, those, under the same numbers."""
     fields = answered(scene, form, draft)
-    lines = _lines(scene, form, draft, fields, "edit.line")
-    choices = _numbers(form, fields) if len(fields) <= _MOST_BUTTONS else []
-    return (key("edit.which"), *lines), (*choices, _BACK)
+    among = _among(fields, draft)
+    lines = _lines(scene, form, draft, fields, "edit.line", among)
+    numbers = _numbers(form, fields)
+    choices = [one for one, field in zip(numbers, fields, strict=True) if not among or field.name in among]
+    heading = key("field.meant.some" if among else "edit.which")
+    return (heading, *lines), (*(choices if len(choices) <= _MOST_BUTTONS else ()), _BACK)
+
+
+def _among(fields: Sequence[Field], draft: Draft) -> set[str]:
+    """The few between which is asked now, as far as they are still answered; none when it is all."""
+    return {f.name for f in fields}.intersection(draft.partial.get("among", ()))
 
 
 def _numbers(form: Form, fields: Sequence[Field]) -> list[Choice]:
@@ -135,7 +148,7 @@ def choose(scene: Scene, choice: str) -> bool:
         case "send":
             scene.set_draft(at="send")
         case "edit" | "review":
-            scene.set_draft(at="edit" if choice == "edit" else "summary")
+            scene.set_draft(at="edit" if choice == "edit" else "summary", partial={})
             scene.again()
         case "details":
             scene.set_draft(notes={**draft.notes, "details": True})
@@ -149,13 +162,22 @@ def choose(scene: Scene, choice: str) -> bool:
 
 def _choose_field(scene: Scene, form: Form, draft: Draft, choice: str) -> bool:
     if choice == "back":
-        filling.back(scene)
+        _back(scene, draft)
         return True
     for n, field in enumerate(answered(scene, form, draft), 1):
         if choice in {field.name, str(n)}:
             filling.reopen(scene, field, editing=True)
             return True
     return False
+
+
+def _back(scene: Scene, draft: Draft) -> None:
+    """From a few to all of them, and from those to the summary."""
+    if draft.partial:
+        scene.set_draft(partial={})
+        scene.again()
+    else:
+        filling.back(scene)
 
 
 # What people say at a summary instead of pressing.
@@ -180,11 +202,36 @@ def hear(scene: Scene, words: Said, intent: str | None) -> bool:
 
 def _meant(scene: Scene, form: Form, draft: Draft, words: Said, intent: str | None) -> str | None:
     """Which answer somebody would change: by its number, else by the words of its question."""
+    if intent == "no" and draft.partial:
+        return "back"
     fields = answered(scene, form, draft)
-    named = [filling.question_named(scene, form, draft, f.name) for f in fields]
-    asked_so = [Choice(f.name, f.label, number=-1) for f in named]
-    for choices in ((*_numbers(form, fields), _BACK), asked_so):
+    for choices in ((*_numbers(form, fields), _BACK), _as_asked(scene, form, draft, fields)):
         choice = pick(words.text, choices, scene.book, scene.person.language, intent)
         if choice is not None:
             return choice
     return None
+
+
+def _as_asked(scene: Scene, form: Form, draft: Draft, fields: Sequence[Field]) -> list[Choice]:
+    """A choice for each answer, by the words of its question as it stands now."""
+    named = [filling.question_named(scene, form, draft, f.name) for f in fields]
+    return [Choice(f.name, f.label, number=-1) for f in named]
+
+
+def take(scene: Scene, words: Said, intent: str | None) -> bool:
+    """Words that no command claimed: a part of the question whose answer somebody would change.
+
+    One question that has it is opened, between several is asked; False when there is none.
+    """
+    form, draft = scene.form, scene.draft
+    if form is None or draft is None or draft.at != "edit" or intent in {"yes", "no"}:
+        return False
+    choices = _as_asked(scene, form, draft, answered(scene, form, draft))
+    found = partly(words.text, choices, scene.book, scene.person.language, _MOST_BUTTONS)
+    if len(found) == 1:
+        return choose(scene, found[0])
+    if found:
+        scene.set_draft(partial={"among": list(found)})
+        scene.set_talk(misread=0)
+        scene.again()
+    return bool(found)

@@ -16,7 +16,7 @@ from bot.core.fields import BY_NAME
 from bot.core.fields.photo import again
 from bot.core.form import Answer, Field, Form
 from bot.core.text import Text, key
-from bot.flows import asked, drafts, misreading, referring, telling, workbook
+from bot.flows import asked, drafts, misreading, referring, repetitions, telling, workbook
 from bot.flows.scene import Scene
 from bot.flows.wording import as_heading
 
@@ -114,7 +114,7 @@ def leave(scene: Scene) -> None:
 
 def apply(scene: Scene, field: Field, reading: Reading, message: str = "") -> None:
     """What a reading of the open question does to the draft."""
-    match reading:
+    match _judged(scene, field, reading):
         case Refusal(text):
             if text.key and text.key == field.settings.get("above"):
                 scene.open_aside("young", text=text.key)
@@ -128,9 +128,6 @@ def apply(scene: Scene, field: Field, reading: Reading, message: str = "") -> No
                 scene.say(ack)
             if not quiet:
                 scene.again(same=scene.pressed and kind_of(field).ask(asking(scene, field)).slot)
-        case Answered(value) if (refusal := _refusal(scene, field, value)) is not None:
-            unask(scene)
-            misreading.refuse(scene, refusal, message)
         case Answered(value, ack):
             if ack is not None:
                 scene.say(ack)
@@ -138,18 +135,35 @@ def apply(scene: Scene, field: Field, reading: Reading, message: str = "") -> No
             settle(scene, field, value)
 
 
-def _refusal(scene: Scene, field: Field, value: Answer) -> Text | None:
-    """What a workbook says to an answer that the constraint of its question does not allow."""
+def _judged(scene: Scene, field: Field, reading: Reading) -> Reading:
+    """A reading, or what a workbook says to one that the constraint of its question does not allow.
+
+    Before somebody is asked whether that was meant: nobody confirms what is then refused.
+    """
     form, draft = scene.form, scene.draft
-    if form is None or draft is None or not form.worked:
-        return None
-    if workbook.allows(scene, form, draft, field.name, value):
-        return None
-    return referring.refusal(scene, form, draft, field)
+    if form is None or draft is None or field.logic is None or not field.logic.constraint:
+        return reading
+    values = _understood(scene, field, reading)
+    if not values or any(workbook.allows(scene, form, draft, field.name, one) for one in values):
+        return reading
+    return Refusal(referring.refusal(scene, form, draft, field))
+
+
+def _understood(scene: Scene, field: Field, reading: Reading) -> list[Answer]:
+    """The answers that it comes to, or may still come to by one of the choices of *did you mean*."""
+    match reading:
+        case Answered(value):
+            return [value]
+        case Gathering(partial) if not _MEANT.isdisjoint(partial):
+            kind, then = kind_of(field), asking(scene, field, partial=partial)
+            readings = [kind.tap(choice.id, then) for choice in kind.ask(then).choices]
+            return [value for one in readings if one for value in _understood(scene, field, one)]
+        case _:
+            return []
 
 
 # What a question keeps while it asks whether something was meant.
-_MEANT = frozenset({"among", "degree", "meant", "confirm", "either"})
+_MEANT = frozenset({"among", "degree", "meant", "confirm", "either", "then"})
 
 
 def is_copy(scene: Scene) -> bool:
@@ -185,6 +199,7 @@ def store(scene: Scene, field: Field, value: Answer, message: str = "") -> None:
     scene.set_talk(misread=0, skips=0)
     if scene.form is not None and scene.form.worked:
         workbook.store(scene, scene.form, draft, field.name, value, partial=partial, given=given)
+        repetitions.follow(scene, draft, field.name)
         return
     gone = _resting_on(scene, draft, field, value)
     answers = {k: v for k, v in draft.answers.items() if k not in gone}
@@ -252,6 +267,7 @@ def _requirement(scene: Scene, draft: Draft, field: Field) -> Text:
 def _pass(scene: Scene, field: Field, draft: Draft) -> None:
     if scene.form is not None and scene.form.worked:
         workbook.leave_out(scene, scene.form, draft, field.name)
+        repetitions.follow(scene, draft, field.name)
     else:
         answers = {k: v for k, v in draft.answers.items() if k != field.name}
         passed = (*(name for name in draft.passed if name != field.name), field.name)
@@ -272,7 +288,7 @@ def back(scene: Scene) -> None:
         scene.again()
     elif draft.editing or draft.at == "edit":
         leave(scene)
-        scene.set_draft(at="summary", editing=False)
+        scene.set_draft(at="summary", partial={}, editing=False)
         scene.again()
     elif draft.partial and not draft.partial.get("photos") and draft.at not in ENDS:
         scene.set_draft(partial={})
@@ -313,6 +329,7 @@ def correct(scene: Scene, name: str, reading: Reading, message: str) -> None:
     if form is None or draft is None:
         return
     field, at = question_named(scene, form, draft, name), draft.at
+    reading = _judged(scene, field, reading)
     if isinstance(reading, Gathering) and at != name:
         reopen(scene, field, editing=at in ENDS, partial=reading.partial)
         return

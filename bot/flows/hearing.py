@@ -284,7 +284,8 @@ def _taken(scene: Scene, words: Said, word: str | None) -> None:
         else:
             _taken_by_field(scene, field, words)
     elif scene.draft is not None:
-        misreading.misread(scene, words.message)
+        if not ending.take(scene, words, word):
+            misreading.misread(scene, words.message)
     else:
         _nothing_open(scene, words, word)
 

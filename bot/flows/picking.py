@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.core import search
 from bot.core.arabic import label as printed
 from bot.core.arabic import option, said
 from bot.core.message import Choice
 from bot.core.offers import wording
 from bot.core.programme import Book
+from bot.core.text import Param, Text, names
 
 
 def pick(text: str, choices: Sequence[Choice], book: Book, language: str, intent: str | None) -> str | None:
@@ -34,6 +36,28 @@ def named(text: str, choices: Sequence[Choice], book: Book, language: str) -> st
             if printed(label) == spoken:
                 return by_number[number].id
     return None
+
+
+def partly(text: str, choices: Sequence[Choice], book: Book, language: str, most: int) -> tuple[str, ...]:
+    """The ids of those that a part of the label may mean, the answers that it names included."""
+    spoken = said(text)
+    if not spoken:
+        return ()
+    for code in dict.fromkeys((language, *book.programme.languages)):
+        found = search.once(spoken, [_read(choice.label, book, code) for choice in choices], most)
+        if found:
+            return tuple(choices[place].id for place in found)
+    return ()
+
+
+def _read(param: Param, book: Book, language: str) -> str:
+    """A label as it is read, with what it names."""
+    if not isinstance(param, Text):
+        return str(param)
+    words = wording(param, book, language)
+    for name in names(words):
+        words = words.replace(f"{{{name}}}", _read(param.params.get(name, ""), book, language))
+    return words
 
 
 def _by_number(choices: Sequence[Choice]) -> Mapping[int, Choice]:

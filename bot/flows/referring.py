@@ -120,11 +120,16 @@ def _shown(asking: Asking, name: str, beside: str) -> Text | None:
 
 def _without_references(option: Option) -> Option:
     """A choice within another text: what it refers to itself would lead too far."""
-    words = option.label.languages
+    bare = unnamed(option.label)
+    return option if bare is option.label else replace(option, label=bare)
+
+
+def unnamed(text: Text) -> Text:
+    """A text without the answers that it refers to."""
+    words = text.languages
     if not any("${" in one for one in words.values()):
-        return option
-    bare = {code: _tidy(_REFERENCE.sub("", one)) for code, one in words.items()}
-    return replace(option, label=replace(option.label, languages=bare))
+        return text
+    return replace(text, languages={code: _tidy(_REFERENCE.sub("", one)) for code, one in words.items()})
 
 
 def headings(scene: Scene, form: Form, draft: Draft, before: Field | None, field: Field) -> tuple[Text, ...]:

@@ -41,7 +41,7 @@ TURNED_ROUND = r"""node => {
   };
   while (texts.nextNode()) {
     const text = texts.currentNode;
-    for (const seen of text.data.matchAll(/\d+(?:[ –\/-]\d+)+/g)) {
+    for (const seen of text.data.matchAll(/\d+(?:[ \u00a0–\/-]\d+)+/g)) {
       const first = left(text, seen.index), last = left(text, seen.index + seen[0].length - 1);
       if (first.top === last.top && first.left > last.left) found.push(seen[0]);
     }

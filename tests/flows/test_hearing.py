@@ -29,6 +29,7 @@ from bot.core.conversation import (
     Woke,
 )
 from bot.core.message import Message
+from bot.core.reference import reference
 from bot.flows.engine import step
 from tests.flows.sample import PEOPLE, book, reload
 
@@ -256,6 +257,15 @@ def test_the_menu_by_number_only_while_it_is_the_last_thing_said() -> None:
     assert heard(menu, "1").state.draft is not None
     assert heard(State(PEOPLE["champion"]), "1").state.draft is None
     assert heard(State(PEOPLE["champion"]), "تقرير عن نشاط").state.draft is not None
+
+
+@pytest.mark.parametrize("space", ["", " ", "\u00a0", "\u202f", "\u2009", "  "])
+def test_a_number_that_we_gave_is_understood_with_any_space(space: str) -> None:
+    number = reference(7)
+    typed = space.join((number[:3], number[3:6], number[6:]))
+    for words in (typed, f"\u2066{typed}\u2069"):
+        done = heard(State(PEOPLE["champion"]), words)
+        assert LookUp("submission", {"number": number}) in done.effects
 
 
 def test_zero_is_the_menu_only_outside_number_questions() -> None:

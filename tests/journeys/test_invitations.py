@@ -82,7 +82,7 @@ async def test_a_coordinator_who_is_revoked_decides_nothing_more(place: Town) ->
 
 
 def spoken(number: str) -> str:
-    return f"{number[:3]} {number[3:6]} {number[6:]}"
+    return f"{number[:3]}\u00a0{number[3:6]}\u00a0{number[6:]}"
 
 
 async def test_the_last_admin_hears_of_being_revoked_in_the_terminal(place: Town) -> None:

@@ -88,7 +88,7 @@ async def noticed(staff: TelegramPhone, number: str) -> Bubble:
 
 
 def spoken(number: str) -> str:
-    return f"{number[:3]} {number[3:6]} {number[6:]}"
+    return f"{number[:3]}\u00a0{number[3:6]}\u00a0{number[6:]}"
 
 
 async def test_a_report_from_telegram_is_accepted(place: Town, people: People) -> None:

@@ -8,15 +8,23 @@ from __future__ import annotations
 from bot.core.conversation import Said
 from bot.core.message import Choice
 from bot.flows.aside import AsideKind
-from bot.flows.asides import choosing, confirming, knowing, linking, publishing, reporting, staff, surveying
+from bot.flows.asides import (
+    choosing,
+    confirming,
+    knowing,
+    linking,
+    publishing,
+    reporting,
+    returning,
+    staff,
+    surveying,
+)
 from bot.flows.picking import named, pick
 from bot.flows.scene import Scene
 
-BY_NAME: dict[str, AsideKind] = {
-    kind.name: kind
-    for module in (confirming, choosing, knowing, linking, publishing, reporting, staff, surveying)
-    for kind in module.KINDS
-}
+_MODULES = (confirming, choosing, knowing, linking, publishing, reporting, returning, staff, surveying)
+
+BY_NAME: dict[str, AsideKind] = {kind.name: kind for module in _MODULES for kind in module.KINDS}
 
 
 def open_kind(scene: Scene) -> AsideKind | None:

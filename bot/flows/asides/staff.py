@@ -17,21 +17,8 @@ from bot.flows.scene import Scene
 from bot.flows.tidying import tidy
 
 LONGEST_ANSWER = 4000
-LONGEST_REASON = 1000
 MOST_PHOTOS = 10
 _KNOWN = 50
-
-# The ready reasons of a return, and the questions of the report that each asks again (`content.md` §8).
-REASONS = {
-    "photos_unclear": ("ir14",),
-    "count_incomplete": ("ir7",),
-    "date_place": ("ir4", "ir5"),
-    "duplicate": ("ir4",),
-}
-
-
-# Those of a form from a workbook, which is asked again as a whole.
-FORM_REASONS = ("answers_missing", "answers_unclear", "duplicate")
 
 
 # ------------------------------------------------------------------------------------- standing choices
@@ -128,40 +115,6 @@ def _applicant(scene: Scene, choice: str, kept: Kept) -> None:
     act(scene, "review:next" if choice == "next" else f"apply:{choice}:{kept['person']}")
 
 
-def _put_reasons(scene: Scene) -> Message:
-    reasons = FORM_REASONS if data(scene, "back") == "return_form" else tuple(REASONS)
-    return simple(scene, key("return.ask"), *reasons, "other_reason", "back")
-
-
-def _reasons(scene: Scene, choice: str, kept: Kept) -> None:
-    if choice in {*REASONS, *FORM_REASONS}:
-        fields = [] if kept.get("back") == "return_form" else list(REASONS[choice])
-        decide(scene, "return", kept["submission"], kept["revision"], reason=choice, fields=fields)
-    elif choice == "other_reason":
-        scene.open_aside("reason_text", **kept)
-        scene.again()
-    else:
-        scene.run("home")
-
-
-def _put_reason_text(scene: Scene) -> Message:
-    return beside(scene, key("return.write"), "back")
-
-
-def _back(scene: Scene, choice: str, kept: Kept) -> None:
-    scene.run("home")
-
-
-def _take_reason(scene: Scene, words: Said) -> bool:
-    submission, revision = data(scene, "submission"), data(scene, "revision")
-    reason = tidy(words.text, LONGEST_REASON)
-    if not reason:
-        return False
-    scene.close_aside()
-    decide(scene, "return", submission, revision, reason="", words=reason, fields=[])
-    return True
-
-
 def _put_hide(scene: Scene) -> Message:
     """Photos are shown in order, so that their numbers need no buttons."""
     choices = [Choice(name, key(f"choice.{name}"), number=-1) for name in ("all_photos", "back")]
@@ -201,6 +154,10 @@ def reply_quoted(scene: Scene, person: str, words: Said) -> None:
 
 def _put_reply(scene: Scene) -> Message:
     return beside(scene, key("reply.write"), "back")
+
+
+def _back(scene: Scene, choice: str, kept: Kept) -> None:
+    scene.run("home")
 
 
 def _take_reply(scene: Scene, words: Said) -> bool:
@@ -289,8 +246,6 @@ def no_media(scene: Scene, sent: Sent) -> bool:
 KINDS = (
     AsideKind("review", _put_review, _review, passing=True),
     AsideKind("applicant", _put_applicant, _applicant, passing=True),
-    AsideKind("reasons", _put_reasons, _reasons),
-    AsideKind("reason_text", _put_reason_text, _back, take=_take_reason, open_text=True),
     AsideKind("hide", _put_hide, _hide, recognise=_hide_numbered),
     AsideKind("reply", _put_reply, _back, take=_take_reply, sent=no_media, open_text=True),
     AsideKind("reply_confirm", _put_confirm, _confirm, words={"yes": "send", "done": "send"}),
