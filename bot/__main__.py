@@ -22,6 +22,8 @@ programme = typer.Typer(help="A programme's texts, areas and contacts.", no_args
 app.add_typer(programme, name="programme")
 form = typer.Typer(help="Forms from workbooks of KoboToolbox and ODK.", no_args_is_help=True)
 app.add_typer(form, name="form")
+campaign = typer.Typer(help="Messages to many: send, watch, pause, cancel.", no_args_is_help=True)
+app.add_typer(campaign, name="campaign")
 media = typer.Typer(help="Photos, voices and files that were kept.", no_args_is_help=True)
 app.add_typer(media, name="media")
 
@@ -271,7 +273,9 @@ def publish_form(
 
 
 @form.command("withdraw")
-def withdraw_form(name: Annotated[str, typer.Argument(help="As `form list` names it.")]) -> None:
+def withdraw_form(
+    name: Annotated[str, typer.Argument(help="As `form list` names it; or its form_id, or title.")],
+) -> None:
     """Ask a published form no more. Its answers stay."""
     from bot.app import forming
 
@@ -298,6 +302,67 @@ def play_form(
     from bot.app import playing
 
     playing.play(file, language, golden)
+
+
+@campaign.command("send")
+def send_campaign(
+    name: Annotated[str, typer.Argument(help="What staff call it.")],
+    text: Annotated[str, typer.Option(help="The message in Arabic; {name} is filled in.")],
+    text_en: Annotated[str, typer.Option(help="The same in English.")] = "",
+    form: Annotated[str, typer.Option(help="A form that its button opens.", metavar="FORM")] = "",
+    at: Annotated[str, typer.Option(help="When, as 2026-12-01T10:00; without it now.")] = "",
+    audience: Annotated[str, typer.Option(help="A saved audience.", metavar="NAME")] = "",
+    area: Annotated[list[str] | None, typer.Option(help="Only who lives there.", metavar="CODE")] = None,
+    role: Annotated[list[str] | None, typer.Option(help="Only who has this role.", metavar="ROLE")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="Only who reads it.", metavar="CODE")] = None,
+    channel: Annotated[list[str] | None, typer.Option(help="Only who is reached there.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Send without asking.")] = False,
+) -> None:
+    """Say who would get a message and until when, ask, and send it. See docs/campaigns.md."""
+    from bot.app import campaigning
+
+    whom = {"area": area or (), "role": role or (), "language": language or (), "channel": channel or ()}
+    campaigning.send(campaigning.Wanted(name, text, text_en, form, at, audience, whom), at_once=yes)
+
+
+@campaign.command("list")
+def list_campaigns() -> None:
+    """The newest campaigns, and what became of their messages."""
+    from bot.app import campaigning
+
+    campaigning.show()
+
+
+@campaign.command("watch")
+def watch_campaign(campaign_id: Annotated[str, typer.Argument(help="As `list` shows it.")]) -> None:
+    """How far it is, until it is over."""
+    from bot.app import campaigning
+
+    campaigning.watch(campaign_id)
+
+
+@campaign.command("pause")
+def pause_campaign(campaign_id: Annotated[str, typer.Argument(help="As `list` shows it.")]) -> None:
+    """Stop sending it, until it is resumed."""
+    from bot.app import campaigning
+
+    campaigning.move(campaign_id, "paused")
+
+
+@campaign.command("resume")
+def resume_campaign(campaign_id: Annotated[str, typer.Argument(help="As `list` shows it.")]) -> None:
+    """Go on with it."""
+    from bot.app import campaigning
+
+    campaigning.move(campaign_id, "running")
+
+
+@campaign.command("cancel")
+def cancel_campaign(campaign_id: Annotated[str, typer.Argument(help="As `list` shows it.")]) -> None:
+    """Stop it for good. What has left cannot be taken back by this."""
+    from bot.app import campaigning
+
+    campaigning.move(campaign_id, "cancelled")
 
 
 @app.command("import")

@@ -16,8 +16,6 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import structlog
 import uvicorn
@@ -25,18 +23,13 @@ from starlette.types import ASGIApp
 from typing_extensions import override
 
 from bot.actions.converse import World
-from bot.actions.dispatch import Dispatcher, Means, Told
+from bot.actions.dispatch import Dispatcher
 from bot.actions.errands import Errands, Prepare
 from bot.actions.lookups import LOOKUPS
 from bot.actions.meters import Measured, Meters
-from bot.actions.mix_private import mix_private
-from bot.actions.purge import purge_rows
 from bot.actions.receive import Intake
-from bot.actions.reconcile import reconcile
-from bot.actions.set_back import set_back
 from bot.actions.shift import Shift
 from bot.actions.ticks import Ticks
-from bot.actions.wake import wake
 from bot.actions.web_lines import LINE, WebLines
 from bot.actions.workbooks import Workbooks
 from bot.app import logs
@@ -45,6 +38,7 @@ from bot.app.inspecting import routes as inspecting
 from bot.app.kept import Kept
 from bot.app.speaking import Speaking
 from bot.app.store import Store, Unset, make_key, open_store
+from bot.app.ticking import means, ticks
 from bot.app.upkeep import Upkeep
 from bot.app.web import application
 from bot.app.welcome import welcome
@@ -60,7 +54,6 @@ from bot.storage.migrate import migrate
 log = structlog.get_logger(__name__)
 
 GRACE = 10
-RECONCILE = 300.0
 COLLECT = (50_000, 10, 10)
 SWITCH = 0.0005
 OUTBOX = "outbox"
@@ -169,7 +162,7 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
             intake,
             receive,
             dispatcher,
-            ticks(store, intake, dispatcher, errands, kept, made, upkeep, ticking),
+            ticks(store, intake, dispatcher, errands, kept, made, upkeep, ticking, kicked.sending),
             application(
                 store,
                 made,
@@ -225,67 +218,6 @@ def world(store: Store, links: Mapping[str, str]) -> World:
         ids=store.identifiers,
         lookups=LOOKUPS,
         links=links,
-    )
-
-
-def means(store: Store, holder: str, told: Told) -> Means:
-    """What sending needs. Reminders leave in daytime. `holder` names this process."""
-    zone = ZoneInfo(store.programme.zone)
-    first, last = store.programme.daytime
-
-    def daytime(moment: datetime) -> bool:
-        return first <= moment.astimezone(zone).hour < last
-
-    return Means(
-        database=store.database,
-        sealer=store.sealer,
-        place=lambda: (store.programme.locale, store.programme.zone),
-        now=store.now,
-        clock=time.monotonic,
-        holder=holder,
-        alone=not store.database.shared,
-        daytime=daytime,
-        told=told,
-    )
-
-
-def ticks(
-    store: Store,
-    intake: Intake,
-    dispatcher: Dispatcher,
-    errands: Errands,
-    kept: Kept,
-    made: Accounts,
-    upkeep: Upkeep,
-    ticking: Shift,
-) -> Ticks:
-    """What looks for due rows, and how often; in one process at a time."""
-    zone = store.programme.zone
-
-    async def dispatch() -> None:
-        dispatcher.kick()
-
-    async def mix() -> None:
-        await mix_private(store.database, store.sealer, store.identifiers, store.now, zone)
-
-    async def missed() -> None:
-        if made.whatsapp is not None:
-            await reconcile(store.database, store.sealer, made.whatsapp, intake.receive, store.now)
-
-    return Ticks(
-        {
-            "errands": (1.0, errands.run_due),
-            "wake": (1.0, lambda: wake(store.database, intake, store.now)),
-            "expire": (60.0, dispatcher.expire),
-            "mix": (60.0, mix),
-            "reconcile": (RECONCILE, missed),
-            "set back": (1.0, lambda: set_back(store.database, store.now)),
-            "purge": (3600.0, lambda: purge_rows(store.database, store.now())),
-            **kept.ticks(),
-            **upkeep.ticks(),
-        },
-        lambda: ticking.held,
-        {"dispatch": (1.0, dispatch), **upkeep.here()},
     )
 
 

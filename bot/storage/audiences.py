@@ -10,11 +10,12 @@ Every condition is true or false of everybody, never unknown, so that `not` mean
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, Table, and_, false, func, literal, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, Table, and_, case, false, func, literal, not_, or_, select, true
 
 from bot.core.audience import Audience, Reach, asks_privately, below, form_of, wave_of
 from bot.core.programme import Book
@@ -32,6 +33,7 @@ from bot.storage.schema import (
 from bot.storage.submissions import WITHDRAWN
 
 Held = ColumnElement[bool]
+Selection = Select[tuple[str]]
 
 
 def selected(audience: Audience, book: Book, now: datetime, within: Reach = None) -> Select[tuple[str]]:
@@ -43,6 +45,14 @@ async def count(tx: Tx, audience: Audience, book: Book, now: datetime, within: R
     """How many there are now."""
     held = selected(audience, book, now, within).with_only_columns(func.count())
     return int((await tx.execute(held)).scalar_one())
+
+
+async def exceeds(
+    tx: Tx, audience: Audience, book: Book, now: datetime, within: Reach = None, number: int = 0
+) -> bool:
+    """Whether there are more than so many, without counting all of them."""
+    held = selected(audience, book, now, within).limit(number + 1)
+    return len((await tx.execute(held)).all()) > number
 
 
 async def chunk(  # what belongs together, and where it was left off
@@ -67,6 +77,48 @@ async def sample(
     if asks_privately(audience, book):
         return ()
     return await chunk(tx, audience, book, now, within, most=most)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """So many of an audience are written to by a channel ('' by none); `open_` of them wrote of late."""
+
+    channel: str
+    number: int
+    open_: int
+
+
+async def reached(
+    tx: Tx, audience: Audience, book: Book, now: datetime, since: datetime, within: Reach = None
+) -> tuple[Reached, ...]:
+    """By which channel each is reached now: the one they wrote from last. Of late: after `since`."""
+    home = (
+        select(addresses.c.id)
+        .join(address_persons, address_persons.c.address_id == addresses.c.id)
+        .where(address_persons.c.person_id == persons.c.id, addresses.c.state == "working")
+        .order_by(addresses.c.last_in_at.desc())
+        .limit(1)
+        .correlate(persons)
+        .scalar_subquery()
+    )
+    meant = selected(audience, book, now, within).with_only_columns(home.label("address")).subquery()
+    lately = case((addresses.c.last_in_at > since, 1), else_=0)
+    counted = (
+        select(func.coalesce(addresses.c.channel, "").label("channel"), func.count(), func.sum(lately))
+        .select_from(meant)
+        .outerjoin(addresses, addresses.c.id == meant.c.address)
+        .group_by(addresses.c.channel)
+        .order_by(addresses.c.channel)
+    )
+    return tuple(Reached(channel, number, int(late)) for channel, number, late in await tx.execute(counted))
+
+
+async def silent(tx: Tx, audience: Audience, book: Book, now: datetime, within: Reach = None) -> int:
+    """How many would belong to it, had they not stopped."""
+    areas = () if within is None else (_in_areas(book, within),)
+    held = (persons.c.registered, persons.c.stopped, persons.c.erased_at.is_(None), *areas)
+    counted = select(func.count()).select_from(persons).where(*held, _Asked(book, now).holds(audience))
+    return int((await tx.execute(counted)).scalar_one())
 
 
 def _everybody(book: Book, within: Reach) -> Iterator[Held]:

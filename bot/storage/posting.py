@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select
 
@@ -47,42 +49,56 @@ class Copy:
     address: str
 
 
+Place = tuple[str, str, str]
+"""An address, its channel and its account."""
+
+
 async def post(tx: Tx, sealer: Sealer, row: Post, address: str = "") -> str | None:
     """Queue it; its id, or None when no working address is known. `address`: that one and no other."""
     where = await _place(tx, address) if address else await persons.reachable(tx, row.person)
     if where is None:
         return None
+    made = _row(sealer, row, where)
+    slot = "" if row.message.fresh else row.message.slot
+    made["replaces"] = row.replaces or await _earlier(tx, row.person, where[0], slot)
+    await tx.execute(insert(outgoing).values(made))
+    return row.id
+
+
+async def post_all(tx: Tx, sealer: Sealer, rows: Sequence[tuple[Post, Place]]) -> None:
+    """Queue these, each for its address; none takes the place of an earlier one."""
+    if rows:
+        await tx.execute(insert(outgoing), [_row(sealer, row, where) for row, where in rows])
+
+
+def _row(sealer: Sealer, row: Post, where: Place) -> dict[str, Any]:
     place, channel, account = where
     message = row.message
-    await tx.execute(
-        insert(outgoing).values(
-            id=row.id,
-            person_id=row.person,
-            address_id=place,
-            channel=channel,
-            account=account,
-            seq=row.seq,
-            priority=row.priority,
-            kind=KINDS[row.priority],
-            action=row.action,
-            message=sealer.seal(codecs.encode(message), CONTEXT),
-            slot=message.slot,
-            about=message.about,
-            stamp=message.stamp,
-            fleeting=False,
-            state="queued",
-            reason="",
-            attempts=0,
-            due_at=row.now,
-            useful_until=row.useful_until,
-            epoch=0,
-            created_at=row.now,
-            hushed=row.hushed,
-            replaces=row.replaces
-            or await _earlier(tx, row.person, place, "" if message.fresh else message.slot),
-        )
-    )
-    return row.id
+    return {
+        "id": row.id,
+        "person_id": row.person,
+        "address_id": place,
+        "channel": channel,
+        "account": account,
+        "seq": row.seq,
+        "priority": row.priority,
+        "kind": KINDS[row.priority],
+        "action": row.action,
+        "message": sealer.seal(codecs.encode(message), CONTEXT),
+        "slot": message.slot,
+        "about": message.about,
+        "stamp": message.stamp,
+        "fleeting": False,
+        "state": "queued",
+        "reason": "",
+        "attempts": 0,
+        "due_at": row.now,
+        "useful_until": row.useful_until,
+        "epoch": 0,
+        "created_at": row.now,
+        "hushed": row.hushed,
+        "replaces": row.replaces,
+    }
 
 
 async def _earlier(tx: Tx, person: str, address: str, slot: str) -> str | None:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import UpdateBase
 
+from bot.storage import recipients
 from bot.storage.database import Tx
 from bot.storage.leaving import CLEARABLE
 from bot.storage.schema import (
@@ -101,6 +102,7 @@ async def _lines(tx: Tx, which: ColumnElement[bool]) -> Sequence[tuple[str, int]
 
 async def forget(tx: Tx, old: Old, now: datetime) -> int:
     """Forget what was found, and whatever else is over by now; how many rows it touched."""
+    await recipients.settle(tx, old.sent)
     moment = type_coerce(inbox.c.received_at, BigInteger)
     day = type_coerce(moment - moment % _DAY, inbox.c.received_at.type)
     lines = tuple_(webchat_messages.c.address_id, webchat_messages.c.n)

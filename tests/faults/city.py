@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import re
 import secrets
 import shutil
 from collections import Counter
@@ -46,7 +45,7 @@ from tests.faults.balancer import Balancer, balancing
 from tests.faults.crowd import Crowd, StubbornBrowser, StubbornWhatsAppPhone
 from tests.journeys.phones import BrowserPhone, WhatsAppPhone
 from tests.journeys.process import LOOK, PATIENCE, Program, until
-from tests.journeys.town import Town, connected
+from tests.journeys.town import Town, all_day, connected
 
 MESSAGES_BETWEEN_KILLS = 25
 _DAY = timedelta(days=1)
@@ -339,7 +338,7 @@ def _founded(
     processes: int,
     settings: dict[str, str],
 ) -> City:
-    _all_day(home)
+    all_day(home)
     shared = {
         "DATABASE_URL": databases.fresh(data),
         "MEDIA_URL": str(data / "media"),
@@ -361,14 +360,6 @@ def _founded(
         database=shared["DATABASE_URL"],
         sealer=Sealer(fleet[0].settings["SECRET_KEY"]),
     )
-
-
-def _all_day(home: Path) -> None:
-    """Campaigns leave at night, too: tests run at any hour."""
-    file = home / "programmes" / "sample" / "programme.toml"
-    text, changed = re.subn(r"(?m)^daytime = .*$", "daytime = [0, 24]", file.read_text(encoding="utf-8"))
-    assert changed == 1
-    file.write_text(text, encoding="utf-8")
 
 
 async def peopled(place: City, size: int, seconds: float = 0, *, photos: bool = False) -> Crowd:

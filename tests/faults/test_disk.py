@@ -23,7 +23,7 @@ from tests.journeys.talks import Someone
 CROWD = 9
 MEGABYTES = 160
 # Every second, not every minute or five: a test has nothing to wait for.
-SOONER: Altered = {"bot.app.upkeep": {"MINUTE": 0.5}, "bot.app.running": {"RECONCILE": 1.0}}
+SOONER: Altered = {"bot.app.upkeep": {"MINUTE": 0.5}, "bot.app.ticking": {"RECONCILE": 1.0}}
 # What the program logs when it cannot write, and nothing else.
 EXPECTED = {
     "alert.storage",

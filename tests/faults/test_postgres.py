@@ -18,7 +18,7 @@ from tests.faults.soak import combinations
 
 CROWD = 9
 BETWEEN = 20
-SOONER: Altered = {"bot.app.running": {"RECONCILE": 1.0}}
+SOONER: Altered = {"bot.app.ticking": {"RECONCILE": 1.0}}
 # What the program logs when the database is away, and nothing else.
 EXPECTED = {
     "alert.storage",

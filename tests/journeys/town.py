@@ -168,3 +168,21 @@ def programmes(home: Path) -> Path:
         assert changed == 1, name
     file.write_text(text, encoding="utf-8")
     return folder
+
+
+def all_day(home: Path) -> None:
+    """Campaigns and reminders leave at any hour, on any day: that is when tests run."""
+    file = home / "programmes" / "sample" / "programme.toml"
+    text, changed = re.subn(r"(?m)^daytime = .*$", "daytime = [0, 24]", file.read_text(encoding="utf-8"))
+    assert changed == 1
+    text, changed = re.subn(r"(?ms)^\[sending\]$.*?(?=^\[|\Z)", _ALL_DAY, text)
+    assert changed == 1
+    file.write_text(text, encoding="utf-8")
+
+
+_ALL_DAY = """[sending]
+ramadan = ["0-12", "12-24"]
+weekend = []
+weekly_cap = 0
+
+"""

@@ -18,6 +18,7 @@ from bot.storage.schema.answers import (
     submission_history,
     submissions,
 )
+from bot.storage.schema.campaigns import campaign_steps, campaigns, pauses, recipients
 from bot.storage.schema.dialogue import conversations, drafts, failures, forms, inbox, timers
 from bot.storage.schema.people import (
     address_keys,
@@ -44,6 +45,8 @@ __all__ = [
     "answer_facts",
     "audiences",
     "audit",
+    "campaign_steps",
+    "campaigns",
     "complaints",
     "consents",
     "conversations",
@@ -68,11 +71,13 @@ __all__ = [
     "outgoing",
     "outgoing_refs",
     "participations",
+    "pauses",
     "person_words",
     "persons",
     "private_answers",
     "private_intake",
     "private_refusals",
+    "recipients",
     "submission_history",
     "submissions",
     "thread_messages",

@@ -1,0 +1,36 @@
+"""Pausing, going on with and cancelling a campaign: what stands in the outbox stops with it, and goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.core.campaign import State
+from bot.storage import campaigns, recipients
+from bot.storage.database import Database
+
+
+async def move_campaign(
+    database: Database, campaign: str, to: State, by: str, now: datetime, ids: Iterator[str]
+) -> bool:
+    """To 'paused', 'running' (again) or 'cancelled'; False when it is in no state that allows it."""
+    async with database.begin() as tx:
+        if not await campaigns.move(tx, campaign, to, by, now, ids):
+            return False
+        if to == "paused":
+            await recipients.hold(tx, campaign)
+        elif to == "running":
+            await recipients.release(tx, campaign)
+        else:
+            await recipients.withdraw(tx, campaign)
+    if to == "cancelled":
+        await _cancel(database, campaign)
+    return True
+
+
+async def _cancel(database: Database, campaign: str) -> None:
+    """A chunk at a time; those who still wait meanwhile get nothing, for the campaign runs no more."""
+    changed = recipients.CHUNK
+    while changed == recipients.CHUNK:
+        async with database.begin() as tx:
+            changed = await recipients.cancel(tx, campaign)

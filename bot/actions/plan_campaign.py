@@ -1,0 +1,167 @@
+"""What a campaign comes to, before it is sent: how many, by which way, until when, and what looks wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.actions.launch_campaign import first
+from bot.actions.shelve import closes_at
+from bot.core.audience import counted, described
+from bot.core.campaign import Campaign, Run, Step, message
+from bot.core.message import Message
+from bot.core.programme import Book
+from bot.core.sending.lasting import Lasts, lasts
+from bot.core.sending.rules import Halt
+from bot.core.sending.schedule import Remind, Since, useful_until
+from bot.core.sending.weekdays import mismatches
+from bot.core.text import Text, key, moment, names, verbatim
+from bot.storage import audiences, campaigns, pauses, persons
+from bot.storage.audiences import Reached
+from bot.storage.database import Database, Tx
+from bot.storage.sealed import Sealer
+
+WINDOW: Final = timedelta(hours=24)
+"""How long after somebody's last message WhatsApp takes free text (`providers.md` §2)."""
+LATELY: Final = timedelta(days=7)
+_FILLED: Final = frozenset({"name"})
+_SAMPLE: Final = Run("0" * 32, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`number`: how many get it, by `reached`; `silent` have stopped messages. `shown`: as three get it.
+
+    `points`: what looks wrong, without forbidding it. `takes`: None when none may leave in time, or the step
+    is launched for each at another time.
+    """
+
+    campaign: Campaign
+    book: Book
+    number: int
+    reached: tuple[Reached, ...]
+    silent: int
+    takes: Lasts | None
+    shown: tuple[Message, ...]
+    points: tuple[Text, ...]
+
+    @property
+    def wrong(self) -> bool:
+        """Whether nobody would get it."""
+        return not self.number
+
+    def said(self) -> Iterator[Text]:
+        """All of it, a line each."""
+        audience = self.campaign.audience
+        number = counted(self.number, audience, self.book)
+        yield key("campaign.plan_whom", whom=described(audience, self.book), number=number)
+        for way in self.reached:
+            yield from _said(way)
+        if self.silent:
+            yield key("campaign.plan_silent", count=self.silent)
+        if self.takes is not None:
+            first_, last = moment(self.takes.first), moment(self.takes.last)
+            yield key("campaign.plan_takes", first=first_, last=last)
+            if self.takes.late:
+                yield key("campaign.plan_late", count=self.takes.late)
+        elif self.number:
+            yield key("campaign.plan_each")
+        for one in self.shown:
+            yield key("campaign.plan_shown", text=one.parts[0])
+        yield from self.points
+
+
+def _said(way: Reached) -> Iterator[Text]:
+    if not way.channel:
+        yield key("campaign.plan_unreachable", count=way.number)
+        return
+    yield key(f"campaign.plan_{way.channel}", count=way.number)
+    if way.channel == "whatsapp" and way.open_ < way.number:
+        yield key("campaign.plan_parked", count=way.number - way.open_)
+
+
+async def plan_campaign(  # what is read, and how fast each channel sends
+    database: Database,
+    sealer: Sealer,
+    book: Book,
+    campaign: Campaign,
+    now: datetime,
+    rates: Mapping[str, float],
+) -> Plan:
+    """Look at it as it would be sent now. The audience has no flaws."""
+    audience, within = campaign.audience, campaign.within
+    async with database.read() as tx:
+        reached = await audiences.reached(tx, audience, book, now, now - WINDOW, within)
+        silent = await audiences.silent(tx, audience, book, now, within)
+        sample = await audiences.sample(tx, audience, book, now, within)
+        people = [await persons.get(tx, sealer, one) for one in sample]
+        repeated = await _repeated(tx, campaign, now)
+        halts = await pauses.pressed(tx, book.programme.name, now)
+    step, zone = campaign.steps[0], ZoneInfo(book.programme.zone)
+    points = (*_points(step, now.astimezone(zone)), *([key("campaign.point_repeated")] if repeated else ()))
+    return Plan(
+        campaign=campaign,
+        book=book,
+        number=sum(way.number for way in reached),
+        reached=reached,
+        silent=silent,
+        takes=_takes(step, book, reached, rates, halts, now),
+        shown=tuple(message(step, _SAMPLE, person.name) for person in people if person is not None),
+        points=points,
+    )
+
+
+def _takes(  # what it depends on
+    step: Step,
+    book: Book,
+    reached: Sequence[Reached],
+    rates: Mapping[str, float],
+    halts: Sequence[Halt],
+    now: datetime,
+) -> Lasts | None:
+    """From the first message to the last, over all channels, which send side by side."""
+    zone, schedule = ZoneInfo(book.programme.zone), step.schedule
+    wish = None if isinstance(schedule, Since | Remind) else first(schedule, now, zone)
+    if wish is None:
+        return None
+    form = book.forms.get(step.form)
+    until = useful_until(schedule, wish, closes_at(form, zone) if form is not None else None)
+    rules = book.programme.sending
+    found = [
+        lasts(way.number, rates.get(way.channel, 1.0), wish, until, zone, rules, halts)
+        for way in reached
+        if way.channel
+    ]
+    known = [one for one in found if one is not None]
+    if not known:
+        return None
+    return Lasts(
+        first=min(one.first for one in known),
+        last=max(one.last for one in known),
+        late=sum(one.late for one in known),
+    )
+
+
+def _points(step: Step, local: datetime) -> Iterator[Text]:
+    """Weekdays that do not match their date, and fields that nothing fills."""
+    seen: set[str] = set()
+    for words in step.languages.values():
+        for wrong in mismatches(words, local.date()):
+            yield wrong.text
+        for name in sorted(names(words) - _FILLED - seen):
+            seen.add(name)
+            yield key("campaign.point_unfilled", field=verbatim("{" + name + "}"))
+
+
+async def _repeated(tx: Tx, campaign: Campaign, now: datetime) -> bool:
+    """Whether the same words were sent within the last week."""
+    words = {tuple(sorted(step.languages.items())) for step in campaign.steps}
+    return any(
+        tuple(sorted(step.languages.items())) in words
+        for one in await campaigns.newest(tx, campaign.programme)
+        for step in one.steps
+        if one.id != campaign.id and one.state != "draft" and one.at > now - LATELY
+    )

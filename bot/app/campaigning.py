@@ -1,0 +1,223 @@
+"""`tamasuk campaign …`: who would get it and when, sending it, watching, stopping and going on."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+
+from rich.progress import BarColumn, Progress, TextColumn
+
+from bot.actions.launch_campaign import start
+from bot.actions.move_campaign import move_campaign
+from bot.actions.plan_campaign import Plan, plan_campaign
+from bot.app.saying import fail, out, say, words, yes
+from bot.app.store import Store, open_store
+from bot.app.terminal import run, settings
+from bot.core.audience import EVERYBODY, Audience, Kind, flaws
+from bot.core.campaign import ARRIVED, STATES, Campaign, State, Step
+from bot.core.sending.schedule import At, Now, Schedule, problems
+from bot.core.text import Text, key, verbatim
+from bot.handlers.webchat.send import CAPABILITIES
+from bot.i18n import Catalogues
+from bot.storage import campaigns, recipients, saved_audiences
+from bot.storage.recipients import Count
+
+LANGUAGES = ("ar", "en")
+BY = "command"
+LOOK = 2.0
+OVER = frozenset({"done", "cancelled", "failed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for on the command line. `whom`: by condition, its values; `audience`: a saved one."""
+
+    name: str
+    text: str
+    text_en: str = ""
+    form: str = ""
+    at: str = ""
+    audience: str = ""
+    whom: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def send(wanted: Wanted, *, at_once: bool) -> None:
+    """Say what it comes to, ask, and start it. `at_once`: without asking."""
+    made, plan = run(_planned(wanted))
+    _both(plan.said())
+    if plan.wrong:
+        fail("Nobody would get it. · لن تصل إلى أحد.")
+    if not at_once and not yes("Send it? · هل نرسلها؟"):
+        say("Nothing was sent. · لم يُرسل شيء.")
+        return
+    run(_start(made))
+    say(f"\n{made.id}")
+    _both([key("campaign.started")])
+
+
+async def _planned(wanted: Wanted) -> tuple[Campaign, Plan]:
+    async with open_store(settings()) as store:
+        made = await _made(store, wanted)
+        return made, await plan_campaign(
+            store.database, store.sealer, store.book, made, store.now(), rates(store)
+        )
+
+
+def rates(store: Store) -> dict[str, float]:
+    """How many messages each channel sends in a second."""
+    own = store.settings
+    return {"telegram": own.telegram.rate, "whatsapp": own.whatsapp.rate, "webchat": CAPABILITIES.rate}
+
+
+async def _made(store: Store, wanted: Wanted) -> Campaign:
+    """The campaign that was asked for; what is wrong with it ends the command."""
+    audience = await _audience(store, wanted)
+    wrong = [*flaws(audience, store.book)]
+    schedule = _schedule(store, wanted.at)
+    wrong += problems(schedule, store.now(), store.zone)
+    if wanted.form and wanted.form not in store.book.forms:
+        wrong.append(key("campaign.no_form", form=verbatim(wanted.form)))
+    if wrong:
+        fail("\n".join(words(text, language) for language in ("en", "ar") for text in wrong))
+    languages = {"ar": wanted.text} | ({"en": wanted.text_en} if wanted.text_en else {})
+    return Campaign(
+        id=store.identifiers.new(),
+        programme=store.programme.name,
+        name=wanted.name,
+        by=BY,
+        at=store.now(),
+        audience=audience,
+        steps=(Step(languages, schedule, wanted.form),),
+    )
+
+
+async def _audience(store: Store, wanted: Wanted) -> Audience:
+    parts = [Audience(cast("Kind", kind), tuple(values)) for kind, values in wanted.whom.items() if values]
+    if wanted.audience:
+        async with store.database.read() as tx:
+            saved = await saved_audiences.named(tx, store.programme.name, wanted.audience)
+        if saved is None:
+            fail(words(key("campaign.no_audience", name=verbatim(wanted.audience)), "en"))
+        parts.append(saved.audience)
+    return Audience("all", of=tuple(parts)) if parts else EVERYBODY
+
+
+def _schedule(store: Store, at: str) -> Schedule:
+    if not at:
+        return Now()
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        fail("--at: 2026-12-01T10:00")
+    return At(moment if moment.tzinfo else moment.replace(tzinfo=store.zone))
+
+
+async def _start(made: Campaign) -> None:
+    async with open_store(settings()) as store:
+        ids, now = store.identifiers, store.now()
+        async with store.database.begin() as tx:
+            await campaigns.add(tx, made, ids)
+            await start(tx, made, store.book, BY, now, ids)
+
+
+def _both(texts: Iterable[Text]) -> None:
+    """Arabic on its lines, then English on its own."""
+    kept = list(texts)
+    for language in LANGUAGES:
+        say("\n".join(words(text, language) for text in kept))
+
+
+# --------------------------------------------------------------------------------------- watching
+
+
+def show() -> None:
+    """The newest campaigns, each with its accounts."""
+    run(_show())
+
+
+async def _show() -> None:
+    async with open_store(settings()) as store:
+        async with store.database.read() as tx:
+            found = await campaigns.newest(tx, store.programme.name)
+            counts = {one.id: await recipients.accounts(tx, one.id) for one in found}
+        if not found:
+            _both([key("campaign.none")])
+        for one in found:
+            say(f"{one.name}\n  {one.id} · {one.at.astimezone(store.zone):%Y-%m-%d %H:%M}")
+            _both([key(f"campaign.is_{one.state}"), *accounted(counts[one.id])])
+
+
+def watch(campaign: str) -> None:
+    """How far it is, until it is over or Ctrl+C."""
+    columns = (BarColumn(), TextColumn("{task.completed}/{task.total}"), TextColumn("{task.description}"))
+    with Progress(*columns, console=out) as bar:
+        task = bar.add_task("")
+        while True:
+            found, counts = run(_accounts(campaign))
+            states = recipients.by_state(counts)
+            ended = sum(number for state, number in states.items() if state in _ENDED)
+            told = " · ".join(f"{state} {states[state]}" for state in STATES if states.get(state))
+            bar.update(task, total=sum(states.values()), completed=ended, description=told)
+            if found.state in OVER:
+                break
+            time.sleep(LOOK)
+    _both(accounted(counts))
+
+
+_ENDED = frozenset(STATES) - {"waiting", "queued", "sending", "held"}
+
+
+async def _accounts(campaign: str) -> tuple[Campaign, list[Count]]:
+    async with open_store(settings()) as store, store.database.read() as tx:
+        found = await campaigns.get(tx, store.programme.name, campaign) if _is_id(campaign) else None
+        if found is None:
+            fail(f"{campaign}: no such campaign · لا رسائل بهذا الرقم. tamasuk campaign list")
+        return found, await recipients.accounts(tx, campaign)
+
+
+def _is_id(words_: str) -> bool:
+    return len(words_) == 32 and all(sign in "0123456789abcdef" for sign in words_)
+
+
+def accounted(counts: Sequence[Count]) -> list[Text]:
+    """A line for each state, with its reasons: together everybody."""
+    found: Counter[tuple[str, str]] = Counter()
+    for one in counts:
+        found[one.state, one.reason] += one.number
+    ordered = sorted(found.items(), key=lambda item: (STATES.index(item[0][0]), -item[1]))
+    lines = [_line(state, reason, number) for (state, reason), number in ordered]
+    total = sum(found.values())
+    arrived = sum(number for (state, _), number in found.items() if state in ARRIVED)
+    return [key("campaign.total", count=total, arrived=arrived), *lines] if total else []
+
+
+def _line(state: str, reason: str, number: int) -> Text:
+    """What moved a message several times is told by what moved it last."""
+    said = key(f"campaign.state_{state}")
+    if not reason:
+        return key("campaign.line", state=said, number=number)
+    why = reason.split()[-1]
+    known = f"campaign.why_{why}" in Catalogues.load().by_language["ar"].texts
+    named = key(f"campaign.why_{why}" if known else "campaign.why_other")
+    return key("campaign.line_why", state=said, why=named, number=number)
+
+
+# --------------------------------------------------------------------------------------- stopping
+
+
+def move(campaign: str, to: State) -> None:
+    """Pause it, let it go on, or cancel it."""
+    if not run(_move(campaign, to)):
+        fail(words(key("campaign.not_now"), "en") + "\n" + words(key("campaign.not_now"), "ar"))
+    _both([key(f"campaign.is_{to}")])
+
+
+async def _move(campaign: str, to: State) -> bool:
+    async with open_store(settings()) as store:
+        if not _is_id(campaign):
+            return False
+        return await move_campaign(store.database, campaign, to, BY, store.now(), store.identifiers)

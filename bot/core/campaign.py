@@ -1,0 +1,108 @@
+"""A campaign: messages to an audience, in steps, each on its own schedule. To people it is «رسائل».
+
+The campaign is data. `actions.launch_campaign` writes a recipient for everybody whom the audience means when
+a step is due, `actions.post_campaign` puts their messages into the outbox at the provider's pace, and what
+became of each is read from there (`storage.recipients`). A recipient is in one state at a time, so the states
+add up to the audience.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Literal
+
+from bot.core.audience import EVERYBODY, Audience, Reach
+from bot.core.message import Choice, Message
+from bot.core.sending.schedule import Now, Schedule
+from bot.core.text import Text, key, verbatim
+
+State = Literal["draft", "waiting", "running", "paused", "done", "cancelled", "failed"]
+"""draft: not sent yet. waiting: for a second person's approval. failed: its audience or form is no more."""
+
+NEXT: Final[Mapping[State, tuple[State, ...]]] = {
+    "draft": ("waiting", "running", "cancelled"),
+    "waiting": ("running", "cancelled"),
+    "running": ("paused", "done", "cancelled", "failed"),
+    "paused": ("running", "cancelled"),
+    "failed": ("cancelled",),
+    "done": (),
+    "cancelled": (),
+}
+
+# Of a recipient. The first four are before the outbox, the others are its own.
+WAITING, SKIPPED, UNREACHABLE, CANCELLED = "waiting", "skipped", "unreachable", "cancelled"
+POSTED: Final = "posted"
+ON_THE_WAY: Final = ("queued", "sending", "held")
+ARRIVED: Final = ("sent", "delivered", "read")
+STATES: Final = (
+    WAITING,
+    *ON_THE_WAY,
+    *ARRIVED,
+    "parked",
+    "unknown",
+    "failed",
+    SKIPPED,
+    UNREACHABLE,
+    CANCELLED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One message. `languages`: its words; they may hold `{name}` and `{m:…|f:…|n:…}`.
+
+    `form`: what its button opens, '' for none.
+    """
+
+    languages: Mapping[str, str]
+    schedule: Schedule = field(default_factory=Now)
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """What is sent to many. `within`: the areas that its author answers for; None for all.
+
+    `by`: a person's id or 'command'. `why`: of a failed one, what is wrong with it.
+    """
+
+    id: str
+    programme: str
+    name: str
+    by: str
+    at: datetime
+    audience: Audience = EVERYBODY
+    within: Reach = None
+    steps: tuple[Step, ...] = ()
+    state: State = "draft"
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One launch of a step: a recurring step has many. Both count from 1."""
+
+    campaign: str
+    step: int
+    run: int
+
+    def about(self) -> str:
+        """What its messages say they are about, so that a reply is attributed to it."""
+        return f"campaign:{self.campaign}:{self.step}:{self.run}"
+
+
+def run_of(about: str) -> Run | None:
+    """The run that a message is about; None of any other."""
+    kind, *rest = about.split(":")
+    if kind != "campaign" or len(rest) != 3:
+        return None
+    return Run(rest[0], int(rest[1]), int(rest[2]))
+
+
+def message(step: Step, run: Run, name: str) -> Message:
+    """The step as it goes to somebody called so, with how to stop below it."""
+    text = Text(languages=step.languages, params={"name": verbatim(name)})
+    choices = (Choice(f"form:{step.form}", key("campaign.begin")),) if step.form else ()
+    return Message((text,), choices, hint=key("campaign.footer"), about=run.about())

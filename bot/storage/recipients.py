@@ -1,0 +1,458 @@
+"""Everybody who is to get a message of a campaign: a row each, and at most once.
+
+A launch writes them by one statement for each chunk, so that a million take no longer than they must; their
+key is (campaign, step, run, person), and whatever is done twice leaves one row. Posting moves them into the
+outbox. From then on the outbox knows what became of the message, and it is read there, not copied: the states
+of a run always add up to its recipients.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, select, tuple_, update
+
+from bot.core.campaign import CANCELLED, POSTED, SKIPPED, WAITING, Run, run_of
+from bot.core.sending.calendar import WEEK
+from bot.core.sending.schedule import Remind
+from bot.storage.audiences import Selection
+from bot.storage.columns import Id, Moment
+from bot.storage.database import Tx
+from bot.storage.outbox import word
+from bot.storage.posting import CAMPAIGN, Place
+from bot.storage.schema import (
+    address_persons,
+    addresses,
+    campaigns,
+    drafts,
+    outgoing,
+    persons,
+    recipients,
+)
+from bot.storage.upsert import insert
+
+CHUNK: Final = 300
+"""Rows of a transaction that writes."""
+PAGE: Final = 3_000
+"""Rows of a look on a connection that only reads."""
+_PAUSED: Final = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody whose message is due. `data`: the person, sealed. `until`: how long it is useful.
+
+    `wanted`: they have neither stopped nor been erased since the launch.
+    """
+
+    run: Run
+    person: str
+    data: bytes
+    area: str
+    wanted: bool
+    due: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of a recipient who waits. `outgoing`: the row of the outbox. `due`: not before."""
+
+    run: Run
+    person: str
+    state: str
+    reason: str = ""
+    due: datetime | None = None
+    outgoing: str | None = None
+    posted: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """So many recipients of a run are in one state for one reason."""
+
+    step: int
+    run: int
+    state: str
+    reason: str
+    channel: str
+    number: int
+
+
+# ------------------------------------------------------------------------------------------ launch
+
+_HOME = (
+    select(addresses.c.channel)
+    .join(address_persons, address_persons.c.address_id == addresses.c.id)
+    .where(address_persons.c.person_id == persons.c.id, addresses.c.state == "working")
+    .order_by(addresses.c.last_in_at.desc())
+    .limit(1)
+    .correlate(persons)
+    .scalar_subquery()
+)
+
+
+async def page(tx: Tx, meant: Selection, after: str, most: int = PAGE) -> list[tuple[str, str]]:
+    """The next people of a selection, and by which channel each is reached ('' by none), in their order.
+
+    For a connection that only reads: whom a filter means may be looked for through the whole table. `after`:
+    the last who was seen, '' at first.
+    """
+    wanted = (
+        meant.with_only_columns(persons.c.id, func.coalesce(_HOME, "")).order_by(persons.c.id).limit(most)
+    )
+    found = await tx.execute(wanted.where(persons.c.id > after) if after else wanted)
+    return [(person, channel) for person, channel in found]
+
+
+_ADD = insert(recipients).on_conflict_do_nothing()
+
+
+async def add(tx: Tx, run: Run, people: Sequence[tuple[str, str]], due: datetime, until: datetime) -> None:
+    """A row for each of them who has none. `until`: how long their message is useful."""
+    common = {
+        "campaign_id": run.campaign,
+        "step": run.step,
+        "run": run.run,
+        "state": WAITING,
+        "reason": "",
+        "due_at": due,
+        "useful_until": until,
+    }
+    if people:
+        rows = [{**common, "person_id": person, "channel": channel} for person, channel in people]
+        await tx.execute(_ADD, rows)
+
+
+def registered_within(first: datetime, last: datetime) -> ColumnElement[bool]:
+    """Of persons: after the first moment, and not after the last."""
+    return and_(persons.c.registered_at > first, persons.c.registered_at <= last)
+
+
+def to_remind(run: Run, schedule: Remind, now: datetime, since: datetime) -> Iterator[ColumnElement[bool]]:
+    """Of persons: whose reminder of this number is due. `since`: when the campaign began.
+
+    What is unfinished counts from the last answer; what was not answered from the step before, which invited
+    to it, else from the beginning.
+    """
+    before, mine, invited = (recipients.alias(name) for name in ("before", "mine", "invited"))
+    long_ago = now - timedelta(hours=schedule.after)
+    yield ~_of_run(mine, run).exists()
+    if run.run > 1:
+        earlier = _of_run(before, replace(run, run=run.run - 1))
+        yield earlier.where(before.c.posted_at <= now - timedelta(hours=schedule.every)).exists()
+    elif schedule.of == "unfinished":
+        begun = select(literal(1)).where(drafts.c.person_id == persons.c.id, drafts.c.form == schedule.form)
+        yield begun.where(drafts.c.updated_at <= long_ago).correlate(persons).exists()
+    elif run.step > 1:
+        yield (
+            _of_run(invited, Run(run.campaign, run.step - 1, 1))
+            .where(invited.c.posted_at <= long_ago)
+            .exists()
+        )
+    else:
+        yield literal(since <= long_ago)
+
+
+def _of_run(table: Any, run: Run) -> Select[Any]:
+    """That a person has a row of this run."""
+    columns = table.c
+    return (
+        select(literal(1))
+        .where(
+            columns.campaign_id == run.campaign,
+            columns.step == run.step,
+            columns.run == run.run,
+            columns.person_id == persons.c.id,
+        )
+        .correlate(persons)
+    )
+
+
+# ----------------------------------------------------------------------------------------- posting
+
+
+async def channels(tx: Tx, campaign: str, step: int, now: datetime) -> list[str]:
+    """By which channels somebody of a step is due."""
+    columns = recipients.c
+    due = select(columns.channel).where(
+        columns.campaign_id == campaign,
+        columns.step == step,
+        columns.state == word(WAITING),
+        columns.due_at <= now,
+    )
+    return list((await tx.execute(due.distinct())).scalars())
+
+
+async def waiting(
+    tx: Tx, campaign: str, step: int, channel: str, now: datetime, most: int
+) -> list[Recipient]:
+    """The next who are due there, the longest first."""
+    columns = recipients.c
+    due = (
+        select(
+            columns.run,
+            columns.person_id,
+            columns.due_at,
+            columns.useful_until,
+            persons.c.data,
+            persons.c.area,
+            persons.c.stopped,
+            persons.c.erased_at,
+        )
+        .join(persons, persons.c.id == columns.person_id)
+        .where(
+            columns.campaign_id == campaign,
+            columns.step == step,
+            columns.channel == channel,
+            columns.state == word(WAITING),
+            columns.due_at <= now,
+        )
+        .order_by(columns.due_at)
+        .limit(most)
+    )
+    return [
+        Recipient(
+            run=Run(campaign, step, row.run),
+            person=row.person_id,
+            data=row.data,
+            area=row.area,
+            wanted=not row.stopped and row.erased_at is None,
+            due=row.due_at,
+            until=row.useful_until,
+        )
+        for row in await tx.execute(due)
+    ]
+
+
+async def homes(tx: Tx, people: Collection[str]) -> dict[str, Place]:
+    """Where these are reached now; who is not among them nowhere."""
+    found = (
+        select(address_persons.c.person_id, addresses.c.id, addresses.c.channel, addresses.c.account)
+        .join(addresses, addresses.c.id == address_persons.c.address_id)
+        .where(address_persons.c.person_id.in_(people), addresses.c.state == "working")
+        .order_by(addresses.c.last_in_at.nulls_first())
+    )
+    return {row.person_id: (row.id, row.channel, row.account) for row in await tx.execute(found)}
+
+
+async def posted_lately(tx: Tx, people: Collection[str], now: datetime) -> dict[str, list[datetime]]:
+    """When messages of campaigns left for these within the last week."""
+    columns = recipients.c
+    found: dict[str, list[datetime]] = {}
+    rows = select(columns.person_id, columns.posted_at).where(
+        columns.person_id.in_(people), columns.posted_at.is_not(None), columns.posted_at > now - WEEK
+    )
+    for row in await tx.execute(rows):
+        found.setdefault(row.person_id, []).append(row.posted_at)
+    return found
+
+
+async def queued(tx: Tx, channel: str) -> int:
+    """How many messages of campaigns wait in the outbox for a channel."""
+    wait = select(func.count()).where(
+        outgoing.c.state == word("queued"), outgoing.c.channel == channel, outgoing.c.priority == CAMPAIGN
+    )
+    return int((await tx.execute(wait)).scalar_one())
+
+
+_CHANGE = (
+    update(recipients)
+    .where(
+        recipients.c.campaign_id == bindparam("b_campaign", type_=Id()),
+        recipients.c.step == bindparam("b_step"),
+        recipients.c.run == bindparam("b_run"),
+        recipients.c.person_id == bindparam("b_person", type_=Id()),
+        recipients.c.state == word(WAITING),
+    )
+    .values(
+        state=bindparam("b_state"),
+        reason=bindparam("b_reason"),
+        due_at=func.coalesce(bindparam("b_due", type_=Moment()), recipients.c.due_at),
+        outgoing_id=bindparam("b_outgoing", type_=Id()),
+        posted_at=bindparam("b_posted", type_=Moment()),
+    )
+)
+
+
+async def change(tx: Tx, changes: Sequence[Change]) -> None:
+    """Write down what has become of those who waited."""
+    if changes:
+        await tx.execute(
+            _CHANGE,
+            [
+                {
+                    "b_campaign": one.run.campaign,
+                    "b_step": one.run.step,
+                    "b_run": one.run.run,
+                    "b_person": one.person,
+                    "b_state": one.state,
+                    "b_reason": one.reason,
+                    "b_due": one.due,
+                    "b_outgoing": one.outgoing,
+                    "b_posted": one.posted,
+                }
+                for one in changes
+            ],
+        )
+
+
+# ---------------------------------------------------------------------------------------- accounts
+
+# What is purged from the outbox leaves its last state here (`settle`).
+_POSTED = recipients.c.state == POSTED
+_STATE = case((_POSTED, func.coalesce(outgoing.c.state, "unknown")), else_=recipients.c.state)
+_REASON = case((_POSTED, func.coalesce(outgoing.c.reason, "")), else_=recipients.c.reason)
+
+
+async def accounts(tx: Tx, campaign: str) -> list[Count]:
+    """How many recipients are in which state, for each run: together they are all of them."""
+    one = (
+        select(
+            recipients.c.step,
+            recipients.c.run,
+            _STATE.label("state"),
+            _REASON.label("reason"),
+            recipients.c.channel,
+        )
+        .outerjoin(
+            outgoing,
+            (outgoing.c.id == recipients.c.outgoing_id) & (outgoing.c.person_id == recipients.c.person_id),
+        )
+        .where(recipients.c.campaign_id == campaign)
+        .subquery()
+    )
+    columns = (one.c.step, one.c.run, one.c.state, one.c.reason, one.c.channel)
+    counted = select(*columns, func.count().label("number")).group_by(*columns).order_by(*columns)
+    rows = await tx.execute(counted)
+    return [Count(r.step, r.run, r.state, r.reason, r.channel, r.number) for r in rows]
+
+
+def by_state(counts: Sequence[Count]) -> Mapping[str, int]:
+    """The same without runs, channels and reasons."""
+    found: Counter[str] = Counter()
+    for one in counts:
+        found[one.state] += one.number
+    return found
+
+
+async def is_over(tx: Tx, campaign: str) -> bool:
+    """Whether nobody waits any more, here or in the outbox."""
+    columns = recipients.c
+    waits = select(literal(1)).where(columns.campaign_id == campaign, columns.state == word(WAITING))
+    if (await tx.execute(waits.limit(1))).first() is not None:
+        return False
+    under_way = (
+        select(literal(1))
+        .select_from(recipients)
+        .join(
+            outgoing,
+            (outgoing.c.id == columns.outgoing_id) & (outgoing.c.person_id == columns.person_id),
+        )
+        .where(
+            columns.campaign_id == campaign,
+            columns.state == POSTED,
+            outgoing.c.state.in_(("queued", "sending", "held")),
+        )
+    )
+    return (await tx.execute(under_way.limit(1))).first() is None
+
+
+# -------------------------------------------------------------------------- stopping and forgetting
+
+
+async def cancel(tx: Tx, campaign: str, most: int = CHUNK) -> int:
+    """Nobody who waits gets it; how many of a chunk."""
+    columns = recipients.c
+    key = tuple_(columns.campaign_id, columns.step, columns.run, columns.person_id)
+    wait = select(columns.campaign_id, columns.step, columns.run, columns.person_id).where(
+        columns.campaign_id == campaign, columns.state == word(WAITING)
+    )
+    changed = update(recipients).where(key.in_(wait.limit(most))).values(state=CANCELLED)
+    return (await tx.execute(changed)).rowcount
+
+
+async def again(tx: Tx, programme: str, now: datetime) -> None:
+    """Who waits because of a pause is asked again at once: it was lifted."""
+    own = select(campaigns.c.id).where(campaigns.c.programme == programme, campaigns.c.state == "running")
+    paused = update(recipients).where(
+        recipients.c.campaign_id.in_(own),
+        recipients.c.state == word(WAITING),
+        recipients.c.reason.like("%pause%"),
+    )
+    await tx.execute(paused.values(due_at=now))
+
+
+async def hold(tx: Tx, campaign: str) -> int:
+    """What already stands in the outbox waits there; how many."""
+    return await _turn(tx, campaign, "queued", "", "held", _PAUSED)
+
+
+async def release(tx: Tx, campaign: str) -> int:
+    """What waits in the outbox leaves."""
+    return await _turn(tx, campaign, "held", _PAUSED, "queued", "")
+
+
+async def withdraw(tx: Tx, campaign: str) -> int:
+    """What waits in the outbox, held or not, does not leave."""
+    held = await _turn(tx, campaign, "held", _PAUSED, SKIPPED, CANCELLED)
+    return held + await _turn(tx, campaign, "queued", "", SKIPPED, CANCELLED)
+
+
+async def _turn(tx: Tx, campaign: str, state: str, reason: str, to: str, why: str) -> int:
+    """There is never more of a campaign in the outbox than leaves within seconds."""
+    about = f"campaign:{campaign}:"
+    changed = update(outgoing).where(
+        outgoing.c.state == word(state),
+        outgoing.c.priority == CAMPAIGN,
+        func.substr(outgoing.c.about, 1, len(about)) == about,
+        *([outgoing.c.reason == reason] if reason else []),
+    )
+    return (await tx.execute(changed.values(state=to, reason=why))).rowcount
+
+
+async def settle(tx: Tx, outgoing_ids: Sequence[str]) -> None:
+    """These rows of the outbox go: what became of them is kept here."""
+    gone = select(outgoing.c.person_id, outgoing.c.about, outgoing.c.state, outgoing.c.reason).where(
+        outgoing.c.id.in_(outgoing_ids), outgoing.c.priority == CAMPAIGN, outgoing.c.about != ""
+    )
+    await _keep(tx, (await tx.execute(gone)).all())
+
+
+async def forget(tx: Tx, person: str, ids: Iterator[str]) -> None:
+    """They are counted on as nobody: what they got, and what they do not get any more."""
+    own = select(outgoing.c.person_id, outgoing.c.about, outgoing.c.state, outgoing.c.reason).where(
+        outgoing.c.person_id == person, outgoing.c.priority == CAMPAIGN, outgoing.c.about != ""
+    )
+    await _keep(tx, (await tx.execute(own)).all())
+    columns = recipients.c
+    mine = update(recipients).where(columns.person_id == person)
+    await tx.execute(mine.where(columns.state == WAITING).values(state=SKIPPED, reason="erased"))
+    rows = select(columns.campaign_id, columns.step, columns.run).where(columns.person_id == person)
+    for row in (await tx.execute(rows)).all():
+        one = mine.where(
+            columns.campaign_id == row.campaign_id, columns.step == row.step, columns.run == row.run
+        )
+        await tx.execute(one.values(person_id=next(ids), outgoing_id=None, posted_at=None))
+
+
+async def _keep(tx: Tx, rows: Sequence[Any]) -> None:
+    for row in rows:
+        run = run_of(row.about)
+        if run is None:
+            continue
+        await tx.execute(
+            update(recipients)
+            .where(
+                recipients.c.campaign_id == run.campaign,
+                recipients.c.step == run.step,
+                recipients.c.run == run.run,
+                recipients.c.person_id == row.person_id,
+                recipients.c.state == POSTED,
+            )
+            .values(state=row.state, reason=row.reason, outgoing_id=None)
+        )

@@ -1,0 +1,116 @@
+"""What a campaign comes to before it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from bot.actions.plan_campaign import Plan, plan_campaign
+from bot.core.arabic import bidi
+from bot.core.campaign import Campaign, Step
+from bot.core.channel import Reader
+from bot.core.sending.rules import Sending
+from bot.core.sending.schedule import Now, Schedule, Since
+from bot.i18n import Catalogues
+from bot.storage import campaigns
+from bot.storage.schema import addresses, persons
+from tests.actions.office import Office
+
+RATES = {"telegram": 28.0, "whatsapp": 80.0, "webchat": 1000.0}
+
+
+async def plan(
+    office: Office,
+    text: str = "مرحباً {name}.",
+    schedule: Schedule | None = None,
+) -> Plan:
+    made = Campaign(
+        id=office.ids.new(),
+        programme="sample",
+        name="عيّنة",
+        by="command",
+        at=office.now,
+        steps=(Step({"ar": text}, schedule or Now()),),
+    )
+    return await plan_campaign(office.database, office.sealer, office.book, made, office.now, RATES)
+
+
+def read(found: Plan) -> list[str]:
+    words = Catalogues.load()
+    return [bidi.strip(words.render(text, Reader("ar"))) for text in found.said()]
+
+
+async def at(office: Office, person: str, **changed: object) -> None:
+    async with office.database.begin() as tx:
+        await tx.execute(update(addresses).where(addresses.c.person_id == person).values(**changed))
+
+
+async def test_everybody_is_counted_by_the_way_they_are_reached(office: Office) -> None:
+    _, omar, salma, zaid, noor = [
+        await office.person(name, "volunteer") for name in ("ليلى", "عمر", "سلمى", "زيد", "نور")
+    ]
+    await at(office, omar.id, channel="whatsapp", last_in_at=office.now - timedelta(hours=2))
+    await at(office, salma.id, channel="whatsapp", last_in_at=office.now - timedelta(days=2))
+    await at(office, zaid.id, state="left")
+    async with office.database.begin() as tx:
+        await tx.execute(update(persons).where(persons.c.id == noor.id).values(stopped=True))
+    found = await plan(office)
+    ways = {(one.channel, one.number, one.open_) for one in found.reached}
+    assert ways == {("telegram", 1, 1), ("whatsapp", 2, 1), ("", 1, 0)}
+    assert (found.number, found.silent) == (4, 1)
+    said = read(found)
+    assert "عبر واتساب: شخصان" in said
+    assert "منهم شخص واحد لم يكتب خلال 24 ساعة: تنتظر الرسالة حتى يكتب" in said
+    assert "أوقفوا الرسائل، فلا تصل إليهم: شخص واحد" in said
+    assert any("ليلى" in line for line in said)
+
+
+async def test_the_last_message_is_told_by_pace_and_hours(office: Office) -> None:
+    for name in ("ليلى", "عمر", "سلمى"):
+        await office.person(name, "volunteer")
+    programme = replace(office.book.programme, sending=Sending(ramadan=((11 * 60, 12 * 60 + 1),)))
+    office.book = replace(office.book, programme=programme)
+    found = await plan_of(office, 1 / 60)
+    assert found.takes is not None
+    first, last = found.takes.first, found.takes.last
+    assert first == office.now
+    # A minute each; the window closes a minute after noon, and after the weekend it opens at eleven.
+    assert last.date().isoformat() == "2026-03-08"
+
+
+async def plan_of(office: Office, rate: float) -> Plan:
+    made = Campaign("0" * 32, "sample", "عيّنة", "command", office.now, steps=(Step({"ar": "مرحباً"}),))
+    rates = {"telegram": rate}
+    return await plan_campaign(office.database, office.sealer, office.book, made, office.now, rates)
+
+
+async def test_what_looks_wrong_is_pointed_out(office: Office) -> None:
+    await office.person("ليلى", "volunteer")
+    found = read(await plan(office, "نلتقي يوم الأحد 14 آذار 2026 في {place}."))
+    assert any("السبت" in line for line in found)
+    assert "انتباه: في النص {place}، ولا شيء يملؤه." in [
+        line.replace("\u2068", "").replace("\u2069", "") for line in found
+    ]
+
+
+async def test_the_same_words_within_a_week_are_pointed_out(office: Office) -> None:
+    await office.person("ليلى", "volunteer")
+    made = Campaign(office.ids.new(), "sample", "عيّنة", "command", office.now, steps=(Step({"ar": "سلام"}),))
+    async with office.database.begin() as tx:
+        await campaigns.add(tx, replace(made, state="done"), office.ids)
+    assert any("سبعة أيام" in line for line in read(await plan(office, "سلام")))
+    office.now += timedelta(days=8)
+    assert not any("سبعة أيام" in line for line in read(await plan(office, "سلام")))
+
+
+async def test_of_what_leaves_for_each_no_last_moment_is_told(office: Office) -> None:
+    await office.person("ليلى", "volunteer")
+    found = await plan(office, schedule=Since(3))
+    assert found.takes is None
+    assert "تخرج لكل شخص في وقته." in read(found)
+
+
+async def test_an_audience_of_nobody_is_wrong(office: Office) -> None:
+    assert (await plan(office)).wrong
