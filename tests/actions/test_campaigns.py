@@ -14,6 +14,7 @@ from bot.actions.campaign_means import Means
 from bot.actions.launch_campaign import BRAKE, FIRST
 from bot.actions.move_campaign import move_campaign
 from bot.actions.post_campaign import AFTER_FIRST
+from bot.actions.set_back import set_back
 from bot.core.audience import EVERYBODY, Audience
 from bot.core.campaign import Campaign, State, Step
 from bot.core.message import Message
@@ -343,3 +344,21 @@ async def test_who_is_erased_is_counted_as_nobody(office: Office) -> None:
     async with office.database.read() as tx:
         left = set((await tx.execute(select(rows.c.person_id))).scalars())
     assert left.isdisjoint({sent.id, waiting.id})
+
+
+async def test_a_clock_that_is_set_back_holds_nobody_up(office: Office) -> None:
+    await people(office, 2)
+    right = office.now
+    office.now += timedelta(days=14)  # not in the hours of another day, but at the same
+    campaign, each = await started(office), await started(office, Since(1))
+    await launch_campaign.launch_due(means(office))
+    office.now = right
+    await ticked(office)
+    assert await states(office, campaign) == {"waiting": 2}
+    await set_back(office.database, lambda: office.now)
+    await ticked(office)
+    assert await states(office, campaign) == {"queued": 2}
+    async with office.database.read() as tx:
+        (step,) = [one for one in await campaigns.running(tx, "sample") if one.campaign.id == each]
+    assert step.due is not None
+    assert step.due <= right + timedelta(minutes=1)

@@ -16,26 +16,26 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import SecretStr
-from sqlalchemy import make_url, select
+from sqlalchemy import func, make_url, select
 from typing_extensions import override
 
+from bot.actions import launch_campaign
 from bot.actions.invite import Asked, create_invitation
 from bot.app.store import open_store
-from bot.core.message import Message
-from bot.core.text import verbatim
+from bot.core.campaign import Campaign, Step
 from bot.settings import Settings
-from bot.storage import posting
+from bot.storage import campaigns
 from bot.storage.database import Database
 from bot.storage.ids import Ids
-from bot.storage.posting import CAMPAIGN, Post
 from bot.storage.schema import errands, inbox, media, outgoing, persons, timers
 from bot.storage.sealed import Sealer
 from tests import databases
+from tests.actions.office import small_book
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram.people import visible
 from tests.fakes.twilio import FakeTwilio
@@ -48,7 +48,6 @@ from tests.journeys.process import LOOK, PATIENCE, Program, until
 from tests.journeys.town import Town, all_day, connected
 
 MESSAGES_BETWEEN_KILLS = 25
-_DAY = timedelta(days=1)
 Altered = Mapping[str, Mapping[str, Any]]
 # After how long what is in doubt is said again, and a photo fetched again: a test has nothing to wait for.
 SOONER: Altered = {
@@ -146,11 +145,9 @@ class City(Town):
         """
         async for _ in self.rounds(times, seconds):
             await self.progress(MESSAGES_BETWEEN_KILLS + self._random.randrange(MESSAGES_BETWEEN_KILLS))
-            known = len(self.campaign)
-            await self.announce()
-            fresh = list(self.campaign.values())[known:]
-            if fresh:
-                await until(lambda: True if any(map(self.seen, fresh)) else None, self.program.tail)  # noqa: B023
+            words = await self.announce()
+            if words:
+                await until(lambda: self.seen(words) or None, self.program.tail)  # noqa: B023
             await (await self.kill()).start()
 
     async def rounds(self, times: int, seconds: float) -> AsyncIterator[int]:
@@ -169,17 +166,19 @@ class City(Town):
             assert loop.time() < end, f"not within {PATIENCE:g} s: {what}\n{self.program.tail()}"
             await asyncio.sleep(LOOK)
 
-    async def announce(self) -> None:
-        """A campaign message for everybody who is registered, as a campaign will queue it."""
+    async def announce(self) -> str:
+        """A campaign to everybody who is registered; its words, behind which each reads their own name."""
+        now, ids = datetime.now(UTC), Ids(lambda: datetime.now(UTC))
+        words = f"حملة {secrets.token_hex(6)} إلى"
+        made = Campaign(
+            ids.new(), "sample", words, "command", now, steps=(Step({"ar": f"{words} {{name}}."}),)
+        )
         async with self.beside() as database, database.begin() as tx:
-            now, ids = datetime.now(UTC), Ids(lambda: datetime.now(UTC))
-            for person in (await tx.execute(select(persons.c.id).where(persons.c.registered))).scalars():
-                words = f"حملة {secrets.token_hex(6)}"
-                post = Post(
-                    ids.new(), ids.seq(), person, Message((verbatim(words),)), CAMPAIGN, now, now + _DAY
-                )
-                if await posting.post(tx, self.sealer, post):
-                    self.campaign[post.id] = words
+            await campaigns.add(tx, made, ids)
+            await launch_campaign.start(tx, made, small_book(), "command", now, ids)
+            self.campaign[made.id] = words
+            known = select(func.count()).where(persons.c.registered)
+            return words if (await tx.execute(known)).scalar_one() else ""
 
     def seen(self, words: str) -> int:
         """How often the providers and the pages have a message with these words."""

@@ -26,12 +26,14 @@ from bot.storage.posting import CAMPAIGN, REMINDER
 from bot.storage.schema import (
     address_keys,
     address_persons,
+    campaigns,
     errands,
     failures,
     inbox,
     media,
     outgoing,
     outgoing_refs,
+    recipients,
     thread_messages,
 )
 from bot.storage.schema import persons as people
@@ -51,6 +53,10 @@ TICKS = 900
 _WAITING = select(outgoing.c.state, outgoing.c.reason, func.count()).where(
     outgoing.c.state.in_(("queued", "sending"))
 )
+_TO_COME = select(recipients.c.state, recipients.c.reason, recipients.c.due_at).where(
+    recipients.c.state == "waiting"
+)
+_GOING = select(campaigns.c.state, campaigns.c.why).where(campaigns.c.state == "running")
 _WANTED = select(media.c.state, media.c.last_error).where(media.c.state == "wanted")
 _UNDONE = select(errands.c.kind, errands.c.state, errands.c.last_error).where(errands.c.state != "done")
 
@@ -64,7 +70,7 @@ async def settled(place: City) -> None:
             await place.twilio.settle()
             async with database.read() as tx:
                 waiting = await tx.execute(_WAITING.group_by(outgoing.c.state, outgoing.c.reason))
-                others = [await tx.execute(wanted) for wanted in (_UNDONE, _WANTED)]
+                others = [await tx.execute(wanted) for wanted in (_UNDONE, _WANTED, _TO_COME, _GOING)]
                 left = [*waiting.all(), *(row for found in others for row in found)]
             if not left:
                 return
@@ -203,7 +209,7 @@ class Ledger:
         await self._by_telegram(by_id)
         self._by_twilio(by_id)
         self._callbacks(by_id)
-        self._campaign(by_id)
+        await self._campaign(by_id)
 
     def _arrived(self, row: Any, asked: Sequence[Any]) -> None:
         """Replies and notices, all of them; reminders, unless the next question reached the person first."""
@@ -277,14 +283,20 @@ class Ledger:
             if ORDER.get(row.state, -1) < ORDER[told]:
                 self.problems.append(f"{told} was told, and the row is {row.state}")
 
-    def _campaign(self, rows: Mapping[str, Any]) -> None:
+    async def _campaign(self, rows: Mapping[str, Any]) -> None:
         """Once for everybody; not at all only where nobody could know whether it had arrived."""
         struck = " ".join(self._struck())
-        for id_, words in self.place.campaign.items():
-            seen, row = self.place.seen(words), rows[id_]
+        for one in await self.tx.execute(select(recipients)):
+            person = await persons.get(self.tx, self.place.sealer, one.person_id)
+            row = rows.get(one.outgoing_id or "")
+            if person is None or row is None:
+                self._lost(f"{self.place.campaign[one.campaign_id]}: {one.state} {one.reason}")
+                continue
+            words = f"{self.place.campaign[one.campaign_id]} {person.name}."
+            seen = self.place.seen(words)
             if seen > 1:
                 self._twice(f"{words}: {seen} times")
-            doubtful = row.state == "unknown" and (self.place.doubts[id_] or words in struck)
+            doubtful = row.state == "unknown" and (self.place.doubts[row.id] or words in struck)
             if not doubtful and (row.state not in ARRIVED or seen != 1):
                 self._lost(f"{words}: {row.state} {row.reason}, seen {seen} times")
 
