@@ -50,7 +50,7 @@ endif
 	@$(PYTHON) requirements/install.py bench
 
 # Beside these: python -m benchmarks.partitions, which takes half an hour and 30 GB of disk (docs/scale.md).
-BENCHMARKS := turns webhook growth outbound pace memory disk forms audience
+BENCHMARKS := turns webhook growth outbound pace memory disk forms audience campaign
 
 # All of them run, whichever falls short.
 bench: .venv-bench

@@ -91,7 +91,7 @@ _LATER = (
 )
 
 
-def _filled(folder: Path, people: int) -> str:
+def filled(folder: Path, people: int) -> str:
     """A file with so many registered people."""
     path = folder / "audience.db"
 
@@ -107,7 +107,7 @@ def _filled(folder: Path, people: int) -> str:
     return f"sqlite:///{path}"
 
 
-async def _copied(path: Path, url: str) -> None:
+async def copied(path: Path, url: str) -> None:
     """What audiences ask, as it is, into a database with our tables."""
     made = make_url(url)
     with closing(sqlite3.connect(path)) as file:
@@ -188,12 +188,12 @@ def main() -> int:
     book = sample()
     with tempfile.TemporaryDirectory(prefix="tamasuk-bench-") as folder:
         began = time.perf_counter()
-        urls = {"sqlite": _filled(Path(folder), people)}
+        urls = {"sqlite": filled(Path(folder), people)}
         server = postgres.Server()
         try:
             urls["postgresql"] = server.create("audience")
             migrate(urls["postgresql"])
-            uvloop.run(_copied(Path(folder) / "audience.db", urls["postgresql"]))
+            uvloop.run(copied(Path(folder) / "audience.db", urls["postgresql"]))
             say(f"{people:,} people stored twice in {time.perf_counter() - began:.0f} s")
             measurements = [allowed, *(measured(name, url, people, book) for name, url in urls.items())]
             return judge(wanted, measurements, [_bar(name) for name in urls])

@@ -146,8 +146,8 @@ async def _write(means: Means, launch: Launch, book: Book) -> int:
                 people = await recipients.page(tx, meant, after)
             seen += len(people)
             last = people[-1][0] if len(people) == recipients.PAGE else None
-            for at in range(0, len(people), recipients.CHUNK) or (0,):
-                chunk = people[at : at + recipients.CHUNK]
+            for at in range(0, len(people), recipients.ADDED) or (0,):
+                chunk = people[at : at + recipients.ADDED]
                 through = chunk[-1][0] if chunk and chunk[-1] is not people[-1] else last
                 async with means.database.begin() as tx:
                     if run == launch.of and not await campaigns.reached(tx, run, through):

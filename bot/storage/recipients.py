@@ -14,7 +14,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    SmallInteger,
+    Text,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    literal_column,
+    select,
+    tuple_,
+    update,
+)
 
 from bot.core.campaign import CANCELLED, POSTED, SKIPPED, WAITING, Run, run_of
 from bot.core.sending.calendar import WEEK
@@ -33,11 +48,14 @@ from bot.storage.schema import (
     persons,
     recipients,
 )
+from bot.storage.turns.sets import each, identifier
 from bot.storage.upsert import insert
 
 CHUNK: Final = 300
 """Rows of a transaction that writes."""
-PAGE: Final = 3_000
+ADDED: Final = 1_000
+"""Rows that a launch writes in a transaction: one statement, of about three milliseconds."""
+PAGE: Final = 5_000
 """Rows of a look on a connection that only reads."""
 _PAUSED: Final = "paused"
 
@@ -109,23 +127,49 @@ async def page(tx: Tx, meant: Selection, after: str, most: int = PAGE) -> list[t
     return [(person, channel) for person, channel in found]
 
 
-_ADD = insert(recipients).on_conflict_do_nothing()
+_people = each("people")
+_NAMES = (
+    "campaign_id",
+    "step",
+    "run",
+    "person_id",
+    "state",
+    "reason",
+    "channel",
+    "due_at",
+    "useful_until",
+)
+# A list in one parameter: a row takes a tenth of what it takes to bind it. SQLite wants a WHERE before ON.
+_ADD = (
+    insert(recipients)
+    .from_select(
+        _NAMES,
+        select(
+            bindparam("b_campaign", type_=Id()),
+            bindparam("b_step", type_=SmallInteger()),
+            bindparam("b_run", type_=Integer()),
+            identifier(_people.c.value),
+            word(WAITING),
+            word(""),
+            bindparam("b_channel", type_=Text()),
+            bindparam("b_due", type_=Moment()),
+            bindparam("b_until", type_=Moment()),
+        )
+        .select_from(_people)
+        .where(literal_column("1 = 1")),
+    )
+    .on_conflict_do_nothing()
+)
 
 
 async def add(tx: Tx, run: Run, people: Sequence[tuple[str, str]], due: datetime, until: datetime) -> None:
     """A row for each of them who has none. `until`: how long their message is useful."""
-    common = {
-        "campaign_id": run.campaign,
-        "step": run.step,
-        "run": run.run,
-        "state": WAITING,
-        "reason": "",
-        "due_at": due,
-        "useful_until": until,
-    }
-    if people:
-        rows = [{**common, "person_id": person, "channel": channel} for person, channel in people]
-        await tx.execute(_ADD, rows)
+    by_channel: dict[str, list[str]] = {}
+    for person, channel in people:
+        by_channel.setdefault(channel, []).append(person)
+    for channel, ids in by_channel.items():
+        common = {"b_campaign": run.campaign, "b_step": run.step, "b_run": run.run, "b_channel": channel}
+        await tx.execute(_ADD, {**common, "people": ids, "b_due": due, "b_until": until})
 
 
 def registered_within(first: datetime, last: datetime) -> ColumnElement[bool]:

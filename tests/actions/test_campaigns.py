@@ -155,7 +155,7 @@ async def test_a_launch_that_is_cut_goes_on_where_it_was(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await people(office, 12)
-    monkeypatch.setattr(recipients, "CHUNK", 5)
+    monkeypatch.setattr(recipients, "ADDED", 5)
     campaign = await started(office)
     add, calls = recipients.add, 0
 
