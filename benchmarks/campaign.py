@@ -24,7 +24,7 @@ from bot.actions import launch_campaign
 from bot.actions.campaign_means import Means
 from bot.core.campaign import Campaign, Step
 from bot.core.programme import Book
-from bot.storage import campaigns, recipients
+from bot.storage import campaign_accounts, campaigns
 from bot.storage.database import Database
 from bot.storage.ids import Ids
 from bot.storage.migrate import migrate
@@ -57,7 +57,7 @@ def measured(name: str, url: str, people: int, book: Book) -> Callable[[], Figur
             await launch_campaign.launch_due(means)
             took = time.perf_counter() - began
             async with database.read() as tx:
-                states = recipients.by_state(await recipients.accounts(tx, made.id))
+                states = campaign_accounts.by_state(await campaign_accounts.accounts(tx, made.id))
         if states.keys() != {"waiting"} or states["waiting"] < people:
             raise AssertionError(f"{dict(states)} of {people} people")
         return states["waiting"] / took

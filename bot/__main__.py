@@ -274,7 +274,7 @@ def publish_form(
 
 @form.command("withdraw")
 def withdraw_form(
-    name: Annotated[str, typer.Argument(help="As `form list` names it; or its form_id, or title.")],
+    name: Annotated[str, typer.Argument(help="As `form list` names it, its form_id or its title.")],
 ) -> None:
     """Ask a published form no more. Its answers stay."""
     from bot.app import forming
@@ -363,6 +363,25 @@ def cancel_campaign(campaign_id: Annotated[str, typer.Argument(help="As `list` s
     from bot.app import campaigning
 
     campaigning.move(campaign_id, "cancelled")
+
+
+@app.command("pause")
+def pause_area(
+    area: Annotated[str, typer.Argument(help="An area's code; `all` is everywhere.")],
+    hours: Annotated[int | None, typer.Option(help="For so long; else until it is resumed.", min=1)] = None,
+) -> None:
+    """Send nothing but replies and notices to the people of an area: campaigns and reminders wait."""
+    from bot.app import pausing
+
+    pausing.pause(area, hours or 0)
+
+
+@app.command("resume")
+def resume_area(area: Annotated[str, typer.Argument(help="As it was paused.")]) -> None:
+    """Send to the people of an area again; says first what waits there."""
+    from bot.app import pausing
+
+    pausing.resume(area)
 
 
 @app.command("import")

@@ -16,7 +16,7 @@ from bot.core.message import Message
 from bot.core.person import Person
 from bot.core.text import day, key
 from bot.flows.scoring import age_band
-from bot.storage import addresses, erasure, posting, private_answers, recipients, submissions
+from bot.storage import addresses, campaign_accounts, erasure, posting, private_answers, submissions
 
 RECEIPT_LEAVES = 120.0
 
@@ -29,7 +29,7 @@ async def erase(job: Job) -> None:
         asked = _asked(job, name)
         wave = asked.wave if asked is not None else ""
         await private_answers.remove(job.tx, job.sealer, job.person, name, wave)
-    await recipients.forget(job.tx, job.person, iter(job.ids.random, ""))
+    await campaign_accounts.forget(job.tx, job.person, iter(job.ids.random, ""))
     await erasure.remove(job.tx, job.sealer, job.person, job.key, job.now)
     until = (job.now + timedelta(days=job.backup_days)).date()
     receipt = Message(parts=(key("deletedata.receipt", date=day(until)),))

@@ -10,7 +10,7 @@ has claimed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,8 +50,9 @@ class Means:
     """What sending needs. `holder` names this process and is new at every start.
 
     `alone`: no other process can be sending (the lock of the file is ours). `place`: locale and zone.
-    `daytime`: whether reminders and campaigns may leave now. `concurrency`: requests at the same time; 0: as
-    many as the account's rate takes, where an answer takes half a second.
+    `daytime`: whether reminders and campaigns may leave now; `paused`: in which areas they may not.
+    `concurrency`: requests at the same time; 0: as many as the account's rate takes, where an answer takes
+    half a second.
     """
 
     database: Database
@@ -62,6 +63,7 @@ class Means:
     holder: str
     alone: bool = True
     daytime: Callable[[datetime], bool] = lambda now: True
+    paused: Callable[[], Collection[str]] = tuple
     told: Told | None = None
     concurrency: int = 0
 
@@ -259,6 +261,7 @@ class Line:
             capabilities=self._channel.capabilities,
             lowest=lowest,
             closed=self._pacing.closed(),
+            paused=self._means.paused(),
         )
         return await outbox.take(tx, self._means.sealer, claim, self._means.place())
 

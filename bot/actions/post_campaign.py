@@ -24,7 +24,7 @@ from bot.core.person import Person
 from bot.core.programme import Book
 from bot.core.sending.calendar import Due, Leaves, Outcome, Paused, Whose, leaves
 from bot.core.sending.rules import Halt
-from bot.storage import campaigns, codecs, generation, pauses, persons, posting, recipients
+from bot.storage import campaign_accounts, campaigns, codecs, generation, pauses, persons, posting, recipients
 from bot.storage.campaigns import Launch
 from bot.storage.database import Tx
 from bot.storage.errors import Damaged
@@ -178,7 +178,7 @@ async def _end(means: Means, going: Sequence[Launch]) -> None:
     to_come = {one.campaign.id for one in going if one.due is not None or one.after is not None}
     for campaign in {one.campaign.id for one in going} - to_come:
         async with means.database.read() as tx:
-            over = await recipients.is_over(tx, campaign)
+            over = await campaign_accounts.is_over(tx, campaign)
         if over:
             async with means.database.begin() as tx:
                 await campaigns.move(tx, campaign, "done", SCHEDULE, means.now(), means.ids)

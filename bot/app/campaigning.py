@@ -23,8 +23,8 @@ from bot.core.sending.schedule import At, Now, Schedule, problems
 from bot.core.text import Text, key, verbatim
 from bot.handlers.webchat.send import CAPABILITIES
 from bot.i18n import Catalogues
-from bot.storage import campaigns, recipients, saved_audiences
-from bot.storage.recipients import Count
+from bot.storage import campaign_accounts, campaigns, saved_audiences
+from bot.storage.campaign_accounts import Count
 
 LANGUAGES = ("ar", "en")
 BY = "command"
@@ -48,7 +48,7 @@ class Wanted:
 def send(wanted: Wanted, *, at_once: bool) -> None:
     """Say what it comes to, ask, and start it. `at_once`: without asking."""
     made, plan = run(_planned(wanted))
-    _both(plan.said())
+    both(plan.said())
     if plan.wrong:
         fail("Nobody would get it. · لن تصل إلى أحد.")
     if not at_once and not yes("Send it? · هل نرسلها؟"):
@@ -56,7 +56,7 @@ def send(wanted: Wanted, *, at_once: bool) -> None:
         return
     run(_start(made))
     say(f"\n{made.id}")
-    _both([key("campaign.started")])
+    both([key("campaign.started")])
 
 
 async def _planned(wanted: Wanted) -> tuple[Campaign, Plan]:
@@ -124,7 +124,7 @@ async def _start(made: Campaign) -> None:
             await start(tx, made, store.book, BY, now, ids)
 
 
-def _both(texts: Iterable[Text]) -> None:
+def both(texts: Iterable[Text]) -> None:
     """Arabic on its lines, then English on its own."""
     kept = list(texts)
     for language in LANGUAGES:
@@ -143,12 +143,12 @@ async def _show() -> None:
     async with open_store(settings()) as store:
         async with store.database.read() as tx:
             found = await campaigns.newest(tx, store.programme.name)
-            counts = {one.id: await recipients.accounts(tx, one.id) for one in found}
+            counts = {one.id: await campaign_accounts.accounts(tx, one.id) for one in found}
         if not found:
-            _both([key("campaign.none")])
+            both([key("campaign.none")])
         for one in found:
             say(f"{one.name}\n  {one.id} · {one.at.astimezone(store.zone):%Y-%m-%d %H:%M}")
-            _both([key(f"campaign.is_{one.state}"), *accounted(counts[one.id])])
+            both([key(f"campaign.is_{one.state}"), *accounted(counts[one.id])])
 
 
 def watch(campaign: str) -> None:
@@ -158,14 +158,14 @@ def watch(campaign: str) -> None:
         task = bar.add_task("")
         while True:
             found, counts = run(_accounts(campaign))
-            states = recipients.by_state(counts)
+            states = campaign_accounts.by_state(counts)
             ended = sum(number for state, number in states.items() if state in _ENDED)
             told = " · ".join(f"{state} {states[state]}" for state in STATES if states.get(state))
             bar.update(task, total=sum(states.values()), completed=ended, description=told)
             if found.state in OVER:
                 break
             time.sleep(LOOK)
-    _both(accounted(counts))
+    both(accounted(counts))
 
 
 _ENDED = frozenset(STATES) - {"waiting", "queued", "sending", "held"}
@@ -176,7 +176,7 @@ async def _accounts(campaign: str) -> tuple[Campaign, list[Count]]:
         found = await campaigns.get(tx, store.programme.name, campaign) if _is_id(campaign) else None
         if found is None:
             fail(f"{campaign}: no such campaign · لا رسائل بهذا الرقم. tamasuk campaign list")
-        return found, await recipients.accounts(tx, campaign)
+        return found, await campaign_accounts.accounts(tx, campaign)
 
 
 def _is_id(words_: str) -> bool:
@@ -213,7 +213,7 @@ def move(campaign: str, to: State) -> None:
     """Pause it, let it go on, or cancel it."""
     if not run(_move(campaign, to)):
         fail(words(key("campaign.not_now"), "en") + "\n" + words(key("campaign.not_now"), "ar"))
-    _both([key(f"campaign.is_{to}")])
+    both([key(f"campaign.is_{to}")])
 
 
 async def _move(campaign: str, to: State) -> bool:

@@ -27,6 +27,7 @@ from bot.actions.dispatch import Dispatcher
 from bot.actions.errands import Errands, Prepare
 from bot.actions.lookups import LOOKUPS
 from bot.actions.meters import Measured, Meters
+from bot.actions.pausing import Paused
 from bot.actions.receive import Intake
 from bot.actions.shift import Shift
 from bot.actions.ticks import Ticks
@@ -133,20 +134,19 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
     made.channels["webchat"] = WebChat(lines.append, kept.staging.fetch, store.catalogues.render)
     kicked = Kicked(store.database)
     links: dict[str, str] = {}
-    meters = Meters()
+    meters, stopping = Meters(), asyncio.Event()
     intake = Intake(world(store, links), kicked, measured=meters.taken)
     receive = meters.receiving(intake.receive)
-    speaking = {
-        name: Measured(Speaking(one, store.catalogues), meters) for name, one in made.channels.items()
-    }
+    words = store.catalogues
+    speaking = {name: Measured(Speaking(one, words), meters) for name, one in made.channels.items()}
     holder = secrets.token_hex(8)
     upkeep = Upkeep.of(store, kept.objects, speaking, kicked.sending)
-    dispatcher = Dispatcher(means(store, holder, upkeep.watch.told), speaking)
+    paused = Paused(store.database, lambda: store.book, store.now)
+    dispatcher = Dispatcher(means(store, holder, upkeep.watch.told, paused), speaking)
     errands = errands_of(store, intake, kicked, {"workbook": Workbooks(store.database, kept.objects)})
     kicked.connect(dispatcher, errands)
     forget = {"whatsapp": made.whatsapp.forget} if made.whatsapp else {}
     kept.connect(made.channels, forget, upkeep.room.for_media)
-    stopping = asyncio.Event()
     ticking, attending = (shift(store, name, holder) for name in ("ticks", "telegram"))
 
     def heard(what: str) -> None:
@@ -162,7 +162,7 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
             intake,
             receive,
             dispatcher,
-            ticks(store, intake, dispatcher, errands, kept, made, upkeep, ticking, kicked.sending),
+            ticks(store, intake, dispatcher, errands, kept, made, upkeep, ticking, kicked.sending, paused),
             application(
                 store,
                 made,

@@ -12,6 +12,7 @@ from bot.actions.dispatch import Dispatcher, Means, Told
 from bot.actions.errands import Errands
 from bot.actions.launch_campaign import launch_due
 from bot.actions.mix_private import mix_private
+from bot.actions.pausing import Paused
 from bot.actions.post_campaign import post_due
 from bot.actions.purge import purge_rows
 from bot.actions.receive import Intake
@@ -30,7 +31,7 @@ RECONCILE = 300.0
 INSTANT = timedelta(microseconds=1)
 
 
-def means(store: Store, holder: str, told: Told) -> Means:
+def means(store: Store, holder: str, told: Told, paused: Paused) -> Means:
     """What sending needs. `holder` names this process."""
     zone = ZoneInfo(store.programme.zone)
 
@@ -49,6 +50,7 @@ def means(store: Store, holder: str, told: Told) -> Means:
         alone=not store.database.shared,
         daytime=daytime,
         told=told,
+        paused=paused,
     )
 
 
@@ -62,6 +64,7 @@ def ticks(
     upkeep: Upkeep,
     ticking: Shift,
     kick: Callable[[], None],
+    paused: Paused,
 ) -> Ticks:
     """What looks for due rows, and how often; in one process at a time."""
     zone, campaigns = store.programme.zone, campaign_means(store, made, kick)
@@ -91,7 +94,7 @@ def ticks(
             **upkeep.ticks(),
         },
         lambda: ticking.held,
-        {"dispatch": (1.0, dispatch), **upkeep.here()},
+        {"dispatch": (1.0, dispatch), "paused": (1.0, paused.look), **upkeep.here()},
     )
 
 

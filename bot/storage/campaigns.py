@@ -150,7 +150,7 @@ async def begin(tx: Tx, launch: Launch, *, brake: tuple[datetime, int] | None) -
             wish=launch.wish,
             after=launch.after,
             opens_at=opens,
-            left=left,
+            places=left,
         )
     )
 
@@ -163,7 +163,7 @@ async def reached(tx: Tx, run: Run, after: str | None) -> bool:
 
 async def braked(tx: Tx, run: Run, opens: datetime | None, left: int | None) -> None:
     """How the brake stands now."""
-    await tx.execute(_of(run.campaign, run.step).values(opens_at=opens, left=left))
+    await tx.execute(_of(run.campaign, run.step).values(opens_at=opens, places=left))
 
 
 def _of(campaign: str, number: int = 0) -> Any:
@@ -192,7 +192,7 @@ async def _launches(tx: Tx, programme: str, *held: Any) -> list[Launch]:
             after=row.after,
             launched=row.launched_at,
             opens=row.opens_at,
-            left=row.left,
+            left=row.places,
         )
         for row in rows
     ]

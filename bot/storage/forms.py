@@ -6,7 +6,7 @@ asked no more stays for the drafts that are pinned to it, and for reading its an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,14 @@ class Published:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A version as it was read. Published `at` another moment, it may close on another day."""
+
+    form: Form
+    at: datetime | None
+
+
 async def keep(tx: Tx, shipped: Iterable[Form], now: datetime) -> None:
     """Store these versions and ask them from now on; older ones stay for the drafts pinned to them."""
     asked = set((await tx.execute(select(forms.c.version).where(forms.c.current))).scalars())
@@ -40,7 +48,10 @@ async def keep(tx: Tx, shipped: Iterable[Form], now: datetime) -> None:
 
 
 async def propose(tx: Tx, form: Form, now: datetime) -> None:
-    """Keep a version so that it can be tried; it is asked nobody yet."""
+    """Keep a version so that it can be tried; it is asked nobody yet. Sent again, it waits as long again."""
+    waits = (forms.c.version == form.version, forms.c.published_at.is_(None), ~forms.c.current)
+    if (await tx.execute(update(forms).where(*waits).values(added_at=now))).rowcount:
+        return
     made = insert(forms).values(
         version=form.version, name=form.name, body=codecs.encode(form), current=False, added_at=now
     )
@@ -77,6 +88,20 @@ async def all_versions(tx: Tx) -> dict[str, Form]:
     """All of them by version."""
     found = await tx.execute(select(forms.c.version, forms.c.body))
     return {row.version: codecs.decode(Form, row.body) for row in found}
+
+
+async def decoded(tx: Tx, known: Mapping[str, Decoded]) -> dict[str, Decoded]:
+    """The same; what is as it was when `known` was read is neither read nor decoded again."""
+    found = await tx.execute(select(forms.c.version, forms.c.published_at))
+    moments = {row.version: row.published_at for row in found}
+    there = {
+        version: one for version, one in known.items() if version in moments and one.at == moments[version]
+    }
+    bodies = select(forms.c.version, forms.c.body)
+    if there:
+        bodies = bodies.where(forms.c.version.in_(moments.keys() - there.keys()))
+    fresh = {row.version: codecs.decode(Form, row.body) for row in await tx.execute(bodies)}
+    return there | {version: Decoded(form, moments[version]) for version, form in fresh.items()}
 
 
 async def published(tx: Tx) -> dict[str, Published]:

@@ -48,7 +48,10 @@ FLEETING = timedelta(seconds=20)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who claims what. `lowest`: the least urgent priority that may go now. `closed`: addresses that wait."""
+    """Who claims what. `lowest`: the least urgent priority that may go now. `closed`: addresses that wait.
+
+    `paused`: the areas whose people get nothing but replies and notices now.
+    """
 
     channel: str
     account: str
@@ -60,6 +63,7 @@ class Claim:
     capabilities: Capabilities
     lowest: int = CAMPAIGN
     closed: Collection[str] = ()
+    paused: Collection[str] = ()
 
 
 def word(value: str) -> ColumnElement[str]:
@@ -170,6 +174,7 @@ def chosen(*, window: bool) -> Select[Any]:
     """Ids of the next rows, and why each does not leave. Made once: to put it together takes longer than
     to carry it out."""
     closed = bindparam("b_closed", expanding=True, type_=outgoing.c.address_id.type)
+    paused = bindparam("b_paused", expanding=True, type_=Text())
     return (
         select(outgoing.c.id, _obstacle(window=window).label("obstacle"))
         .outerjoin(addresses, addresses.c.id == outgoing.c.address_id)
@@ -177,6 +182,7 @@ def chosen(*, window: bool) -> Select[Any]:
         .where(
             _WAITING,
             outgoing.c.priority <= bindparam("b_lowest"),
+            or_(outgoing.c.priority < REMINDER, persons.c.id.is_(None), persons.c.area.not_in(paused)),
             or_(
                 outgoing.c.fleeting,
                 and_(outgoing.c.address_id.not_in(closed), not_(_BUSY), not_(_BEHIND)),
@@ -219,6 +225,7 @@ def given(claim: Claim) -> dict[str, Any]:
         "b_channel": claim.channel,
         "b_account": claim.account,
         "b_closed": list(claim.closed),
+        "b_paused": list(claim.paused),
         "b_lowest": claim.lowest,
         "b_most": claim.most,
         "b_lease": claim.lease,

@@ -1,9 +1,9 @@
 """What is not kept, step by step.
 
-Payloads go after 14 days, dedupe keys after 400, sent texts and lines after 90, drafts when their time is
-over. Of what was said inside a private form no text was kept; when the chat can no longer be cleared, what
-tells that and when it was said goes too: how many questions somebody was asked, and how fast they
-answered, would tell something of their answers.
+Payloads go after 14 days, dedupe keys after 400, sent texts and lines after 90, workbooks that were sent for
+checking and never published after 7, drafts when their time is over. Of what was said inside a private form
+no text was kept; when the chat can no longer be cleared, what tells that and when it was said goes too: how
+many questions somebody was asked, and how fast they answered, would tell something of their answers.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     and_,
     delete,
+    exists,
     func,
     or_,
     select,
@@ -26,13 +27,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import UpdateBase
 
-from bot.storage import recipients
+from bot.storage import campaign_accounts, generation
 from bot.storage.database import Tx
 from bot.storage.leaving import CLEARABLE
 from bot.storage.schema import (
     drafts,
     errands,
     failures,
+    forms,
     inbox,
     link_codes,
     media,
@@ -45,6 +47,7 @@ PAYLOADS = timedelta(days=14)
 DEDUPE = timedelta(days=400)
 SENT = timedelta(days=90)
 DONE = timedelta(days=14)
+PROPOSED = timedelta(days=7)
 CHUNK = 300
 _DAY = 86_400_000_000
 _OVER = ("sent", "delivered", "read", "failed", "skipped", "unknown")
@@ -59,6 +62,7 @@ class Old:
     deliveries: Sequence[bytes]
     sent: Sequence[str]
     lines: Sequence[tuple[str, int]]
+    forms: Sequence[str]
 
 
 async def find(tx: Tx, now: datetime) -> Old:
@@ -73,6 +77,7 @@ async def find(tx: Tx, now: datetime) -> Old:
         deliveries=await _inbox(tx, received < now - DEDUPE),
         sent=await _sent(tx, or_(outgoing.c.created_at < now - SENT, sent)),
         lines=await _lines(tx, or_(webchat_messages.c.at < now - SENT, lines)),
+        forms=(await tx.execute(select(forms.c.version).where(_dropped(now)).limit(CHUNK))).scalars().all(),
     )
 
 
@@ -100,9 +105,20 @@ async def _lines(tx: Tx, which: ColumnElement[bool]) -> Sequence[tuple[str, int]
     return [(row.address_id, row.n) for row in await tx.execute(over.limit(CHUNK))]
 
 
+def _dropped(now: datetime) -> ColumnElement[bool]:
+    """A workbook that was neither published nor is being tried. What is shipped is published by nobody."""
+    shipped = forms.alias("shipped")
+    ours = exists().where(shipped.c.name == forms.c.name, shipped.c.current, shipped.c.published_at.is_(None))
+    tried = exists().where(drafts.c.form == forms.c.name, drafts.c.form_version == forms.c.version)
+    proposed = and_(forms.c.published_at.is_(None), forms.c.added_at < now - PROPOSED)
+    return and_(proposed, ~ours, ~tried)
+
+
 async def forget(tx: Tx, old: Old, now: datetime) -> int:
     """Forget what was found, and whatever else is over by now; how many rows it touched."""
-    await recipients.settle(tx, old.sent)
+    await campaign_accounts.settle(tx, old.sent)
+    if old.forms:
+        await generation.bump(tx)
     moment = type_coerce(inbox.c.received_at, BigInteger)
     day = type_coerce(moment - moment % _DAY, inbox.c.received_at.type)
     lines = tuple_(webchat_messages.c.address_id, webchat_messages.c.n)
@@ -115,6 +131,7 @@ async def forget(tx: Tx, old: Old, now: datetime) -> int:
         delete(outgoing_refs).where(outgoing_refs.c.outgoing_id.in_(old.sent)),
         delete(outgoing).where(outgoing.c.id.in_(old.sent)),
         delete(webchat_messages).where(lines.in_(old.lines)),
+        delete(forms).where(forms.c.version.in_(old.forms), _dropped(now)),
         delete(drafts).where(drafts.c.until < now),
         delete(link_codes).where(link_codes.c.expires_at < now),
         delete(failures).where(failures.c.at < now - SENT),

@@ -8,8 +8,7 @@ of a run always add up to its recipients.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -22,7 +21,6 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
-    case,
     func,
     literal,
     literal_column,
@@ -31,7 +29,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core.campaign import CANCELLED, POSTED, SKIPPED, WAITING, Run, run_of
+from bot.core.campaign import CANCELLED, SKIPPED, WAITING, Run
 from bot.core.sending.calendar import WEEK
 from bot.core.sending.schedule import Remind
 from bot.storage.audiences import Selection
@@ -87,18 +85,6 @@ class Change:
     due: datetime | None = None
     outgoing: str | None = None
     posted: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """So many recipients of a run are in one state for one reason."""
-
-    step: int
-    run: int
-    state: str
-    reason: str
-    channel: str
-    number: int
 
 
 # ------------------------------------------------------------------------------------------ launch
@@ -345,68 +331,7 @@ async def change(tx: Tx, changes: Sequence[Change]) -> None:
         )
 
 
-# ---------------------------------------------------------------------------------------- accounts
-
-# What is purged from the outbox leaves its last state here (`settle`).
-_POSTED = recipients.c.state == POSTED
-_STATE = case((_POSTED, func.coalesce(outgoing.c.state, "unknown")), else_=recipients.c.state)
-_REASON = case((_POSTED, func.coalesce(outgoing.c.reason, "")), else_=recipients.c.reason)
-
-
-async def accounts(tx: Tx, campaign: str) -> list[Count]:
-    """How many recipients are in which state, for each run: together they are all of them."""
-    one = (
-        select(
-            recipients.c.step,
-            recipients.c.run,
-            _STATE.label("state"),
-            _REASON.label("reason"),
-            recipients.c.channel,
-        )
-        .outerjoin(
-            outgoing,
-            (outgoing.c.id == recipients.c.outgoing_id) & (outgoing.c.person_id == recipients.c.person_id),
-        )
-        .where(recipients.c.campaign_id == campaign)
-        .subquery()
-    )
-    columns = (one.c.step, one.c.run, one.c.state, one.c.reason, one.c.channel)
-    counted = select(*columns, func.count().label("number")).group_by(*columns).order_by(*columns)
-    rows = await tx.execute(counted)
-    return [Count(r.step, r.run, r.state, r.reason, r.channel, r.number) for r in rows]
-
-
-def by_state(counts: Sequence[Count]) -> Mapping[str, int]:
-    """The same without runs, channels and reasons."""
-    found: Counter[str] = Counter()
-    for one in counts:
-        found[one.state] += one.number
-    return found
-
-
-async def is_over(tx: Tx, campaign: str) -> bool:
-    """Whether nobody waits any more, here or in the outbox."""
-    columns = recipients.c
-    waits = select(literal(1)).where(columns.campaign_id == campaign, columns.state == word(WAITING))
-    if (await tx.execute(waits.limit(1))).first() is not None:
-        return False
-    under_way = (
-        select(literal(1))
-        .select_from(recipients)
-        .join(
-            outgoing,
-            (outgoing.c.id == columns.outgoing_id) & (outgoing.c.person_id == columns.person_id),
-        )
-        .where(
-            columns.campaign_id == campaign,
-            columns.state == POSTED,
-            outgoing.c.state.in_(("queued", "sending", "held")),
-        )
-    )
-    return (await tx.execute(under_way.limit(1))).first() is None
-
-
-# -------------------------------------------------------------------------- stopping and forgetting
+# -------------------------------------------------------------------------- stopping
 
 
 async def cancel(tx: Tx, campaign: str, most: int = CHUNK) -> int:
@@ -429,6 +354,17 @@ async def again(tx: Tx, programme: str, now: datetime) -> None:
         recipients.c.reason.like("%pause%"),
     )
     await tx.execute(paused.values(due_at=now))
+
+
+async def held_by_pause(tx: Tx, programme: str) -> int:
+    """How many wait because their area is paused."""
+    own = select(campaigns.c.id).where(campaigns.c.programme == programme, campaigns.c.state == "running")
+    wait = select(func.count()).where(
+        recipients.c.campaign_id.in_(own),
+        recipients.c.state == word(WAITING),
+        recipients.c.reason.like("%pause%"),
+    )
+    return int((await tx.execute(wait)).scalar_one())
 
 
 async def hold(tx: Tx, campaign: str) -> int:
@@ -457,46 +393,3 @@ async def _turn(tx: Tx, campaign: str, state: str, reason: str, to: str, why: st
         *([outgoing.c.reason == reason] if reason else []),
     )
     return (await tx.execute(changed.values(state=to, reason=why))).rowcount
-
-
-async def settle(tx: Tx, outgoing_ids: Sequence[str]) -> None:
-    """These rows of the outbox go: what became of them is kept here."""
-    gone = select(outgoing.c.person_id, outgoing.c.about, outgoing.c.state, outgoing.c.reason).where(
-        outgoing.c.id.in_(outgoing_ids), outgoing.c.priority == CAMPAIGN, outgoing.c.about != ""
-    )
-    await _keep(tx, (await tx.execute(gone)).all())
-
-
-async def forget(tx: Tx, person: str, ids: Iterator[str]) -> None:
-    """They are counted on as nobody: what they got, and what they do not get any more."""
-    own = select(outgoing.c.person_id, outgoing.c.about, outgoing.c.state, outgoing.c.reason).where(
-        outgoing.c.person_id == person, outgoing.c.priority == CAMPAIGN, outgoing.c.about != ""
-    )
-    await _keep(tx, (await tx.execute(own)).all())
-    columns = recipients.c
-    mine = update(recipients).where(columns.person_id == person)
-    await tx.execute(mine.where(columns.state == WAITING).values(state=SKIPPED, reason="erased"))
-    rows = select(columns.campaign_id, columns.step, columns.run).where(columns.person_id == person)
-    for row in (await tx.execute(rows)).all():
-        one = mine.where(
-            columns.campaign_id == row.campaign_id, columns.step == row.step, columns.run == row.run
-        )
-        await tx.execute(one.values(person_id=next(ids), outgoing_id=None, posted_at=None))
-
-
-async def _keep(tx: Tx, rows: Sequence[Any]) -> None:
-    for row in rows:
-        run = run_of(row.about)
-        if run is None:
-            continue
-        await tx.execute(
-            update(recipients)
-            .where(
-                recipients.c.campaign_id == run.campaign,
-                recipients.c.step == run.step,
-                recipients.c.run == run.run,
-                recipients.c.person_id == row.person_id,
-                recipients.c.state == POSTED,
-            )
-            .values(state=row.state, reason=row.reason, outgoing_id=None)
-        )

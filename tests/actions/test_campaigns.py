@@ -21,7 +21,7 @@ from bot.core.message import Message
 from bot.core.sending.rules import Halt, Sending
 from bot.core.sending.schedule import At, Now, Recurring, Remind, Schedule, Since
 from bot.core.text import verbatim
-from bot.storage import campaigns, codecs, pauses, recipients
+from bot.storage import campaign_accounts, campaigns, codecs, pauses, recipients
 from bot.storage.posting import CONTEXT
 from bot.storage.schema import addresses, outgoing, persons
 from bot.storage.schema import recipients as rows
@@ -62,12 +62,12 @@ async def ticked(office: Office, rate: float = 28.0, times: int = 1) -> None:
 
 async def states(office: Office, campaign: str) -> dict[str, int]:
     async with office.database.read() as tx:
-        return dict(recipients.by_state(await recipients.accounts(tx, campaign)))
+        return dict(campaign_accounts.by_state(await campaign_accounts.accounts(tx, campaign)))
 
 
 async def reasons(office: Office, campaign: str) -> set[tuple[str, str]]:
     async with office.database.read() as tx:
-        return {(one.state, one.reason) for one in await recipients.accounts(tx, campaign)}
+        return {(one.state, one.reason) for one in await campaign_accounts.accounts(tx, campaign)}
 
 
 async def leaves(office: Office, state: str = "sent") -> None:
@@ -248,7 +248,7 @@ async def test_what_recurs_comes_each_time_and_ends(office: Office) -> None:
         await leaves(office)
         await ticked(office)
     async with office.database.read() as tx:
-        counts = await recipients.accounts(tx, campaign)
+        counts = await campaign_accounts.accounts(tx, campaign)
     assert [(one.run, one.state, one.number) for one in counts] == [(1, "sent", 2), (2, "sent", 2)]
     assert await state(office, campaign) == "done"
 
@@ -290,7 +290,7 @@ async def test_who_has_not_answered_is_reminded_so_often(office: Office) -> None
     assert found == [0, 0, 1, 1, 2, 2, 2, 2]  # after the weekend, and two days later
     async with office.database.read() as tx:
         got = set((await tx.execute(select(outgoing.c.person_id))).scalars())
-        counts = await recipients.accounts(tx, campaign)
+        counts = await campaign_accounts.accounts(tx, campaign)
     assert got == {person.id}
     assert [(one.run, one.number) for one in counts] == [(1, 1), (2, 1)]
 
@@ -339,7 +339,7 @@ async def test_who_is_erased_is_counted_as_nobody(office: Office) -> None:
     await leaves(office)
     async with office.database.begin() as tx:
         for one in (sent, waiting):
-            await recipients.forget(tx, one.id, office.ids)
+            await campaign_accounts.forget(tx, one.id, office.ids)
     assert await states(office, campaign) == {"sent": 1, "skipped": 1}
     async with office.database.read() as tx:
         left = set((await tx.execute(select(rows.c.person_id))).scalars())

@@ -12,11 +12,17 @@ from sqlalchemy import insert, select, update
 
 from bot.actions.purge import purge_rows
 from bot.core.conversation import Draft, Hush, Input, Said, State, Step, Turn
+from bot.core.form import Form
+from bot.core.text import verbatim
+from bot.core.versions import versioned
+from bot.storage import forms as storage
+from bot.storage import generation
 from bot.storage.schema import (
     addresses,
     drafts,
     errands,
     failures,
+    forms,
     inbox,
     link_codes,
     outgoing,
@@ -116,6 +122,46 @@ async def test_lines_of_the_web_chat_go_but_for_the_last_number(world: World) ->
     assert [line.n for line in await world.rows(webchat_messages)] == [1, 3]
     await purged(world, days=91)
     assert [line.n for line in await world.rows(webchat_messages)] == [3]
+
+
+async def test_workbooks_that_were_never_published_go_after_seven_days(world: World) -> None:
+    """But what was published stays, and whatever is in the middle of being tried."""
+    names = ("dropped", "tried", "published", "withdrawn", "asked")
+    made = {name: versioned(Form(name, verbatim(name), (), languages=("ar",))) for name in names}
+
+    def script(state: State, given: Input, turn: Turn) -> Step | None:
+        form = made["tried"]
+        return Step(State(state.person, state.talk, Draft(turn.address, form.name, form.version, "")))
+
+    world.script = script
+    async with world.database.begin() as tx:
+        for form in made.values():
+            await storage.propose(tx, form, START)
+        for name in ("published", "withdrawn"):
+            await storage.publish(tx, made[name], START)
+        await storage.withdraw(tx, "withdrawn")
+    await world.say("try it")
+    before = await generation_of(world)
+    assert await purged(world, days=7) == 0
+    assert await generation_of(world) == before
+    assert await purged(world, days=7, seconds=1) == 2
+    assert {row.name for row in await world.rows(forms)} == {"tried", "published", "withdrawn"}
+    assert await generation_of(world) == before + 1, "every process lets go of it"
+
+
+async def test_older_versions_of_what_is_shipped_stay(world: World) -> None:
+    """They were published by nobody, and their answers are read by them."""
+    first, second = (versioned(Form("pulse", verbatim(one), ())) for one in ("first", "second"))
+    async with world.database.begin() as tx:
+        await storage.keep(tx, [first], START)
+        await storage.keep(tx, [second], START)
+    assert await purged(world, days=300) == 0
+    assert len(await world.rows(forms)) == 2
+
+
+async def generation_of(world: World) -> int:
+    async with world.database.read() as tx:
+        return await generation.current(tx)
 
 
 async def test_drafts_codes_failures_and_errands_that_are_over(world: World) -> None:

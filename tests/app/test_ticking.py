@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.actions.pausing import Paused
 from bot.app.ticking import means
 from bot.core.sending.rules import Sending
 from tests.app.home import Home
@@ -30,4 +31,5 @@ async def test_reminders_keep_the_hours_of_campaigns_also_in_ramadan(
 ) -> None:
     async with home.store() as store:
         store.book = replace(store.book, programme=replace(store.programme, sending=Sending()))
-        assert means(store, "holder", nobody).daytime(moment) is open_
+        paused = Paused(store.database, lambda: store.book, store.now)
+        assert means(store, "holder", nobody, paused).daytime(moment) is open_

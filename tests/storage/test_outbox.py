@@ -132,6 +132,27 @@ async def test_no_more_than_asked_for_and_nothing_less_urgent(box: Outbox) -> No
     assert says(await claim(box)) == ["2"]
 
 
+async def test_where_an_area_is_paused_only_replies_and_notices_leave(box: Outbox) -> None:
+    for area in ("JO-IR", "JO-AM"):
+        person = await box.person(area=area)
+        for priority, words in enumerate(("reply", "notice", "reminder", "campaign")):
+            await box.post(person, f"{words} {area}", priority=priority)
+    found = []
+    while claimed := await claim(box, paused=("JO-IR",)):
+        found += says(claimed)
+        for one in claimed:
+            await settle(box, one)
+    assert sorted(found) == [
+        "campaign JO-AM",
+        "notice JO-AM",
+        "notice JO-IR",
+        "reminder JO-AM",
+        "reply JO-AM",
+        "reply JO-IR",
+    ]
+    assert says(await claim(box)) == ["reminder JO-IR"]
+
+
 async def test_only_rows_of_this_account_leave(box: Outbox) -> None:
     person = await box.person()
     await box.post(person, "another bot", account="2")

@@ -28,7 +28,7 @@ campaigns = Table(
 )
 
 # `due_at`: when the step is launched next; null when it is not. `run` is the last launch, `wish` its moment,
-# `after` the last person that was looked at for it; null when everybody was. `left`: how many may be posted
+# `after` the last person that was looked at for it; null when everybody was. `places`: how many may be posted
 # before the brake holds again until `opens_at`; null: without a brake.
 campaign_steps = Table(
     "campaign_steps",
@@ -43,7 +43,7 @@ campaign_steps = Table(
     Column("wish", Moment),
     Column("after", Text),
     Column("opens_at", Moment),
-    Column("left", Integer),
+    Column("places", Integer),
     Index(
         "campaign_steps_due",
         "due_at",

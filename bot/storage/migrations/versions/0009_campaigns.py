@@ -45,7 +45,7 @@ def _campaigns() -> None:
         Column("wish", Moment(), nullable=True),
         Column("after", Text(), nullable=True),
         Column("opens_at", Moment(), nullable=True),
-        Column("left", Integer(), nullable=True),
+        Column("places", Integer(), nullable=True),
         PrimaryKeyConstraint("campaign_id", "number", name="campaign_steps_pk"),
         ForeignKeyConstraint(
             ["campaign_id"], ["campaigns.id"], name="campaign_steps_campaign_id_of_campaigns"

@@ -1,0 +1,137 @@
+"""What became of a campaign's messages: read from the outbox for as long as it has them, and kept after that.
+
+Nothing is counted twice: a recipient who was posted is in the state of their row there, everybody else in
+their own. So the states of a run add up to its recipients, whatever happened in between.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import case, func, literal, select, update
+
+from bot.core.campaign import ON_THE_WAY, POSTED, SKIPPED, WAITING, run_of
+from bot.storage.database import Tx
+from bot.storage.outbox import word
+from bot.storage.posting import CAMPAIGN
+from bot.storage.schema import outgoing, recipients
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """So many recipients of a run are in one state for one reason."""
+
+    step: int
+    run: int
+    state: str
+    reason: str
+    channel: str
+    number: int
+
+
+# What is purged from the outbox leaves its last state here (`settle`).
+_POSTED = recipients.c.state == POSTED
+_STATE = case((_POSTED, func.coalesce(outgoing.c.state, "unknown")), else_=recipients.c.state)
+_REASON = case((_POSTED, func.coalesce(outgoing.c.reason, "")), else_=recipients.c.reason)
+
+
+async def accounts(tx: Tx, campaign: str) -> list[Count]:
+    """How many recipients are in which state, for each run: together they are all of them."""
+    one = (
+        select(
+            recipients.c.step,
+            recipients.c.run,
+            _STATE.label("state"),
+            _REASON.label("reason"),
+            recipients.c.channel,
+        )
+        .outerjoin(
+            outgoing,
+            (outgoing.c.id == recipients.c.outgoing_id) & (outgoing.c.person_id == recipients.c.person_id),
+        )
+        .where(recipients.c.campaign_id == campaign)
+        .subquery()
+    )
+    columns = (one.c.step, one.c.run, one.c.state, one.c.reason, one.c.channel)
+    counted = select(*columns, func.count().label("number")).group_by(*columns).order_by(*columns)
+    rows = await tx.execute(counted)
+    return [Count(r.step, r.run, r.state, r.reason, r.channel, r.number) for r in rows]
+
+
+def by_state(counts: Sequence[Count]) -> Mapping[str, int]:
+    """The same without runs, channels and reasons."""
+    found: Counter[str] = Counter()
+    for one in counts:
+        found[one.state] += one.number
+    return found
+
+
+async def is_over(tx: Tx, campaign: str) -> bool:
+    """Whether nobody waits any more, here or in the outbox."""
+    columns = recipients.c
+    waits = select(literal(1)).where(columns.campaign_id == campaign, columns.state == word(WAITING))
+    if (await tx.execute(waits.limit(1))).first() is not None:
+        return False
+    under_way = (
+        select(literal(1))
+        .select_from(recipients)
+        .join(
+            outgoing,
+            (outgoing.c.id == columns.outgoing_id) & (outgoing.c.person_id == columns.person_id),
+        )
+        .where(
+            columns.campaign_id == campaign,
+            columns.state == POSTED,
+            outgoing.c.state.in_(ON_THE_WAY),
+        )
+    )
+    return (await tx.execute(under_way.limit(1))).first() is None
+
+
+# ---------------------------------------------------------------------------- keeping and forgetting
+
+
+async def settle(tx: Tx, outgoing_ids: Sequence[str]) -> None:
+    """These rows of the outbox go: what became of them is kept here."""
+    gone = select(outgoing.c.person_id, outgoing.c.about, outgoing.c.state, outgoing.c.reason).where(
+        outgoing.c.id.in_(outgoing_ids), outgoing.c.priority == CAMPAIGN, outgoing.c.about != ""
+    )
+    await _keep(tx, (await tx.execute(gone)).all())
+
+
+async def forget(tx: Tx, person: str, ids: Iterator[str]) -> None:
+    """They are counted on as nobody: what they got, and what they do not get any more."""
+    own = select(outgoing.c.person_id, outgoing.c.about, outgoing.c.state, outgoing.c.reason).where(
+        outgoing.c.person_id == person, outgoing.c.priority == CAMPAIGN, outgoing.c.about != ""
+    )
+    await _keep(tx, (await tx.execute(own)).all())
+    columns = recipients.c
+    mine = update(recipients).where(columns.person_id == person)
+    await tx.execute(mine.where(columns.state == WAITING).values(state=SKIPPED, reason="erased"))
+    rows = select(columns.campaign_id, columns.step, columns.run).where(columns.person_id == person)
+    for row in (await tx.execute(rows)).all():
+        one = mine.where(
+            columns.campaign_id == row.campaign_id, columns.step == row.step, columns.run == row.run
+        )
+        await tx.execute(one.values(person_id=next(ids), outgoing_id=None, posted_at=None))
+
+
+async def _keep(tx: Tx, rows: Sequence[Any]) -> None:
+    for row in rows:
+        run = run_of(row.about)
+        if run is None:
+            continue
+        await tx.execute(
+            update(recipients)
+            .where(
+                recipients.c.campaign_id == run.campaign,
+                recipients.c.step == run.step,
+                recipients.c.run == run.run,
+                recipients.c.person_id == row.person_id,
+                recipients.c.state == POSTED,
+            )
+            .values(state=row.state, reason=row.reason, outgoing_id=None)
+        )
