@@ -1,7 +1,7 @@
 """What an export tells of each answer beside the answers themselves, and which questions it leaves out.
 
 Left out unless asked for: whatever says who somebody is. Left out always: phones, what only the safeguarding
-list reads, and positions of private forms.
+list reads, and of private forms positions, media and whatever else was taken away from them.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from bot.core.person import Person
 from bot.core.programme import Book, Programme
 from bot.core.text import Text, key
 from bot.flows import scoring
+from bot.flows.xlsform.own import tells_who
 from bot.i18n import RIGHT_TO_LEFT, Catalogues
 from bot.reports.columns import (
     DISTRICT,
@@ -81,7 +82,7 @@ class Wish:
 
     def leaves_out(self, field: Field, form: Form) -> bool:
         """Whether the answers to a question stay inside."""
-        if field.settings.get("seen_by") or (form.private and field.type == "position"):
+        if field.settings.get("seen_by") or tells_who(field, form):
             return True
         if field.type == "metadata":
             return self._keeps(field.settings.get("of", ""), form)

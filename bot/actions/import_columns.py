@@ -16,12 +16,15 @@ from bot.core.form import Field, Form
 from bot.core.place import Areas
 from bot.core.text import Text
 from bot.flows.xlsform.markup import plain
+from bot.flows.xlsform.own import WITHHELD
 from bot.reports.columns import Wording
-from bot.reports.kobo import KOBO, MEDIA, OURS, UNNAMED, Layout, Sheet, Style
+from bot.reports.kobo import DEGREES, KOBO, MEDIA, OURS, UNNAMED, Layout, Sheet, Style
 
 OWN = frozenset({*KOBO, *OURS, *UNNAMED, "_parent_index", "_parent_table_name"})
 _LINK = "_URL"
-"""Beside the name of a medium Kobo writes where it is."""
+"""Beside the name of a medium Kobo writes where it is; beside a place each of its numbers."""
+
+_PLACES = frozenset({"position", "start-geopoint"})
 
 # What a phone tells by itself, and Kobo writes though no question asks it.
 _PASSED = frozenset(
@@ -56,7 +59,7 @@ class Headers:
     name: str
     titles: set[str]
     known: dict[str, list[Target]] = field(default_factory=dict)
-    media: set[str] = field(default_factory=set)
+    beside: set[str] = field(default_factory=set)
 
     def targets(self, headers: Sequence[str]) -> list[Target | None]:
         """What each column holds; None where no question is called so."""
@@ -64,7 +67,7 @@ class Headers:
         found: list[Target | None] = []
         for header in headers:
             folded = fold(header)
-            if header in OWN or folded in self.media:
+            if header in OWN or folded in self.beside:
                 found.append(Target(None, header))
             elif folded in self.known:
                 place = seen.get(folded, 0)
@@ -113,8 +116,17 @@ def _learn(headers: Headers, sheet: Sheet) -> None:
             those = headers.known.setdefault(fold(header), [])
             if not any(_same(one, target) for one in those):
                 those.append(target)
-            if placed.asked.type in MEDIA:
-                headers.media.add(f"{fold(header)}{_LINK}")
+            headers.beside.update(map(fold, _beside(placed.asked, header)))
+
+
+def _beside(asked: Field, header: str) -> Iterator[str]:
+    """What Kobo writes beside it and we do not read."""
+    withheld = asked.settings.get(WITHHELD)
+    if {asked.type, withheld} & MEDIA:
+        yield f"{header}{_LINK}"
+    elif withheld in _PLACES:
+        above, slash, name = header.rpartition("/")
+        yield from (f"{above}{slash}_{name}_{degree}" for degree in DEGREES)
 
 
 def _same(one: Target, other: Target) -> bool:

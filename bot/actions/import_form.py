@@ -21,6 +21,7 @@ from bot.actions.import_rows import Reading, Submissions
 from bot.actions.import_sheets import Workbook
 from bot.actions.import_values import Values
 from bot.core.form import Field, Form
+from bot.flows.xlsform.own import tells_who
 from bot.storage import audit, exports, imports
 from bot.storage.imports import Imported, Place
 
@@ -65,9 +66,10 @@ class _Import:
                 yield making.made(reading, row)
 
     def _left(self, asked: Field) -> bool:
-        """Whose phone it was is not taken in; of a private form neither when to the second."""
+        """Whose phone it was is not taken in; of a private form neither when exactly, nor who or where."""
         everything = Wish(self.form.name, names=True)
-        return asked.type == "metadata" and everything.leaves_out(asked, self.form)
+        told = asked.type == "metadata" and everything.leaves_out(asked, self.form)
+        return told or tells_who(asked, self.form)
 
 
 async def import_form(

@@ -30,18 +30,23 @@ from bot.storage.imports import Imported
 _APPROVED = frozenset({"approved", "validation_status_approved"})
 _YES = "yes"
 _KEPT = ("_uuid", "_id")
+_SENT = "_submission_time"
 
 Own = dict[str, Raw]
 """Kobo's cells and ours in a row, by their headers."""
 
+Said = list[tuple[str, list[tuple[str, str]]]]
+"""The cells of a row that were not empty, by their headers, and those of each row that belongs to it."""
+
 
 @dataclass
 class _Row:
-    """A row, read: `own` as it stands, `answers` as they will be kept."""
+    """A row, read: `own` and `said` as they stand, `answers` as they will be kept."""
 
     number: int
     own: Own
     answers: dict[str, Answer]
+    said: Said = field(default_factory=list)
 
 
 @dataclass
@@ -95,7 +100,7 @@ class Reading:
         while (found := main.peek()) is not None and not self._flaws.full:
             main.take()
             row = self._row(main, found, ())
-            self._repeats(0, self._index(row, main), (), row.answers)
+            self._repeats(0, self._index(row, main), (), row)
             yield row
         for number in [*self._sheets][1:]:
             for orphan in self._left(self._sheets[number]):
@@ -132,10 +137,13 @@ class Reading:
         number, cells = found
         row = _Row(number, {}, {})
         parts: dict[str, tuple[Field, dict[str, Raw], dict[str, str]]] = {}
+        said: list[tuple[str, str]] = []
         for place, raw in enumerate(cells):
             if raw is None or place >= len(sheet.targets):
                 continue
             target, header = sheet.targets[place], sheet.table.headers[place]
+            if (words := text(raw)) and _tells(target):
+                said.append((header, words))
             if target is None:
                 self._strange(sheet, number, header)
             elif target.asked is None:
@@ -145,6 +153,7 @@ class Reading:
                 given[target.part], headers[target.part] = raw, header
         for asked, given, headers in parts.values():
             self._answer(row, sheet, asked, given, headers, places)
+        row.said.append((".".join(map(str, places)), sorted(said)))
         return row
 
     def _strange(self, sheet: _Sheet, number: int, header: str) -> None:
@@ -173,7 +182,7 @@ class Reading:
 
     # ----------------------------------------------------------------------------- repeats
 
-    def _repeats(self, parent: int, index: int, places: Places, answers: dict[str, Answer]) -> None:
+    def _repeats(self, parent: int, index: int, places: Places, whole: _Row) -> None:
         """The rows of the repeats right below a row, and of those below them."""
         for number, sheet in self._sheets.items():
             layout = self._known.layout.sheets[number]
@@ -182,9 +191,10 @@ class Reading:
             for place, found in enumerate(self._under(sheet, index), 1):
                 where = (*places, place)
                 row = self._row(sheet, found, where)
-                answers[key_of(layout.name, where)] = _YES
-                answers.update(row.answers)
-                self._repeats(number, self._index(row, sheet), where, answers)
+                whole.answers[key_of(layout.name, where)] = _YES
+                whole.answers.update(row.answers)
+                whole.said += [(layout.name, []), *row.said]
+                self._repeats(number, self._index(row, sheet), where, whole)
 
     def _under(self, sheet: _Sheet, index: int) -> Iterator[tuple[int, Cells]]:
         while (found := sheet.peek()) is not None:
@@ -246,7 +256,7 @@ class Submissions:
         private = self._form.private
         kept = {} if private else {name: text(row.own[name]) for name in _KEPT if name in row.own}
         return Imported(
-            key=self._key(uuid, row, sent),
+            key=self._key(uuid, row),
             uuid=_hex(uuid),
             version=version if version in self._versions else self._form.version,
             answers={**row.answers, **kept},
@@ -263,10 +273,14 @@ class Submissions:
             flags=tuple(text(row.own.get("_flags")).split()),
         )
 
-    def _key(self, uuid: str, row: _Row, sent: datetime | None) -> str:
-        """From its UUID; without one from all that it says, and how many said the same before it."""
+    def _key(self, uuid: str, row: _Row) -> str:
+        """From its UUID; without one from all that it says, and how many said the same before it.
+
+        From the cells: another version of the form reads them otherwise. What is not taken in is no part of
+        it: a telephone's number could be found from the rest by trying all numbers.
+        """
         if not uuid:
-            said = codecs.encode([row.answers, str(sent)]).decode()
+            said = codecs.encode(row.said).decode()
             uuid = uuid5(NAMESPACE_OID, said).hex
             self._alike[uuid] += 1
             uuid = f"{uuid} {self._alike[uuid]}"
@@ -274,14 +288,14 @@ class Submissions:
 
     def _sent(self, reading: Reading, row: _Row) -> datetime | None:
         """When; without an offset in UTC, as Kobo has it. A day alone is the day of the programme."""
-        raw = row.own.get("_submission_time")
+        raw = row.own.get(_SENT)
         if raw is None or text(raw) == "":
             return None
         try:
             words = digits(text(raw))
             found = raw if isinstance(raw, datetime) else datetime.fromisoformat(words)
         except ValueError:
-            reading.note(row, "_submission_time", key("import.flaw.moment", value=shown(raw)))
+            reading.note(row, _SENT, key("import.flaw.moment", value=shown(raw)))
             return None
         is_day = len(text(raw)) == len("2026-03-05")
         return found if found.tzinfo else found.replace(tzinfo=self._zone if is_day else UTC)
@@ -298,6 +312,11 @@ class Submissions:
         found = reading.checked(row, "_stage", STAGES)
         approved = text(row.own.get("_validation_status")).lower() in _APPROVED
         return found or ("accepted" if approved else "sent")
+
+
+def _tells(target: Target | None) -> bool:
+    """Whether a cell is part of what a row says: an answer that is kept, and when it was sent."""
+    return target is not None and (target.asked is not None or target.part == _SENT)
 
 
 def _whole(raw: Raw) -> int | None:

@@ -136,12 +136,12 @@ def _set(form: Form, settings: Mapping[str, str], local: datetime) -> Form:
                 found["mode"] = value
             case "closes" if value.isdecimal():
                 found["closes"] = (local.date() + timedelta(days=int(value))).isoformat()
-            case "closes" if value != "never":
-                found["closes"] = value
+            case "closes":
+                found["closes"] = "" if value == "never" else value
             case "draft" if value.isdecimal():
                 found["lives_hours"] = int(value)
             case "review":
-                found["reviewed"] = value == "yes" and settings.get("mode", form.mode) == "identified"
+                found["reviewed"] = value == "yes"  # without names there is none: `secured`
             case "voice":
                 found["voice"] = value == "yes"
             case _:

@@ -11,6 +11,7 @@ from rich.progress import Progress
 
 from bot.actions.export_columns import FORMATS, STAGES, Wish
 from bot.actions.export_form import Exported, Source, export_form
+from bot.actions.find_form import find_form
 from bot.actions.problem import Problem
 from bot.app.saying import both, err, say, warn
 from bot.app.store import Store, open_store
@@ -28,7 +29,7 @@ def export(wish: Wish, to: Path, days: tuple[str, str]) -> None:
         first, last = (_day(one) for one in days)
         for words, known in (((wish.headers,), HEADERS), ((wish.stage,), STAGES), (wish.formats, FORMATS)):
             _known(words, known)
-    done = run(_export(replace(wish, first=first, last=last, formats=wish.formats or FORMATS), to))
+    wish, done = run(_export(replace(wish, first=first, last=last, formats=wish.formats or FORMATS), to))
     for path in done.files:
         say(str(path))
     say(f"rows {done.rows}, photos {done.photos}\nالصفوف: {done.rows}، الصور: {done.photos}")
@@ -64,8 +65,9 @@ def _speaks(store: Store, wish: Wish) -> None:
         raise Problem(key("command.export_language", languages=ltr(" ".join(languages))))
 
 
-async def _export(wish: Wish, to: Path) -> Exported:
+async def _export(wish: Wish, to: Path) -> tuple[Wish, Exported]:
     async with open_store(settings()) as store:
+        wish = replace(wish, form=find_form(store.book, wish.form))
         _speaks(store, wish)
         source = Source(
             store.database,
@@ -80,4 +82,4 @@ async def _export(wish: Wish, to: Path) -> Exported:
             def told(done: int, total: int) -> None:
                 bar.update(task, completed=done, total=total)
 
-            return await export_form(source, wish, to, store.now(), store.identifiers.new(), told)
+            return wish, await export_form(source, wish, to, store.now(), store.identifiers.new(), told)

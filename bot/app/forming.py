@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 
+from bot.actions.find_form import find_form
 from bot.actions.publish_form import Confirmed, Desk, preview_form, publish_form, sensitive
 from bot.actions.withdraw_form import withdraw_form
 from bot.app.saying import fail, say, words
@@ -120,13 +121,14 @@ def _both(texts: Iterable[Text]) -> None:
 
 def withdraw(name: str) -> None:
     """Ask a published form no more."""
-    drafts = run(_withdraw(name))
-    _both([key("publish.withdrawn", form=verbatim(name), drafts=drafts)])
+    found, drafts = run(_withdraw(name))
+    _both([key("publish.withdrawn", form=verbatim(found), drafts=drafts)])
 
 
-async def _withdraw(name: str) -> int:
+async def _withdraw(said: str) -> tuple[str, int]:
     async with open_store(settings()) as store:
-        return await withdraw_form(store.database, name, store.identifiers, store.now())
+        name = find_form(store.book, said)
+        return name, await withdraw_form(store.database, name, store.identifiers, store.now())
 
 
 # ------------------------------------------------------------------------------------------ which

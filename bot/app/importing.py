@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.progress import Progress
 
 from bot.actions.export_form import Source
+from bot.actions.find_form import find_form
 from bot.actions.import_flaws import MOST, Flawed
 from bot.actions.import_form import Brought, import_form
 from bot.app.saying import both, err, fail, say
@@ -45,4 +46,5 @@ async def _import(form: str, path: Path) -> Brought:
             def told(done: int, total: int) -> None:
                 bar.update(task, completed=done, total=total or None)
 
-            return await import_form(source, form, path, store.now(), store.ids, told)
+            name = find_form(store.book, form)
+            return await import_form(source, name, path, store.now(), store.ids, told)

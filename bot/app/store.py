@@ -24,6 +24,7 @@ from bot.i18n import Catalogues
 from bot.settings import Settings
 from bot.storage import forms, persons
 from bot.storage.database import Database
+from bot.storage.forms import Decoded
 from bot.storage.ids import Ids
 from bot.storage.migrate import check_keys, check_schema, migrate
 from bot.storage.sealed import Sealer
@@ -49,7 +50,7 @@ def ticks() -> int:
 class Store:
     """An open installation. `book` is replaced when what it holds changes; ask for it each time.
 
-    `closing`: when the next published form closes, which no generation tells.
+    `closing`: when the next published form closes, which no generation tells. `decoded`: every stored form.
     """
 
     settings: Settings
@@ -62,6 +63,7 @@ class Store:
     generation: int = -1
     shipped: Mapping[str, Form] = field(default_factory=dict)
     closing: datetime | None = None
+    decoded: Mapping[str, Decoded] = field(default_factory=dict)
 
     @property
     def programme(self) -> Programme:
@@ -94,9 +96,10 @@ class Store:
     async def refresh(self) -> None:
         """Read again what others may have changed: stored forms, and whether complaints have a list."""
         async with self.database.read() as tx:
-            versions = await forms.all_versions(tx)
+            self.decoded = await forms.decoded(tx, self.decoded)
             published = await forms.published(tx)
             listed = await persons.holding(tx, self.programme.name, "safeguarding")
+        versions = {version: one.form for version, one in self.decoded.items()}
         programme = replace(self.programme, safeguarding=bool(listed))
         shelf = shelved(self.shipped, versions, published, ZoneInfo(programme.zone), self.now())
         self.closing = shelf.closing

@@ -84,7 +84,8 @@ def prohibited(label: str) -> Prohibited | None:
     own = next((word for word in words if word in _OWN), "")
     if own:
         return Prohibited(own, own=True, instead=_BACKGROUND)
-    return _arabic(words) or _english(words)
+    found = [one for one in (_arabic(words), _english(words)) if one is not None]
+    return next((one for one in found if one.own), found[0] if found else None)
 
 
 def _arabic(words: Sequence[str]) -> Prohibited | None:

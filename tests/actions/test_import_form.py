@@ -20,12 +20,16 @@ from bot.actions.problem import Problem
 from bot.core.form import Field
 from bot.core.person import Person
 from bot.core.text import authored
+from bot.core.versions import versioned
+from bot.flows.xlsform.own import secured
 from bot.storage import codecs, exports, persons
+from bot.storage import forms as storage
 from bot.storage.exports import Row
 from bot.storage.imports import CHANNEL, NOBODY
 from bot.storage.schema import audit, outgoing, private_answers, submissions
 from tests.actions.desk import Desk, catalogues
 from tests.actions.survey import ANSWERS, VISIT, published
+from tests.flows.xlsform.tables import form
 
 KEPT = {name: value for name, value in ANSWERS.items() if name not in {"who", "person[3]"}}
 UUID = "0b9f3c7e-6d63-4f0c-9d0b-1c1d1c9e7a11"
@@ -120,6 +124,53 @@ async def test_rows_without_an_identifier_are_known_by_what_they_say(
     path = table(tmp_path / "a.xlsx", visit=[["kind"], ["food"], ["food"], ["water"]])
     assert await bring(desk, path) == Brought(3, 3), "two people may say the same"
     assert await bring(desk, path) == Brought(3, 0)
+
+
+async def test_a_row_without_an_identifier_is_known_in_a_new_version_too(
+    desk: Desk, who: Person, tmp_path: Path
+) -> None:
+    """By its cells as they stand: how a question reads them is another matter in every version."""
+    rows = [["name", "kind"], ["12", "food"], ["13", "water"], ["13", "water"]]
+    path = table(tmp_path / "a.xlsx", visit=rows)
+    fields = {one.name: replace(one, group="") for one in VISIT.fields}
+    flat = replace(VISIT, fields=(fields["kind"], fields["name"]), groups=())
+    await published(desk, replace(flat, name="flat"))
+    assert await bring(desk, path, "flat") == Brought(3, 3)
+    desk.office.later(1)
+    whole = (fields["kind"], replace(fields["name"], type="integer"))
+    await published(desk, replace(flat, name="flat", fields=whole))
+    assert await bring(desk, path, "flat") == Brought(3, 0)
+    turned = table(tmp_path / "b.xlsx", visit=[[*reversed(row)] for row in rows])
+    assert await bring(desk, turned, "flat") == Brought(3, 0), "columns may stand in another order"
+
+
+async def test_rows_of_a_repeat_tell_one_submission_from_another(
+    desk: Desk, who: Person, tmp_path: Path
+) -> None:
+    """Where they stand is no part of it: a row above them moves all numbers on."""
+    heads, above = ["kind", "_index"], ["name", "_parent_index"]
+    path = table(
+        tmp_path / "a.xlsx",
+        visit=[heads, ["food", 1], ["food", 2]],
+        person=[above, ["ليلى", 1], ["سعاد", 2]],
+    )
+    assert await bring(desk, path) == Brought(2, 2)
+    longer = table(
+        tmp_path / "b.xlsx",
+        visit=[heads, ["food", 1], ["food", 2], ["food", 3]],
+        person=[above, ["هدى", 1], ["ليلى", 2], ["سعاد", 3]],
+    )
+    assert await bring(desk, longer) == Brought(3, 1)
+    assert sorted(str(row.answers["name[1]"]) for row in await kept(desk)) == sorted(["ليلى", "سعاد", "هدى"])
+
+
+async def test_whose_phone_it_was_is_no_part_of_what_a_row_is_called(
+    desk: Desk, who: Person, tmp_path: Path
+) -> None:
+    """Else its number could be found from the answers and what the row is called by trying all numbers."""
+    for number, phone in enumerate(("+962790000000", "+962790000001")):
+        path = table(tmp_path / f"{number}.xlsx", visit=[["who", "kind"], [phone, "food"]])
+        assert await bring(desk, path) == Brought(1, 1 - number)
 
 
 async def test_a_run_that_was_cut_short_is_done_again(
@@ -323,6 +374,83 @@ async def test_private_answers_go_where_they_are_read_with_their_day(desk: Desk,
     assert (answers, row.day, row.wave) == ({"kind": "food"}, date(2024, 5, 2).isoformat(), "2024-1")
     again = await desk.export("quiet", headers="names")
     assert await bring(desk, again.files[0], "quiet") == Brought(1, 0)
+
+
+TELLING = """
+type | name | label
+text | said | ما قيل
+image | face | صورة
+audio | voice | صوت
+video | film | فيديو
+file | paper | ملف
+geopoint | gps | موقعك
+username | user |
+email | mail |
+phonenumber | phone |
+deviceid | device |
+start | begun |
+"""
+
+
+@pytest.mark.parametrize("mode", ["anonymous", "pseudonymous"])
+async def test_what_tells_who_answered_is_neither_taken_in_nor_written(
+    desk: Desk, tmp_path: Path, mode: str
+) -> None:
+    """Of Kobo's table with all its columns only the words are left, in the house and in every export."""
+    named = form(TELLING)
+    await published(desk, secured(replace(named, name="quiet", mode=mode)))
+    path = table(tmp_path / "a.xlsx", quiet=[[*KOBOS], [*KOBOS.values()]])
+    assert await bring(desk, path, "quiet") == Brought(1, 1)
+    async with desk.office.database.read() as tx:
+        [found] = await exports.private_page(tx, desk.office.sealer, "sample", "quiet", "", 9)
+    assert found.answers == {"said": "نعم"}
+    made = await desk.export("quiet", headers="names")
+    written = made.files[1].read_text(encoding="utf-8-sig").splitlines()
+    assert written[0].startswith("said,_id,_uuid,"), "nothing else has a column"
+
+
+KOBOS = {
+    "said": "نعم",
+    "face": "face.jpg",
+    "face_URL": "https://example.org/face.jpg",
+    "voice": "a.m4a",
+    "film": "a.mp4",
+    "paper": "a.pdf",
+    "gps": "31.9 35.9 0 0",
+    "_gps_latitude": 31.9,
+    "_gps_longitude": 35.9,
+    "user": "layla",
+    "mail": "layla@example.org",
+    "phone": "+962790000000",
+    "device": "ee.or:1",
+    "begun": "2026-03-01T08:14:00",
+    "_uuid": UUID,
+    "_submitted_by": "layla",
+}
+
+
+async def test_what_only_another_version_asks_is_not_taken_in_either(desk: Desk, tmp_path: Path) -> None:
+    """A workbook that was sent for checking begins under names; nobody was asked it so."""
+    asked = await published(desk, replace(VISIT, name="quiet", mode="anonymous", fields=VISIT.fields[2:4]))
+    async with desk.office.database.begin() as tx:
+        await storage.propose(tx, versioned(replace(VISIT, name="quiet")), desk.office.now)
+    path = table(tmp_path / "a.xlsx", quiet=[["kind", "where", "picture"], ["food", "32.5 35.8", "me.jpg"]])
+    await bring(desk, path, asked.name)
+    async with desk.office.database.read() as tx:
+        [found] = await exports.private_page(tx, desk.office.sealer, "sample", "quiet", "", 9)
+    assert found.answers == {"kind": "food"}
+
+
+async def test_another_question_of_a_withheld_name_is_taken_in(desk: Desk, tmp_path: Path) -> None:
+    drawn = form("type | name | label\nimage | a | صورة")
+    await published(desk, secured(replace(drawn, name="quiet", mode="anonymous")))
+    desk.office.later(1)
+    written = form("type | name | label\ntext | a | كلام")
+    await published(desk, secured(replace(written, name="quiet", mode="anonymous")))
+    await bring(desk, table(tmp_path / "a.xlsx", quiet=[["a"], ["نعم"]]), "quiet")
+    async with desk.office.database.read() as tx:
+        [found] = await exports.private_page(tx, desk.office.sealer, "sample", "quiet", "", 9)
+    assert found.answers == {"a": "نعم"}
 
 
 async def test_a_shipped_form_comes_back_from_kobos_layout(desk: Desk, who: Person) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import insert
 
 from bot.actions import workbooks
 from bot.actions.job import Job
+from bot.actions.shelve import shelved
 from bot.core.form import Form
 from bot.core.person import Person
+from bot.flows.asides import publishing
+from bot.flows.shipped import SHIPPED
 from bot.flows.xlsform import Loaded
 from bot.storage import codecs, forms, private_answers
 from bot.storage.schema import private_intake
@@ -45,8 +49,7 @@ async def sent(office: Office, person: Person, found: Loaded) -> Mapping[str, An
         )
         await workbooks.workbook(job)
     [told] = job.tells
-    if found.form is not None:
-        known(office, found.form)
+    await shelve(office)
     return told.data
 
 
@@ -57,17 +60,25 @@ async def published(office: Office, person: Person, version: str, **settings: st
         job = Job(tx, office.sealer, office.book, office.now, office.ids, person.id, "p", facts, office.now)
         await workbooks.publish(job)
         stored = [one.data for one in job.tells]
+    await shelve(office)
     if [one["outcome"] for one in stored] != ["published"]:
         return None
-    form = workbooks._set(office.book.versions[version], settings, office.now)
-    assert form.version == stored[0]["version"], "what is told of is what is asked"
-    known(office, form)
-    office.book = replace(office.book, forms={**office.book.forms, form.name: form})
-    return form
+    return office.book.versions[stored[0]["version"]]
 
 
-def known(office: Office, form: Form) -> None:
-    office.book = replace(office.book, versions={**office.book.versions, form.version: form})
+async def pressed(office: Office, person: Person, told: Mapping[str, Any], **settings: str) -> Form | None:
+    """Publish it by the buttons: as it was told, but for these settings."""
+    kept = {**told, "settings": {**told["settings"], **settings}}
+    return await published(office, person, told["version"], **publishing.wanted(kept))
+
+
+async def shelve(office: Office) -> None:
+    """Read the book from what is stored, as the next batch of turns does."""
+    async with office.database.read() as tx:
+        versions, asked = await forms.all_versions(tx), await forms.published(tx)
+    shipped = {form.name: form for form in SHIPPED}
+    shelf = shelved(shipped, versions, asked, ZoneInfo(office.book.programme.zone), office.now)
+    office.book = replace(office.book, forms=shelf.forms, past=shelf.past, versions=shelf.versions)
 
 
 async def test_what_is_wrong_is_told(office: Office) -> None:
@@ -112,6 +123,70 @@ async def test_a_new_version_is_asked_as_the_one_before(office: Office) -> None:
     form = await published(office, huda, told["version"], **told["settings"])
     assert form is not None
     assert (form.mode, form.closes, form.lives_hours) == ("anonymous", "2026-03-12", 72)
+
+
+@pytest.mark.parametrize("mode", ["identified", "anonymous"])
+async def test_the_same_workbook_again_differs_in_nothing(office: Office, mode: str) -> None:
+    """A version is of what is asked, settings and all; another hint makes another one."""
+    huda = await office.person("هدى", "coordinator")
+    first = await sent(office, huda, water())
+    await published(office, huda, first["version"], mode=mode, closes="7", draft="72")
+    told = await sent(office, huda, water())
+    assert [one["key"] for one in told["differences"]][:2] == ["publish.same", "publish.exist"]
+    hinted = "type | name | label | hint\ntext | who | من؟ | الاسم\nimage | face | صورة |"
+    told = await sent(office, huda, water(hinted))
+    assert [one["key"] for one in told["differences"]][:2] == ["publish.wording", "publish.exist"]
+
+
+async def test_the_day_that_a_workbook_says_is_the_day_that_it_closes(office: Office) -> None:
+    """The day is no part of a version, so the stored one may say another."""
+    huda = await office.person("هدى", "coordinator")
+    first = await pressed(office, huda, await sent(office, huda, water(tamasuk_closes="2026-03-20")))
+    assert first is not None
+    assert first.closes == "2026-03-20"
+    told = await sent(office, huda, water(tamasuk_closes="2026-12-31"))
+    assert told["settings"]["closes"] == "2026-12-31"
+    assert office.book.forms["water"].closes == "2026-03-20", "what is only told changes nothing"
+    second = await pressed(office, huda, told)
+    assert second is not None
+    assert (second.closes, second.version) == ("2026-12-31", first.version)
+
+
+async def test_a_form_that_has_closed_is_opened_again_by_the_same_workbook(office: Office) -> None:
+    huda = await office.person("هدى", "coordinator")
+    await pressed(office, huda, await sent(office, huda, water(tamasuk_closes="2026-03-20")))
+    office.later(40 * 86400)
+    await shelve(office)
+    assert "water" not in office.book.forms
+    again = await pressed(office, huda, await sent(office, huda, water(tamasuk_closes="2026-12-31")))
+    assert again is not None
+    assert again.closes == "2026-12-31"
+    assert "water" in office.book.forms
+
+
+async def test_never_takes_the_day_away(office: Office) -> None:
+    huda = await office.person("هدى", "coordinator")
+    first = await pressed(office, huda, await sent(office, huda, water()), closes="7")
+    assert first is not None
+    assert first.closes == "2026-03-12"
+    told = await sent(office, huda, water())
+    assert told["settings"]["closes"] == "2026-03-12"
+    second = await pressed(office, huda, told, closes="never")
+    assert second is not None
+    assert second.closes == ""
+
+
+async def test_a_review_by_the_team_stays(office: Office) -> None:
+    """There is a review of every form but of one without names."""
+    huda = await office.person("هدى", "coordinator")
+    form = await pressed(office, huda, await sent(office, huda, water(tamasuk_mode="staff")), review="yes")
+    assert form is not None
+    assert (form.mode, form.reviewed) == ("staff", True)
+    told = await sent(office, huda, water(SECOND))
+    assert (told["settings"]["mode"], told["settings"]["review"]) == ("staff", "yes")
+    form = await pressed(office, huda, told)
+    assert form is not None
+    assert (form.mode, form.reviewed) == ("staff", True)
 
 
 async def test_what_a_workbook_says_itself_is_told(office: Office) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.actions.publish_form import publish
-from bot.flows.xlsform import load
+from bot.flows.xlsform import form_name, load
 from bot.storage import generation
 from tests.app.home import Home
 from tests.flows.xlsform.tables import table
@@ -84,11 +84,11 @@ def test_from_publishing_to_withdrawing(home: Home) -> None:
     assert "No form is published yet" in home.run("form", "list").stdout
     said = home.run("form", "publish", workbook(home, WATER)).stdout
     assert "A new form." in said
-    assert "استمارة جديدة." in said
+    assert "استبيان جديد." in said
     assert "The form water is published" in said
     said = home.run("form", "publish", workbook(home, WATER.replace("who", "whom"))).stdout
-    assert "The question who is now called whom" in said
-    assert "السؤال who صار اسمه whom" in said
+    assert "The column of the question “Who?” (whom) has a new name; it was who." in said
+    assert "تغيّر اسم عمود السؤال «من؟» (whom)، وكان who." in said
     listed = home.run("form", "list").stdout
     assert "water · الماء" in listed
     assert "open, answers 0, drafts 0" in listed
@@ -98,6 +98,37 @@ def test_from_publishing_to_withdrawing(home: Home) -> None:
     assert "No form called “water”" in home.refused("form", "withdraw", "water")
     home.run("form", "publish", workbook(home, WATER))
     assert "\nopen," in home.run("form", "list").stdout
+
+
+def test_arabic_ids_are_forms_of_their_own_and_commands_take_them(home: Home) -> None:
+    """Both were called `form`: the second was published as the first one's new version."""
+    schools = WATER.replace("who", "whom")
+    home.run("form", "publish", workbook(home, WATER, "استبيان_الماء"))
+    said = home.run(
+        "form", "publish", workbook(home, schools, "استبيان_المدارس", form_title="المدارس")
+    ).stdout
+    assert "A new form." in said
+    for wanted in ("استبيان_الماء", "المدارس"):
+        assert "open to nobody any more" in home.run("form", "withdraw", wanted).stdout
+    listed = home.run("form", "list").stdout
+    assert f"{form_name('استبيان_الماء')} · الماء" in listed
+    assert f"{form_name('استبيان_المدارس')} · المدارس" in listed
+    assert "rows 0" in home.run("export", "استبيان_المدارس").stdout
+
+
+def test_a_changed_condition_is_told_without_its_expression(home: Home) -> None:
+    home.run("form", "publish", workbook(home, WATER))
+    heads, question, note = WATER.splitlines()
+    later = f"{heads} | relevant\n{question} |\n{note} | ${{who}} != 'x'"
+    said = home.run("form", "publish", workbook(home, later)).stdout
+    assert "تغيّر شرط ظهور السؤال «شكراً» (n)" in said
+    assert "When the question “Thanks” (n) appears has changed" in said
+    assert "!=" not in said
+    shown = f"{heads} | hint\n{question} | الاسم\n{note} |"
+    home.run("form", "publish", workbook(home, WATER))
+    said = home.run("form", "publish", workbook(home, shown)).stdout
+    assert "تغيّرت الصياغة أو الترتيب أو المظهر فقط." in said
+    assert "Only wording, order or appearance has changed." in said
 
 
 def test_what_the_workbook_does_not_say_stays_as_it_was(home: Home) -> None:

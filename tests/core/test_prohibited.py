@@ -28,6 +28,7 @@ from bot.flows.shipped import SHIPPED
         ("Your tribe", "tribe"),
         ("Which sect do you belong to?", "sect"),
         ("Ethnicity", "ethnicity"),
+        ("نسأل عن الدين. What is your religion?", "religion"),
     ],
 )
 def test_the_respondents_own_is_refused(label: str, word: str) -> None:

@@ -65,3 +65,28 @@ def test_another_appearance_alone_is_told_as_that() -> None:
     hinted = form(f"{HEADS} | appearance\ninteger | age | كم عمرك؟ | How old are you? | | | numbers")
     plain = form(f"{HEADS}\ninteger | age | كم عمرك؟ | How old are you? | |")
     assert "تغيّرت الصياغة أو الترتيب أو المظهر فقط." in read(plain, hinted, "ar")
+
+
+def shown(**facts: object) -> Player:
+    """A coordinator before the settings of a workbook, all of which it says itself."""
+    known = book()
+    known = replace(known, versions={**known.versions, FIRST.version: FIRST})
+    player = Player(known, catalogues(), State(PEOPLE["coordinator"]))
+    player.take(Found("workbook", {"version": FIRST.version, "questions": 2, **facts}))
+    player.play("←  [نشر]")
+    return player
+
+
+def test_the_last_day_that_a_workbook_says_goes_with_it() -> None:
+    """It is no part of the version, so whoever publishes it cannot know it from there."""
+    player = shown(stated=["closes"], settings={"closes": "2026-12-31"})
+    player.play("←  [نشر الآن]")
+    assert [line for line in player.lines if "errand publish" in line and '"closes": "2026-12-31"' in line]
+
+
+def test_a_workbook_that_has_waited_for_too_long_is_said_to_be_gone() -> None:
+    player = shown()
+    player.book = replace(player.book, versions={})
+    player.play("←  [نشر الآن]")
+    assert any("لم تعد هذه الاستمارة متاحة" in line for line in player.lines)
+    assert not any("errand publish" in line for line in player.lines)

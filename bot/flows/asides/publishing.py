@@ -210,12 +210,23 @@ def _nothing(scene: Scene, choice: str, kept: Kept) -> None:
 
 
 def _publish(scene: Scene, kept: Kept) -> None:
+    if str(kept.get("version", "")) not in scene.book.versions:  # it has waited for too long
+        scene.say("form.gone")
+        scene.run("home")
+        return
     facts: dict[str, Any] = {name: kept.get(name, "") for name in ("version", "reason")}
-    stated = kept.get("stated", ())
-    facts["settings"] = {name: _value(kept, name) for name in _CYCLES if name not in stated}
+    facts["settings"] = wanted(kept)
     scene.effect(Errand("publish", f"publish:{facts['version']}:{scene.new_id()}", facts))
     scene.say("workbook.publishing")
     scene.run("home")
+
+
+def wanted(kept: Kept) -> dict[str, str]:
+    """How it will be asked, all as it was shown.
+
+    Also what the workbook says: its last day is no part of its version, and the stored one may say another.
+    """
+    return {name: _value(kept, name) for name in _CYCLES}
 
 
 def published(scene: Scene, facts: Kept) -> None:

@@ -7,6 +7,7 @@ becomes a Form; each pass returns what it found wrong.
     reading      bounds; what an archive holds that is not read
     converting   all passes in their order
     refusals     what pyxform says, as problems
+    named        the name that a form is known by
     rows         which row of the sheet a question came from
     languages    «label::العربية (ar)» → a language
     fields       questions and groups
@@ -15,11 +16,13 @@ becomes a Form; each pass returns what it found wrong.
     markup       Markdown and HTML, taken out of what is shown
     own          our columns of the sheet settings
     expressions  they compile, name what there is, and form no circle
+    costs        they can be waited for
     harm         words that may not be asked
 """
 
 from bot.flows.xlsform.converting import Beside, Loaded, read
 from bot.flows.xlsform.loading import beside, load
+from bot.flows.xlsform.named import form_name
 from bot.flows.xlsform.problems import Problem
 
-__all__ = ["Beside", "Loaded", "Problem", "beside", "load", "read"]
+__all__ = ["Beside", "Loaded", "Problem", "beside", "form_name", "load", "read"]

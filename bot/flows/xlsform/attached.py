@@ -10,6 +10,8 @@ from xml.etree.ElementTree import ParseError, fromstring
 
 MAX_ROWS = 100_000
 Row = Mapping[str, str]
+# What the readers raise at broken text, and at JSON that is well written and no GeoJSON.
+_BROKEN = (ValueError, ParseError, csv.Error, AttributeError, TypeError, LookupError, RecursionError)
 
 
 def rows_of(name: str, content: bytes) -> tuple[Row, ...]:
@@ -22,7 +24,7 @@ def rows_of(name: str, content: bytes) -> tuple[Row, ...]:
             return tuple(_features(content))
         if kind == "xml":
             return tuple(_items(content))
-    except (UnicodeDecodeError, json.JSONDecodeError, ParseError, csv.Error) as error:
+    except _BROKEN as error:
         raise ValueError(name) from error
     raise ValueError(name)
 

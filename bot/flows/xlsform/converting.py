@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,10 +15,11 @@ from bot.flows.xlsform import attached, media, reading
 from bot.flows.xlsform.expressions import COLUMNS, checked
 from bot.flows.xlsform.fields import Read, Reader
 from bot.flows.xlsform.harm import harmful
-from bot.flows.xlsform.headers import dropped, slipped
+from bot.flows.xlsform.headers import dropped, lost, slipped, unnamed_first
 from bot.flows.xlsform.languages import Languages
 from bot.flows.xlsform.markup import plain
 from bot.flows.xlsform.mistakes import alike
+from bot.flows.xlsform.named import form_name
 from bot.flows.xlsform.own import nameless, own
 from bot.flows.xlsform.problems import CHOICES, SURVEY, Problem
 from bot.flows.xlsform.refusals import refused, remarked
@@ -27,7 +27,6 @@ from bot.flows.xlsform.rows import ChoiceRows, Rows
 
 Beside = Callable[[str], bytes | None]
 LANGUAGE = "ar"
-_NAME = re.compile(r"[^a-z0-9_]+")
 _BUTTON = 24
 _SCREENS = ("max-pixels", "missing the survey", "missing the choices", "machine-readable codes")
 _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".md"})
@@ -61,10 +60,13 @@ class _Workbook:
 
 def read(content: bytes, name: str, beside: Beside = lambda name: None) -> Loaded:
     """A workbook by its bytes and its name. `beside`: the content of a file that came with it, or None."""
-    large = reading.too_large(content)
+    try:
+        large = reading.too_large(content)
+        found = [] if large else list(reading.unread(content))
+    except Exception as error:  # a damaged archive: zipfile and zlib raise a dozen kinds
+        large, found = _unreadable(error), []
     if large is not None:
         return Loaded(None, (large,))
-    found = list(reading.unread(content))
     workbook = _understood(content, name)
     if isinstance(workbook, list):
         return Loaded(None, (*found, *workbook))
@@ -93,6 +95,7 @@ def _understood(content: bytes, name: str) -> _Workbook | list[Problem]:
             if not rows.survey:
                 return [Problem("no_survey")]
             rows.fallback_form_name = stem or name
+            rows.survey, rows.choices = unnamed_first(rows.survey), unnamed_first(rows.choices or ())
             large = _too_long(rows)
             if large is not None:
                 return [large]
@@ -101,8 +104,12 @@ def _understood(content: bytes, name: str) -> _Workbook | list[Problem]:
     except PyXFormError as error:
         return _all_of_its_kind(str(error), rows, content)
     except Exception as error:  # whatever else a broken workbook makes it do
-        return [Problem("unreadable", about={"what": type(error).__name__})]
+        return [_unreadable(error)]
     return _Workbook(rows, tree, remarks)
+
+
+def _unreadable(error: Exception) -> Problem:
+    return Problem("unreadable", about={"what": type(error).__name__})
 
 
 def _all_of_its_kind(message: str, rows: Any, content: bytes) -> list[Problem]:
@@ -161,11 +168,13 @@ def _formed(workbook: _Workbook, beside: Beside) -> tuple[Form, list[Problem], f
     reader = Reader(rows, languages, lists)
     problems = [*_attach(tree, lists, beside), *dropped(_headers(workbook.rows.survey))]
     problems += dropped(_headers(workbook.rows.choices), CHOICES)
+    problems += lost(workbook.rows.survey, languages)
+    problems += lost(workbook.rows.choices or (), languages, CHOICES)
     reader.walk(tree.get("children", ()))
     read = reader.read
     settings = own(workbook.rows.settings, workbook.rows.settings_header)
     form = Form(
-        name=_NAME.sub("_", str(tree.get("id_string", "form")).lower()).strip("_") or "form",
+        name=form_name(str(tree.get("id_string", "form"))),
         title=languages.text(tree.get("title")) or Text(value=str(tree.get("name", ""))),
         fields=tuple(read.fields),
         groups=tuple(read.groups),

@@ -6,10 +6,12 @@ number within bounds, a barcode is typed. What a chat cannot ask at all is passe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.core.expression import ExpressionError, compile
 from bot.core.form import Field, Group, Logic, Option
 from bot.core.text import Text
 from bot.flows.xlsform.languages import Languages
@@ -71,6 +73,8 @@ METADATA = frozenset(
 # Attached data, and what only a screen can do.
 _ATTACHED = frozenset({"csv-external", "xml-external"})
 _UNASKED = frozenset({"geotrace", "geoshape", "osm", "background-audio", "audit"})
+PASSED = "passed"
+"""The setting of a question that is passed over: its type."""
 _ADDED = ("meta", "__entity")
 # What stands in a table only to label its columns.
 _LABELS = frozenset({"label"})
@@ -78,6 +82,12 @@ _LABELS = frozenset({"label"})
 _READ = (Option("OK", Text(key="choice.ok"), 1),)
 _YES = frozenset({"yes", "true", "true()", "1"})
 _NO = frozenset({"no", "false", "false()", "0", ""})
+# Types whose default may be any words; and those of them that nobody writes in quotation marks.
+_TYPED = frozenset({"text", "string", "barcode"})
+_IN_WORDS = _TYPED | {
+    name for name, type_ in TYPES.items() if type_ in {"choice", "choices", "rank", "hidden"}
+}
+_CALL = re.compile(r"([A-Za-z][\w.:-]*)\((\s*\))?", re.ASCII)
 
 
 @dataclass
@@ -136,6 +146,11 @@ class Reader:
         if kind in _UNASKED or kind not in TYPES:
             code = "passed_over" if kind in _UNASKED else "type"
             self.read.problems.append(Problem(code, SURVEY, row, self._rows.column("type"), {"what": kind}))
+            # Its column stays, empty, and expressions may name it.
+            made = Field(
+                name, "hidden", Text(value=name), required=False, settings={PASSED: kind}, group=within
+            )
+            self.read.fields.append(made)
             return
         if appearance in _LABELS and kind.startswith("select"):
             return
@@ -144,7 +159,7 @@ class Reader:
             type=TYPES[kind],
             label=self._label(node, name, kind, row),
             hint=self._languages.text(node.get("hint")),
-            options=_READ if TYPES[kind] == "acknowledge" else tuple(self._options(node)),
+            options=_READ if TYPES[kind] == "acknowledge" else tuple(self._options(node, row)),
             required=False,
             settings=dict(self._settings(node)),
             logic=self._logic(node, kind),
@@ -170,10 +185,20 @@ class Reader:
             self.read.problems.append(Problem("no_label", SURVEY, row, self._rows.column("label")))
         return text or Text(value=name)
 
-    def _options(self, node: Node) -> Iterator[Option]:
+    def _options(self, node: Node, row: int) -> Iterator[Option]:
         listed = str(node.get("itemset", ""))
-        for number, one in enumerate(self._lists.get(listed, ()), 1):
-            name, label = str(one.get("name", "")), self._languages.text(one.get("label"))
+        rows, parameters = self._lists.get(listed, ()), _part(node, "parameters")
+        stored, shown = str(parameters.get("value", "name")), str(parameters.get("label", "label"))
+        if "." in listed and rows:
+            wanted = (stored, shown) if "label" in parameters else (stored,)
+            column = self._rows.column("parameters" if parameters else "type")
+            self.read.problems += [
+                Problem("no_column", SURVEY, row, column, {"what": one, "file": listed})
+                for one in wanted
+                if not any(one in there for there in rows)
+            ]
+        for number, one in enumerate(rows, 1):
+            name, label = str(one.get(stored, "")), self._languages.text(one.get(shown))
             if name == "other" and _says(label, "Other"):
                 label = Text(key="choice.other")
             yield Option(name, label or Text(value=name), number)
@@ -229,14 +254,29 @@ def _condition(words: str) -> str:
 
 def _default(words: str, kind: str) -> str:
     """A default that is a plain value, as an expression that gives it."""
-    if not words:
-        return ""
-    if any(sign in words for sign in ("${", "(", "'", '"')) and kind not in {"text", "string"}:
+    if not words or "${" in words:
         return words
-    if "${" in words or words.rstrip().endswith(")"):
+    if kind in _IN_WORDS:
+        # «عمان (الأردن)» is as good a text as any: what is worked out begins as a call.
+        worked_out = _is_call(words) or (kind not in _TYPED and words[0] in "'\"")
+    else:
+        worked_out = any(sign in words for sign in "('\"")
+    if worked_out:
         return words
     quote = '"' if "'" in words else "'"
     return f"{quote}{words.replace(quote, '')}{quote}"
+
+
+def _is_call(words: str) -> bool:
+    """Whether it begins as a call of a function that there is, or is one without arguments."""
+    found = _CALL.match(words)
+    if found is None or (found[2] and found.end() == len(words)):
+        return found is not None
+    try:
+        compile(f"{found[1]}()")
+    except ExpressionError as error:
+        return error.reason != "function"
+    return True
 
 
 def _names(trigger: object) -> Iterator[str]:

@@ -1,12 +1,15 @@
-"""Headers that pyxform does not understand and drops: one colon beside `::`, a slip in `label`."""
+"""Headers that pyxform drops: one colon beside `::`, a slip in `label`, two columns of one language."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from typing import Any
 
+from bot.flows.xlsform.languages import Languages, code_of
 from bot.flows.xlsform.problems import SURVEY, Problem
+from bot.flows.xlsform.rows import FIRST_ROW, plain
 
 _WORDS = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
 # pyxform takes one colon for two as long as no header of the sheet has two.
@@ -22,6 +25,33 @@ def dropped(headers: Iterable[str], sheet: str = SURVEY) -> Iterator[Problem]:
         for header in known:
             if "::" not in header and _ONE_COLON.match(header):
                 yield _problem(header, "::".join(_PARTS.split(header.strip())), sheet)
+
+
+def unnamed_first(sheet: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with «label» before «label::English»: pyxform loses what stood before an unnamed column."""
+    return [dict(sorted(row.items(), key=lambda cell: ":" in str(cell[0]))) for row in sheet]
+
+
+def lost(rows: Iterable[Mapping[str, Any]], languages: Languages, sheet: str = SURVEY) -> Iterator[Problem]:
+    """Two columns of one language with other words in a row, of which one is lost: each pair once."""
+    told: set[tuple[str, str]] = set()
+    for number, row in enumerate(rows, FIRST_ROW):
+        seen: dict[tuple[str, str], str] = {}
+        for header, words in row.items():
+            place = _language(str(header), languages)
+            if place is None or not str(words or "").strip():
+                continue
+            other = seen.setdefault(place, str(header))
+            if str(row[other]).strip() != str(words).strip() and (other, header) not in told:
+                told.add((other, str(header)))
+                yield Problem("language_twice", sheet, number, other, {"what": other, "also": str(header)})
+
+
+def _language(header: str, languages: Languages) -> tuple[str, str] | None:
+    """Which text a column holds, and in which language; None of other columns."""
+    kind, (_, _, language) = plain(header), header.partition(":")
+    named = language.strip(": ")
+    return (kind, code_of(named) if named else languages.unnamed) if kind in _WORDS else None
 
 
 def slipped(headers: Iterable[str]) -> Iterator[Problem]:

@@ -25,6 +25,9 @@ def beside(file: Path) -> Beside:
 
     def found(name: str) -> bytes | None:
         path = file.parent / Path(name).name
-        return path.read_bytes() if path.is_file() and path.stat().st_size <= reading.MAX_BYTES else None
+        try:
+            return path.read_bytes() if path.is_file() and path.stat().st_size <= reading.MAX_BYTES else None
+        except OSError:  # a cell may hold what no file can be called
+            return None
 
     return found

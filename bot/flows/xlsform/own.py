@@ -19,6 +19,7 @@ from bot.core.arabic.words import yes_no
 from bot.core.form import Field, Form
 from bot.core.person import ROLES
 from bot.core.versions import versioned
+from bot.flows.xlsform.fields import PASSED
 from bot.flows.xlsform.problems import SETTINGS, SURVEY, Problem
 from bot.flows.xlsform.rows import FIRST_ROW
 
@@ -170,6 +171,8 @@ _OF_SOMEBODY = frozenset(
 
 # A face, a voice, a place: who sent it can be told, and a medium is kept beside its person.
 _TRACES = frozenset({"photo", "voice", "video", "file", "position"})
+WITHHELD = "withheld"
+"""The setting of a question that was taken away: what it was. No answer to it is kept, from wherever."""
 
 
 def nameless(form: Form, rows: Mapping[str, int]) -> tuple[Form, list[Problem]]:
@@ -182,12 +185,28 @@ def nameless(form: Form, rows: Mapping[str, int]) -> tuple[Form, list[Problem]]:
         kind = one.settings.get("of", "") if one.type == "metadata" else ""
         if _identifies(kind):
             problems.append(Problem("identifies", SURVEY, rows.get(one.name, 0), "type", {"what": kind}))
-            one = replace(one, type="hidden", settings={})  # it stays: expressions name it
+            one = _taken(one, kind)
         elif one.type in _TRACES:
             problems.append(Problem("traces", SURVEY, rows.get(one.name, 0), "type", {"what": one.type}))
-            one = replace(one, type="hidden", settings={})
+            one = _taken(one, one.type)
+        elif PASSED in one.settings:  # a chat asks for no way or sound, but an import may bring one
+            one = _taken(one, one.settings[PASSED])
         fields.append(one)
     return replace(form, fields=tuple(fields), voice=False), problems
+
+
+def _taken(field: Field, kind: str) -> Field:
+    """It stays, because expressions name it."""
+    return replace(field, type="hidden", settings={WITHHELD: kind})
+
+
+def tells_who(field: Field, form: Form) -> bool:
+    """Whether answers to a question could tell who gave them, and it is of a form without names.
+
+    A version that was only tried, or chosen otherwise in the end, may still ask for what was taken away.
+    """
+    withheld = field.type == "hidden" and WITHHELD in field.settings
+    return form.private and (withheld or field.type in _TRACES)
 
 
 def _identifies(kind: str) -> bool:

@@ -52,8 +52,8 @@ class Problem:
         return f"{place}: {sentence}" if place else sentence
 
     def _ltr(self, name: str) -> bool:
-        """Whether it is an expression, or English of pyxform: left to right whatever letter comes first."""
-        return name == "source" or self.code in {"refused", "remarked"}
+        """Whether it is (of) an expression, or English of pyxform: left to right whatever comes first."""
+        return name == "source" or self.code in {"refused", "remarked", "pattern_part", "pattern_large"}
 
     def _place(self, arabic: bool) -> str:
         parts = [
@@ -96,7 +96,7 @@ PROBLEMS: Mapping[str, Said] = {
         "The file cannot be read. Save it again as .xlsx and send it again.",
     ),
     "too_large": _error(
-        "الملف أكبر مما يُقرأ ({what}). احذف منه ما لا يلزم للاستمارة.",
+        "الملف أكبر مما يُقرأ ({what}). احذف منه ما لا يلزم للاستبيان.",
         "The file is larger than what is read ({what}). Take out of it what the form does not need.",
     ),
     "no_survey": _error(
@@ -118,6 +118,12 @@ PROBLEMS: Mapping[str, Said] = {
     "header": _error(
         "عنوان العمود «{what}» غير مفهوم. اكتبه هكذا: {instead}",
         "The header {what} is not understood. Write it as {instead}",
+    ),
+    "language_twice": _error(
+        "في العمودين «{what}» و«{also}» نصان مختلفان للغة نفسها، فيضيع أحدهما. اكتب لغة العمود «{what}» في "
+        "عنوانه، مثل «\u2066label::Français (fr)\u2069»، أو احذفه.",
+        "The columns {what} and {also} hold different words for one language, and one of them is lost. Write "
+        "the language of {what} into its header, as in label::Français (fr), or delete it.",
     ),
     "choice_header": _warning(
         "عنوان هذا العمود فارغ أو فيه مسافة. اكتبه بلا مسافات، مثل «\u2066label::العربية (ar)\u2069»",
@@ -157,7 +163,7 @@ PROBLEMS: Mapping[str, Said] = {
         "them, for example to {instead}",
     ),
     "repeat_twice": _error(
-        "اسم التكرار «{what}» مستعمل قبله في الصف {also}، ولا يتكرر في الاستمارة كلها. "
+        "اسم التكرار «{what}» مستعمل قبله في الصف {also}، ولا يتكرر في الاستبيان كله. "
         "غيّر أحدهما، مثلاً إلى {instead}",
         "The repeat of row {also} is named “{what}” already, and such a name is used once in a form. Change "
         "one of them, for example to {instead}",
@@ -256,11 +262,17 @@ PROBLEMS: Mapping[str, Said] = {
         "The list “{what}” is not in the sheet choices, or holds none.",
     ),
     "no_file": _warning(
-        "الملف «{what}» غير مرفق بالاستمارة: يُتجاوز السؤال حتى تُرسله معها.",
+        "الملف «{what}» غير مرفق بالاستبيان: يُتجاوز السؤال حتى تُرسله معه.",
         "The file “{what}” did not come with the form: the question is passed over until it does.",
     ),
+    "no_column": _error(
+        "ليس في الملف «{file}» عمود «{what}». أضفه إليه، أو اكتب أسماء أعمدته في parameters هكذا: "
+        "«\u2066value=code label=title\u2069»",
+        "The file “{file}” has no column “{what}”. Add it, or write the names of its columns into "
+        "parameters, as in value=code label=title",
+    ),
     "no_medium": _warning(
-        "الوسيط «{what}» غير مرفق بالاستمارة: يُسأل السؤال من دونه.",
+        "الوسيط «{what}» غير مرفق بالاستبيان: يُسأل السؤال من دونه.",
         "The medium “{what}” did not come with the form: the question is asked without it.",
     ),
     "choice_medium": _warning(
@@ -268,13 +280,13 @@ PROBLEMS: Mapping[str, Said] = {
         "Choices carry pictures or sounds, which a chat does not show: their words are shown.",
     ),
     "traces": _warning(
-        "الاستمارة بلا أسماء، وقد يدل جواب من هذا النوع على صاحبه: لا يُسأل عنه، ويبقى عموده فارغاً.",
+        "الاستبيان بلا أسماء، وقد يدل جواب من هذا النوع على صاحبه: لا يُسأل عنه، ولا عمود له في التصدير.",
         "The form is without names, and an answer of this type could tell who gave it: it is passed over, "
-        "and its column stays empty.",
+        "and has no column in an export.",
     ),
     "identifies": _warning(
-        "الاستمارة بلا أسماء، فلا يُحفظ فيها «{what}»: يبقى عموده فارغاً.",
-        "The form is without names, so “{what}” is not kept in it: its column stays empty.",
+        "الاستبيان بلا أسماء، فلا يُحفظ فيه «{what}»، ولا عمود له في التصدير.",
+        "The form is without names, so “{what}” is not kept in it, and has no column in an export.",
     ),
     # ------------------------------------------------------------------ our own columns of settings
     "own_column": _error(
@@ -303,11 +315,11 @@ PROBLEMS: Mapping[str, Said] = {
         "“{what}” names a role that there is not. Write, with a space between: {known}",
     ),
     "own_review": _error(
-        "استمارة بلا أسماء ({what}) لا تُراجع. اكتب no في هذا العمود، أو غيّر tamasuk_mode.",
+        "استبيان بلا أسماء ({what}) لا يُراجع. اكتب no في هذا العمود، أو غيّر tamasuk_mode.",
         "A form without names ({what}) cannot be reviewed. Write no here, or change tamasuk_mode.",
     ),
     "own_voice": _error(
-        "استمارة بلا أسماء ({what}) لا تقبل رسائل صوتية، فالصوت يدل على صاحبه. "
+        "استبيان بلا أسماء ({what}) لا يقبل رسائل صوتية، فالصوت يدل على صاحبه. "
         "اكتب no في هذا العمود، أو غيّر tamasuk_mode.",
         "A form without names ({what}) takes no voice notes: a voice tells whose it is. "
         "Write no here, or change tamasuk_mode.",
@@ -333,6 +345,18 @@ PROBLEMS: Mapping[str, Said] = {
         "التعبير النمطي غير صحيح: {source}",
         "The pattern is not a valid one: {source}",
     ),
+    "pattern_part": _error(
+        "لا تعرف الأنماط هنا «{what}». اكتب شرطاً لكل جزء واربط بينها: "
+        "«\u2066regex(., '…') and not(regex(., '…'))\u2069». المعادلة: {source}",
+        "Patterns do not know “{what}” here. Write a condition for each part, joined by and: "
+        "regex(., '…') and not(regex(., '…')). The expression: {source}",
+    ),
+    "pattern_large": _error(
+        "في النمط تكرار أكبر مما يُحسب: «{what}». قِس الطول على حدة، مثل "
+        "«\u2066string-length(.) <= 2000\u2069». المعادلة: {source}",
+        "The pattern repeats more than can be evaluated: “{what}”. Measure the length by itself, as in "
+        "string-length(.) <= 2000. The expression: {source}",
+    ),
     "size": _error(
         "المعادلة أطول أو أعمق مما يُحسب. قسّمها بأسئلة من نوع calculate.",
         "The expression is too long or too deep. Divide it with questions of type calculate.",
@@ -340,6 +364,28 @@ PROBLEMS: Mapping[str, Said] = {
     "circle": _error(
         "الأسئلة يعتمد بعضها على بعض في دائرة: {what}",
         "These questions depend on one another in a circle: {what}",
+    ),
+    "costly": _error(
+        "تبحث المعادلة في صفوف أكثر مما تحتمله محادثة، كأن تُبحث قائمة من جديد لكل صف فيها. "
+        "احسب البحث الداخلي في سؤال من نوع calculate واكتب اسمه هنا: {source}",
+        "The expression looks through more rows than a chat can wait for, such as a list anew for each of "
+        "its rows. Work the inner search out in a question of type calculate, and name that here: {source}",
+    ),
+    "costly_opening": _error(
+        "يُحسب عند فتح الاستبيان أكثر مما تحتمله محادثة، ومنه «{what}». "
+        "قلّل المعادلات داخل التكرارات، أو قسّم الاستبيان اثنين.",
+        "Opening the form works out more than a chat can wait for, “{what}” among it. Calculate less in "
+        "repeats, or make two forms of it.",
+    ),
+    "many_repeated": _error(
+        "في التكرار «{what}» وما حوله أكثر من {most} سؤال. اكتب عدداً أصغر في العمود repeat_count",
+        "The repeat “{what}” and those around it come to more than {most} questions. Write a lower number "
+        "into the column repeat_count.",
+    ),
+    "long_text": _error(
+        "النص «{what}» أطول من {most} حرف، ولا تتسع له خلية في جدول. اجمع فيه إجابات أقل.",
+        "The text “{what}” is longer than {most} letters, more than a cell of a spreadsheet holds. Join "
+        "fewer answers in it.",
     ),
     # ----------------------------------------------------------------------------- do no harm
     "prohibited": _error(

@@ -13,6 +13,7 @@ import pytest
 from openpyxl import Workbook
 
 from bot.flows.xlsform import load, read
+from bot.flows.xlsform.own import tells_who
 from tests.flows.xlsform.tables import YES_NO, fields, form, loaded
 
 FOLDER = Path(__file__).parents[4] / "shared" / "data" / "xlsforms"
@@ -36,7 +37,7 @@ def test_questions_groups_and_languages() -> None:
         """,
     )
     known = fields(made)
-    assert (made.name, made.languages, made.title.languages) == ("home_survey", ("ar", "en"), {"ar": "البيت"})
+    assert (made.languages, made.title.languages) == (("ar", "en"), {"ar": "البيت"})
     assert [(one.name, one.type, one.group) for one in made.fields] == [
         ("who", "text", ""), ("rooms", "integer", "home"), ("own", "choice", "home"), ("thanks", "note", ""),
     ]  # fmt: skip
@@ -127,6 +128,62 @@ def test_a_warning_keeps_the_form(row: str, code: str, what: str) -> None:
     found = loaded(f"type | name | label\ntext | a | A\n{row}", choices)
     assert found.form is not None
     assert [(one.code, one.about["what"]) for one in found.problems if not one.error] == [(code, what)]
+
+
+def test_a_pattern_that_looks_ahead_is_told_with_a_remedy() -> None:
+    found = loaded("type | name | label | constraint\ntext | a | A | regex(., '^(?=.*[0-9]).{8,}$')")
+    [error] = found.errors
+    assert (error.code, error.row, error.about["what"]) == ("pattern_part", 2, "(?=")
+    assert "and not(regex(., '…'))" in error.said("en")
+    assert "and not(regex(., '…'))" in error.said("ar")
+
+
+def test_what_a_chat_could_not_wait_for_is_told_where_it_stands() -> None:
+    rows = "\n".join(f"t | n{n} | n" for n in range(1_000))
+    inner = "instance('t')/root/item[name = instance('t')/root/item[name = 'n999']/name]/name"
+    survey = f"""
+        type | name | label | constraint | choice_filter
+        select_one t | a | A | | name != ''
+        text | b | B | . = {inner} |
+    """
+    [error] = loaded(survey, f"list_name | name | label\n{rows}").errors
+    assert (error.code, error.row, error.column) == ("costly", 3, "constraint")
+
+
+def test_texts_that_double_are_told_at_the_first_that_is_too_long() -> None:
+    doubling = "\n".join(f"calculate | c{n} | | concat(${{c{n - 1}}}, ${{c{n - 1}}})" for n in range(1, 25))
+    found = loaded(
+        f"type | name | label | calculation\ncalculate | c0 | | '{'x' * 16}'\n{doubling}\ntext | q | Q |"
+    )
+    [error] = found.errors
+    assert (error.code, error.row, error.about["what"]) == ("long_text", 13, "c11")
+
+
+def test_repeats_that_come_to_too_many_questions_are_told() -> None:
+    survey = """
+        type | name | label | repeat_count
+        begin_repeat | a | A | 50
+        begin_repeat | b | B | 50
+        begin_repeat | c | C | 50
+        text | q | Q |
+        end_repeat | | |
+        end_repeat | | |
+        end_repeat | | |
+    """
+    [error] = loaded(survey).errors
+    assert error.code in {"many_repeated", "costly_opening"}
+    assert error.row
+
+
+def test_defaults_that_drop_each_other_are_a_circle() -> None:
+    survey = """
+        type | name | label | default | constraint | readonly
+        integer | a | A | 1 | . <= ${b} | yes
+        integer | b | B | 2 | . >= ${a} | yes
+        text | t | T | | |
+    """
+    [error] = loaded(survey).errors
+    assert (error.code, error.row, error.about["what"]) == ("circle", 2, "a → b → a")
 
 
 def test_circles_are_told_once_each() -> None:
@@ -289,3 +346,88 @@ def test_a_cell_that_became_true_or_false_is_no_bare_word(cell: str, wanted: str
     logic = found.field("a").logic
     assert logic is not None
     assert logic.relevant == wanted
+
+
+# ------------------------------------------------------------------------------- choices of a file
+
+FILE = "type | name | label | parameters\nselect_one_from_file towns.csv | t | البلدة | {}"
+
+
+def test_parameters_name_the_columns_of_a_file() -> None:
+    made = form(FILE.format("value=code, label=title"), towns__csv="code,title\n1,إربد\n2,عمان\n".encode())
+    assert [(one.name, one.label.languages["ar"]) for one in made.fields[0].options] == [
+        ("1", "إربد"), ("2", "عمان"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("parameters", "header", "column"),
+    [
+        ("value=code label=title", "kod,title", "code"),
+        ("value=code label=title", "code,titel", "title"),
+        ("", "code,title", "name"),
+    ],
+)
+def test_a_file_without_the_column_is_an_error_that_names_it(
+    parameters: str, header: str, column: str
+) -> None:
+    """Its choices had no name, and what was chosen was lost."""
+    found = loaded(FILE.format(parameters), towns__csv=f"{header}\n1,A\n".encode())
+    assert found.form is None
+    [error] = found.errors
+    assert (error.code, error.row, error.about) == ("no_column", 2, {"what": column, "file": "towns.csv"})
+
+
+def test_a_file_without_labels_is_shown_by_its_names() -> None:
+    made = form(FILE.format(""), towns__csv=b"name,x\nirbid,1\n")
+    assert made.fields[0].options[0].label.value == "irbid"
+
+
+# ------------------------------------------------------------------- defaults, and what is passed over
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "kept"),
+    [
+        ("text", "عمان (الأردن)", "'عمان (الأردن)'"),
+        ("text", "(لا شيء)", "'(لا شيء)'"),
+        ("text", "Amman (Jordan)", "'Amman (Jordan)'"),
+        ("text", "it's (ours)", '"it\'s (ours)"'),
+        ("barcode", "A(1)", "'A(1)'"),
+        ("hidden", "عمان (الأردن)", "'عمان (الأردن)'"),
+        ("text", "concat('a', 'b')", "concat('a', 'b')"),
+        ("text", "today() - 1", "today() - 1"),
+        ("text", "${a}", "${a}"),
+        ("hidden", "'x'", "'x'"),
+        ("date", "today()", "today()"),
+        ("integer", "(1 + 2)", "(1 + 2)"),
+    ],
+)
+def test_a_default_is_an_expression_only_where_it_certainly_is_one(kind: str, words: str, kept: str) -> None:
+    made = form(f"type | name | label | default\ntext | a | A |\n{kind} | b | B | {words}")
+    logic = made.field("b").logic
+    assert logic is not None
+    assert logic.default == kept
+
+
+def test_a_misspelt_function_in_a_default_is_still_an_error() -> None:
+    found = loaded("type | name | label | default\ntext | a | A | tody()")
+    assert [one.code for one in found.errors] == ["function"]
+
+
+def test_what_is_passed_over_keeps_its_column_and_may_be_named() -> None:
+    found = loaded(
+        "type | name | label | calculation\ngeoshape | s | شكل |\n"
+        "calculate | c | | area(${s})\ntext | a | A |"
+    )
+    assert [one.code for one in found.problems] == ["passed_over"]
+    assert found.form is not None
+    assert [(one.name, one.type) for one in found.form.fields] == [
+        ("s", "hidden"), ("c", "computed"), ("a", "text"),
+    ]  # fmt: skip
+
+
+def test_what_is_passed_over_is_withheld_in_a_form_without_names() -> None:
+    """A chat asks for no way, but an import may bring one, and that tells whose it is."""
+    made = form("type | name | label\ngeotrace | w | طريق\ntext | a | A", settings="tamasuk_mode\nanonymous")
+    assert tells_who(made.field("w"), made)

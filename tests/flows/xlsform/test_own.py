@@ -126,7 +126,8 @@ def test_what_names_somebody_is_not_filled_in_without_names() -> None:
         ("identifies", 2, "username")
     ]
     kept = fields(found.form)
-    assert (kept["me"].type, kept["me"].settings, kept["begun"].type) == ("hidden", {}, "metadata")
+    assert (kept["me"].type, kept["begun"].type) == ("hidden", "metadata")
+    assert kept["me"].settings == {"withheld": "username"}, "by which an import knows that it is left out"
 
 
 def test_a_mode_that_was_chosen_later_is_kept_to_as_well() -> None:
