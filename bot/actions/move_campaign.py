@@ -14,7 +14,7 @@ async def move_campaign(
     database: Database, campaign: str, to: State, by: str, now: datetime, ids: Iterator[str]
 ) -> bool:
     """To 'paused', 'running' (again) or 'cancelled'; False when it is in no state that allows it."""
-    async with database.begin() as tx:
+    async with database.begin(campaigns.ALONE) as tx:
         if not await campaigns.move(tx, campaign, to, by, now, ids):
             return False
         if to == "paused":

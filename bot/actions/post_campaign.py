@@ -16,6 +16,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
+import structlog
 
 from bot.actions.campaign_means import Means
 from bot.actions.launch_campaign import SCHEDULE
@@ -27,10 +28,12 @@ from bot.core.sending.rules import Halt
 from bot.storage import campaign_accounts, campaigns, codecs, generation, pauses, persons, posting, recipients
 from bot.storage.campaigns import Launch
 from bot.storage.database import Tx
-from bot.storage.errors import Damaged
+from bot.storage.errors import Damaged, StorageError
 from bot.storage.posting import CAMPAIGN, Place, Post
 from bot.storage.recipients import Change, Recipient
 from bot.storage.sealed import Sealer
+
+log = structlog.get_logger(__name__)
 
 AHEAD: Final = 10.0
 """Seconds of the pace that wait in the outbox."""
@@ -62,39 +65,38 @@ async def post_due(means: Means) -> int:
     async with means.database.read() as tx:
         book = await means.book(await generation.current(tx))
         going = await campaigns.running(tx, book.programme.name)
-        halts = await pauses.pressed(tx, book.programme.name, means.now())
-    room = {name: ceil(rate * AHEAD) for name, rate in means.rates.items()} | {"": CHUNK}
+        rules = Rules(book, await pauses.pressed(tx, book.programme.name, means.now()))
+        waiting = {name: await recipients.queued(tx, name) for name in means.rates} if going else {}
+    room = {name: ceil(rate * AHEAD) - waiting.get(name, 0) for name, rate in means.rates.items()}
     posted = 0
     for launch in going:
-        if launch.run:
-            posted += await _post(means, launch, Rules(book, halts), room)
+        try:
+            posted += await _post(means, launch, rules, room)
+        except StorageError:
+            raise
+        except Exception:  # of this one: the others leave all the same
+            log.exception("campaign.post", campaign=launch.campaign.id)
     await _end(means, going)
     return posted
 
 
 async def _post(means: Means, launch: Launch, rules: Rules, room: dict[str, int]) -> int:
-    """Of one step, channel by channel."""
-    now, count = means.now(), 0
-    if launch.opens is not None and now < launch.opens:
+    """Of one step, channel by channel; `room` is what each still takes. Who is reached by none is told so."""
+    now, count, left = means.now(), 0, launch.left
+    if not launch.run or (launch.opens is not None and now < launch.opens):
         return 0
-    async with means.database.read() as tx:
-        due = await recipients.channels(tx, launch.campaign.id, launch.number, now)
-        free = {
-            name: room[name] - (await recipients.queued(tx, name) if name else 0)
-            for name in due
-            if name in room
-        }
-    left = launch.left
-    for name, places in free.items():
-        while places > 0 and left != 0:
+    for name in (*room, ""):
+        while left != 0 and (places := room.get(name, CHUNK)) > 0:
             most = min(places, CHUNK, *([left] if left is not None else []))
-            async with means.database.begin() as tx:
+            async with means.database.begin(campaigns.ALONE) as tx:
                 taken, made = await _chunk(tx, means, launch, rules, name, most)
-                if left is not None:
+                if left is not None and made:
                     left -= made
                     opens = now + AFTER_FIRST if left == 0 else launch.opens
                     await campaigns.braked(tx, launch.of, opens, left or None)
-            count, places = count + made, places - taken
+            count += made
+            if name:
+                room[name] = places - made
             if made:
                 means.kick()
             if taken < most:
@@ -106,6 +108,8 @@ async def _chunk(
     tx: Tx, means: Means, launch: Launch, rules: Rules, channel: str, most: int
 ) -> tuple[int, int]:
     """How many were looked at, and how many of them posted."""
+    if not await campaigns.runs(tx, launch.campaign.id):
+        return 0, 0
     now = means.now()
     due = await recipients.waiting(tx, launch.campaign.id, launch.number, channel, now, most)
     if not due:

@@ -18,6 +18,8 @@ from bot.storage.database import Tx
 from bot.storage.schema import campaign_steps, campaigns
 
 _SCHEDULES: Final[dict[str, type]] = {one.__name__: one for one in get_args(Schedule)}
+ALONE: Final = "campaigns"
+"""Under this name one transaction at a time posts a campaign, or stops it (`Database.begin`)."""
 _OVER: Final = frozenset({"done", "cancelled", "failed"})
 
 
@@ -138,6 +140,12 @@ async def launching(tx: Tx, programme: str) -> list[Launch]:
 async def running(tx: Tx, programme: str) -> list[Launch]:
     """All steps of campaigns that run, those that were launched and those to come."""
     return await _launches(tx, programme)
+
+
+async def runs(tx: Tx, campaign: str) -> bool:
+    """Whether it runs now. For whoever has begun under `ALONE`: nobody changes that until they commit."""
+    wanted = select(campaigns.c.id).where(campaigns.c.id == campaign, campaigns.c.state == "running")
+    return (await tx.execute(wanted)).first() is not None
 
 
 async def begin(tx: Tx, launch: Launch, *, brake: tuple[datetime, int] | None) -> None:

@@ -206,18 +206,6 @@ def _of_run(table: Any, run: Run) -> Select[Any]:
 # ----------------------------------------------------------------------------------------- posting
 
 
-async def channels(tx: Tx, campaign: str, step: int, now: datetime) -> list[str]:
-    """By which channels somebody of a step is due."""
-    columns = recipients.c
-    due = select(columns.channel).where(
-        columns.campaign_id == campaign,
-        columns.step == step,
-        columns.state == word(WAITING),
-        columns.due_at <= now,
-    )
-    return list((await tx.execute(due.distinct())).scalars())
-
-
 async def waiting(
     tx: Tx, campaign: str, step: int, channel: str, now: datetime, most: int
 ) -> list[Recipient]:
