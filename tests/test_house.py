@@ -25,7 +25,7 @@ DOORS = {
     "sysconfig", "tempfile", "threading", "time", "webbrowser",
 }
 # fmt: on
-PURE_LIBRARIES = {"phonenumbers", "hijridate"}
+PURE_LIBRARIES = {"phonenumbers", "hijridate", "re2"}
 
 CLOCKS = {f"{owner}.{call}" for owner in ("datetime", "date") for call in ("now", "today", "utcnow")}
 NEW_UUIDS = {f"uuid{version}" for version in (1, 4, 6, 7, 8)} | {"getnode"}

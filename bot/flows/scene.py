@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.core.conversation import Aside, Draft, Effect, State, Step, Talk, Turn
+from bot.core.expression.budget import Budget
 from bot.core.form import Answers, Field, Form
 from bot.core.media import Attachment
 from bot.core.message import Message
@@ -23,7 +24,8 @@ from bot.core.text import Param, Text
 class Scene:
     """State under change, and what the turn says and asks for.
 
-    `resolved`: questions of a workbook as they stood with these answers (`bot.flows.referring`).
+    `resolved`: questions of a workbook as they stood with these answers (`bot.flows.referring`). `budget`:
+    what its expressions may still cost in this turn.
     """
 
     __slots__ = (
@@ -31,6 +33,7 @@ class Scene:
         "acks",
         "asking",
         "book",
+        "budget",
         "draft",
         "effects",
         "form",
@@ -47,6 +50,7 @@ class Scene:
     def __init__(self, book: Book, state: State, turn: Turn) -> None:
         self.book = book
         self.turn = turn
+        self.budget = Budget()
         self.person: Person = state.person
         self.talk: Talk = state.talk
         self.draft: Draft | None = state.draft

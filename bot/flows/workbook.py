@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.flows.scene import Scene
 
 _HOURS = frozenset({"datetime", "time"})
+_ENDS = frozenset({"end", "end time"})
 
 
 # ------------------------------------------------------------------------------------ the record
@@ -37,6 +38,8 @@ def record(scene: Scene, form: Form, draft: Draft) -> Record:
         zone=scene.turn.local.tzinfo or scene.turn.now.tzinfo,  # type: ignore[arg-type] # it has one
         labels=_Labels(scene, form),
         seed=crc32(draft.id.encode()),
+        facts=_Facts(scene, form, draft),
+        budget=scene.budget,
     )
 
 
@@ -69,6 +72,23 @@ class _Labels(Mapping[str, Mapping[str, str]]):
         return sum(1 for _ in self)
 
 
+class _Facts(Mapping[str, str]):
+    """Question → what the bot knows by itself, looked up where such a question comes into being."""
+
+    def __init__(self, scene: Scene, form: Form, draft: Draft) -> None:
+        self._scene, self._form, self._draft = scene, form, draft
+
+    def __getitem__(self, name: str) -> str:  # type: ignore[explicit-override] # as above
+        field = self._form.field(name)
+        return _known(self._scene, self._form, self._draft, field) if field.type == "metadata" else ""
+
+    def __iter__(self) -> Iterator[str]:  # type: ignore[explicit-override] # as above
+        return (one.name for one in self._form.fields if one.type == "metadata")
+
+    def __len__(self) -> int:  # type: ignore[explicit-override] # as above
+        return sum(1 for _ in self)
+
+
 def _keep(scene: Scene, made: Record, **changes: Any) -> None:
     """Write what the record has become into the draft; what is passed but asked no more is not passed."""
     draft = scene.draft
@@ -85,13 +105,8 @@ def _is_there(made: Record, name: str) -> bool:
 
 
 def begin(scene: Scene, form: Form, draft: Draft) -> None:
-    """Fill in what the bot knows by itself, and work everything out for the first time."""
-    made = record(scene, form, draft)
-    for field in form.fields:
-        if field.type == "metadata" and (known := _known(scene, form, field)):
-            made.answers.setdefault(field.name, known)
-    made.start()
-    _keep(scene, made)
+    """Work everything out for the first time, what the bot knows by itself among it."""
+    settle(scene, form, draft)
 
 
 def settle(scene: Scene, form: Form, draft: Draft) -> None:
@@ -101,11 +116,12 @@ def settle(scene: Scene, form: Form, draft: Draft) -> None:
     _keep(scene, made)
 
 
-def _known(scene: Scene, form: Form, field: Field) -> str:
-    """Of a private form nothing that would say who it is."""
+def _known(scene: Scene, form: Form, draft: Draft, field: Field) -> str:
+    """What the bot knows by itself; of a private form nothing that would say who it is."""
     match field.settings.get("of"):
         case "start" | "start time" if not form.private:
-            return scene.turn.local.isoformat(timespec="milliseconds")
+            started = datetime.fromisoformat(draft.started).astimezone(scene.turn.local.tzinfo)
+            return started.isoformat(timespec="milliseconds")
         case "today":
             return scene.turn.local.date().isoformat()
         case "username" if form.mode == "identified":
@@ -116,12 +132,11 @@ def _known(scene: Scene, form: Form, field: Field) -> str:
 
 def completed(scene: Scene, form: Form, draft: Draft) -> dict[str, Answer]:
     """The answers as they are sent."""
-    found = dict(draft.answers)
-    for field in form.fields:
-        ends = field.type == "metadata" and field.settings.get("of") in {"end", "end time"}
-        if ends and not form.private:
-            found[field.name] = scene.turn.local.isoformat(timespec="milliseconds")
-    return found
+    ends = [one.name for one in form.fields if one.type == "metadata" and one.settings.get("of") in _ENDS]
+    if form.private or not ends:
+        return dict(draft.answers)
+    made, now = record(scene, form, draft), scene.turn.local.isoformat(timespec="milliseconds")
+    return {**draft.answers, **{key: now for name in ends for key in made.places_asked(name)}}
 
 
 def store(scene: Scene, form: Form, draft: Draft, name: str, value: Answer, **changes: Any) -> None:

@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import select
+
 from bot.core.form import Field, Form
 from bot.core.text import Text
 from bot.core.versions import versioned
 from bot.storage import forms, generation
 from bot.storage.database import Database, Tx
+from bot.storage.schema import forms as stored
 from tests.actions.office import START
 from tests.databases import fresh
 
@@ -82,6 +85,41 @@ async def test_a_proposed_form_is_there_and_not_asked(tmp_path: Path) -> None:
         await forms.propose(tx, FIRST, START)
         assert await asked(tx) == {"water": (FIRST.version, True)}
         assert SECOND.version in await forms.all_versions(tx)
+
+
+async def test_a_version_is_decoded_once(tmp_path: Path) -> None:
+    """Every process reads the book again whenever anybody sends a workbook."""
+    async with Database(fresh(tmp_path, "forms")) as database, database.begin() as tx:
+        await forms.publish(tx, FIRST, START)
+        known = await forms.decoded(tx, {})
+        await forms.propose(tx, SECOND, START)
+        more = await forms.decoded(tx, known)
+        assert {version: kept.form for version, kept in more.items()} == await forms.all_versions(tx)
+        assert more[FIRST.version].form is known[FIRST.version].form
+
+
+async def test_a_version_that_is_published_again_is_decoded_again(tmp_path: Path) -> None:
+    async with Database(fresh(tmp_path, "forms")) as database, database.begin() as tx:
+        await forms.publish(tx, FIRST, START)
+        known = await forms.decoded(tx, {})
+        closing = versioned(replace(FIRST, closes="2026-12-31"))
+        await forms.publish(tx, closing, START + timedelta(days=1))
+        assert (await forms.decoded(tx, known))[FIRST.version].form.closes == "2026-12-31"
+        await tx.execute(stored.delete())
+        assert await forms.decoded(tx, known) == {}
+
+
+async def test_a_workbook_that_is_sent_again_waits_as_long_again(tmp_path: Path) -> None:
+    """And is read again by nobody: it is there already."""
+    async with Database(fresh(tmp_path, "forms")) as database, database.begin() as tx:
+        await forms.propose(tx, FIRST, START)
+        before = await generation.current(tx)
+        await forms.propose(tx, FIRST, START + timedelta(days=1))
+        assert await generation.current(tx) == before
+        assert await tx.scalar(select(stored.c.added_at)) == START + timedelta(days=1)
+        await forms.publish(tx, FIRST, START + timedelta(days=2))
+        await forms.propose(tx, FIRST, START + timedelta(days=3))
+        assert await tx.scalar(select(stored.c.added_at)) == START + timedelta(days=1)
 
 
 async def test_nobody_is_in_the_middle_of_a_new_form(tmp_path: Path) -> None:

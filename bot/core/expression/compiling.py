@@ -15,7 +15,6 @@ from bot.core.expression.errors import ExpressionError
 from bot.core.expression.functions import FUNCTIONS
 from bot.core.expression.naming import Named, is_of_questions
 from bot.core.expression.parsing import below, parse
-from bot.core.expression.patterns import compiled
 from bot.core.expression.scope import Row, Scope, Standing, standing
 from bot.core.expression.special import SPECIAL
 from bot.core.expression.tree import (
@@ -33,6 +32,7 @@ from bot.core.expression.tree import (
 from bot.core.expression.values import NAN, Value, as_boolean
 
 _WIDE = frozenset({"indexed-repeat"})
+_FAULTS = frozenset({"arguments", "pattern", "pattern_part", "pattern_large"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,21 +164,13 @@ class _Compiler:
             if special is not None:
                 return special(tree, self.code)
             if known is not None:
-                _check_pattern(tree)
                 return known.compiled([self.code(one) for one in tree.arguments], tree.at)
         except ExpressionError as error:
-            if error.reason not in {"arguments", "pattern"}:
+            if error.reason not in _FAULTS:
                 raise
             self.faults.append(error)
             return _raising(error)
         raise ExpressionError("function", tree.name, tree.at)
-
-
-def _check_pattern(call: Call) -> None:
-    """One that is written out is known to be one before anybody answers."""
-    written = call.arguments[1] if call.name == "regex" and len(call.arguments) == 2 else None
-    if isinstance(written, Literal) and isinstance(written.value, str):
-        compiled(written.value)
 
 
 def _raising(error: ExpressionError) -> Code:

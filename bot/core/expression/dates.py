@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.expression.code import Kind
 from bot.core.expression.functions import function
-from bot.core.expression.moments import formatted, share_of_day
+from bot.core.expression.moments import formatted, share_of_day, there
 from bot.core.expression.scope import Scope
 from bot.core.expression.values import Moment, Value, as_moment, as_text, midnight
 
@@ -43,6 +43,5 @@ def _decimal_time(scope: Scope, words: str) -> float:
 def _format_date(scope: Scope, given: Value, pattern: Value) -> str:
     """Nothing, where there is no date."""
     moment = as_moment(given, scope.zone)
-    if moment is None or moment.at is None:
-        return ""
-    return formatted(moment.at.astimezone(scope.zone), as_text(pattern))
+    local = there(moment.at, scope.zone) if moment is not None and moment.at is not None else None
+    return "" if local is None else formatted(local, as_text(pattern))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 
 class ExpressionError(ValueError):
-    """`reason`: syntax, function (there is none of that name), arguments, path, pattern, size.
+    """`reason`: syntax, function (there is none of that name), arguments, path, size, and of a pattern
+    pattern, pattern_part (not known here), pattern_large.
 
     `what` is the word or function it is about, `at` the place in the source, counted from 0.
     """

@@ -66,6 +66,14 @@ def share_of_day(text: str, zone: tzinfo) -> float:
     return (local.hour * 3600 + local.minute * 60 + local.second + local.microsecond / 1e6) / DAY
 
 
+def there(moment: datetime, zone: tzinfo) -> datetime | None:
+    """The same moment in a zone; None where that is beyond the calendar, as its last evening further east."""
+    try:
+        return moment.astimezone(zone)
+    except (ValueError, OverflowError):
+        return None
+
+
 def since_epoch(moment: datetime) -> float:
     """Days since 1970, UTC."""
     return (moment - _EPOCH).total_seconds() / DAY
@@ -76,7 +84,7 @@ def from_days(days: float, zone: tzinfo) -> datetime | None:
     if not math.isfinite(days):
         return None
     try:
-        return (_EPOCH + timedelta(milliseconds=round(days * DAY * 1000))).astimezone(zone)
+        return there(_EPOCH + timedelta(milliseconds=round(days * DAY * 1000)), zone)
     except OverflowError:
         return None
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
+from bot.core.expression.budget import Budget
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Answer = str | Sequence[str]
@@ -41,6 +43,7 @@ class Scope:
     the repeat that is open, its answers in all repetitions. `positions`: which repetition this is (from 1),
     the innermost repeat first. `lists`: rows of choice lists and of files. `labels`: question → choice →
     label, in the reader's language; under '' texts by their id. `seed`: the randomness of this conversation.
+    `budget`: what looking may still cost; without one it may cost anything.
     """
 
     values: Mapping[str, Answer] | Given
@@ -52,6 +55,7 @@ class Scope:
     lists: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     seed: int = 0
+    budget: Budget | None = None
     # While the rows of a list are looked through: the row, its place (from 1), and how many there are.
     row: Row | None = None
     place: int = 0
@@ -69,8 +73,13 @@ class Scope:
             self.lists,
             self.labels,
             self.seed,
+            self.budget,
             size=size,
         )
+
+    def afforded(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """These to look through, or none where that would cost more than is left."""
+        return rows if self.budget is None or self.budget.affords(len(rows)) else ()
 
     @property
     def own(self) -> Answer:
@@ -114,7 +123,7 @@ def standing(scope: Scope, name: str) -> Sequence[Row]:
     """The repetitions of a repeat, or of the answers to a question."""
     known = getattr(scope.values, "standing", None)
     if known is not None:
-        return [Standing(here, value) for here, value in known(name)]
+        return scope.afforded([Standing(here, value) for here, value in known(name)])
     found = scope.every.get(name) or scope.values.get(name, "")
     texts = (found,) if isinstance(found, str) else found
     return [Standing(_At(scope, place), value) for place, value in enumerate(texts)]

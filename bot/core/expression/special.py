@@ -23,7 +23,7 @@ from bot.core.expression.code import (
 from bot.core.expression.errors import ExpressionError
 from bot.core.expression.functions import flattened
 from bot.core.expression.numbers import extreme
-from bot.core.expression.scope import Row, Scope
+from bot.core.expression.scope import Scope
 from bot.core.expression.tree import Above, Call, Here, Literal, Reference, Tree
 from bot.core.expression.values import text_as_number
 
@@ -276,7 +276,7 @@ def _instance(call: Call, compiling: Compiling) -> Code:
     if not isinstance(name, Literal):
         raise ExpressionError("arguments", call.name, call.at)
     wanted = str(name.value)
-    return Code(Kind.ROWS, lambda scope: scope.lists.get(wanted, ()))
+    return Code(Kind.ROWS, lambda scope: scope.afforded(scope.lists.get(wanted, ())))
 
 
 @special("pulldata", 4, 4)
@@ -286,7 +286,7 @@ def _pulldata(call: Call, compiling: Compiling) -> Code:
 
     def run(scope: Scope) -> str:
         column, sought = key(scope), known(scope)
-        rows: Sequence[Row] = scope.lists.get(name(scope), ())
+        rows = scope.afforded(scope.lists.get(name(scope), ()))
         found = next((row for row in rows if row.get(column, "") == sought), None)
         return str(found.get(wanted(scope), "")) if found is not None else ""
 

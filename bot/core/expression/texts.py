@@ -7,15 +7,22 @@ import binascii
 import hashlib
 import math
 import re
+from collections.abc import Callable, Mapping
 
-from bot.core.expression.code import Kind
+from bot.core.expression.code import Code, Kind, text
 from bot.core.expression.errors import ExpressionError
 from bot.core.expression.functions import function
-from bot.core.expression.patterns import compiled
+from bot.core.expression.patterns import fits, matcher
 from bot.core.expression.scope import Scope
+from bot.core.expression.special import Compiling, special
+from bot.core.expression.tree import Call
 
 _SPACES = re.compile("[ \t\r\n]+")  # XML's, and no others
 _ALGORITHMS = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
+_ENCODINGS: Mapping[str, Callable[[bytes], str]] = {
+    "HEX": bytes.hex,
+    "BASE64": lambda made: base64.b64encode(made).decode(),
+}
 
 
 @function("string", "t?", Kind.TEXT, scoped=True)
@@ -98,10 +105,16 @@ def _translate(words: str, these: str, those: str) -> str:
     return words.translate(table)
 
 
-@function("regex", "t t", Kind.BOOLEAN)
-def _regex(words: str, pattern: str) -> bool:
+@special("regex", 2, 2)
+def _regex(call: Call, compiling: Compiling) -> Code:
     """Whether it stands anywhere in it, as in Enketo and ODK Web Forms."""
-    return compiled(pattern).search(words) is not None
+    words, pattern = map(compiling, call.arguments)
+    run = text(words)
+    if isinstance(pattern.constant, str):
+        test = matcher(pattern.constant)
+        return Code(Kind.BOOLEAN, lambda scope: test(run(scope)))
+    other = text(pattern)
+    return Code(Kind.BOOLEAN, lambda scope: fits(run(scope), other(scope)))
 
 
 @function("boolean-from-string", "t", Kind.BOOLEAN)
@@ -109,13 +122,23 @@ def _boolean_from_string(words: str) -> bool:
     return words in {"true", "1"}
 
 
-@function("digest", "t t t?", Kind.TEXT)
-def _digest(words: str, algorithm: str, encoding: str = "base64") -> str:
-    known = _ALGORITHMS.get(algorithm.upper())
-    if known is None or encoding not in {"hex", "base64"}:
-        raise ExpressionError("arguments", "digest")
-    made = hashlib.new(known, words.encode(), usedforsecurity=False).digest()
-    return made.hex() if encoding == "hex" else base64.b64encode(made).decode()
+@special("digest", 2, 3)
+def _digest(call: Call, compiling: Compiling) -> Code:
+    """Nothing, where an answer names a way of making it that there is not."""
+    words, algorithm, *more = map(compiling, call.arguments)
+    encoding = more[0] if more else Code(Kind.TEXT, lambda scope: "base64", "base64")
+    for code, known in ((algorithm, _ALGORITHMS), (encoding, _ENCODINGS)):
+        if isinstance(code.constant, str) and code.constant.upper() not in known:
+            raise ExpressionError("arguments", call.name, call.at)
+    run, one, other = text(words), text(algorithm), text(encoding)
+    return Code(Kind.TEXT, lambda scope: _digested(run(scope), one(scope).upper(), other(scope).upper()))
+
+
+def _digested(words: str, algorithm: str, encoding: str) -> str:
+    known, written = _ALGORITHMS.get(algorithm), _ENCODINGS.get(encoding)
+    if known is None or written is None:
+        return ""
+    return written(hashlib.new(known, words.encode(errors="replace"), usedforsecurity=False).digest())
 
 
 @function("base64-decode", "t", Kind.TEXT)

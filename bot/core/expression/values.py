@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 
-from bot.core.expression.moments import from_days, read, since_epoch, written
+from bot.core.expression.moments import from_days, read, since_epoch, there, written
 
 NAN = math.nan
 INVALID = "Invalid Date"
@@ -121,7 +121,7 @@ def as_moment(value: Value, zone: tzinfo) -> Moment | None:
     if _NUMBER.fullmatch(text):
         return Moment(from_days(float(text), zone))
     moment = read(text, zone)
-    return Moment(None if moment is None else moment.astimezone(zone))
+    return Moment(None if moment is None else there(moment, zone))
 
 
 def midnight(now: datetime, zone: tzinfo) -> datetime:

@@ -9,9 +9,9 @@ A question inside a repeat has a key for each repetition, «age[2]», repeats in
 «age[2][1]». Whether there is another repetition is a question, too: «person[3]», yes or no.
 """
 
-from bot.core.logic.graph import Graph, circles, graph_of
+from bot.core.logic.graph import Graph, circles, graph_of, waits
 from bot.core.logic.keys import key_of, name_of, places_of
-from bot.core.logic.record import Record, waits
+from bot.core.logic.record import Record
 from bot.core.logic.walk import Stop, stops
 
 __all__ = [

@@ -164,14 +164,38 @@ def _live(owner: Owner) -> Iterator[tuple[str, Collection[str]]]:
             yield attribute, triggers if attribute == "calculation" and triggers else names
 
 
-def _before(graph: Graph) -> dict[str, set[str]]:
-    """What has to be worked out before each: what it names, and the groups around it."""
+def _before(graph: Graph, *, given: bool = True) -> dict[str, set[str]]:
+    """What has to be worked out before each: what it names, and the groups around it.
+
+    `given`: also what decides whether an answer stands that nobody gave.
+    """
     before = {name: set(owner.above) for name, owner in graph.owners.items()}
     for owner in graph.owners.values():
         for attribute, names in _live(owner):
             if attribute in _SETTLING:
                 before[owner.name].update(name for name in names if name in graph.owners)
+            elif given and _gives_itself(owner):
+                before[owner.name].update(
+                    name for name in names if name in graph.owners and name != owner.name
+                )
     return before
+
+
+def _gives_itself(owner: Owner) -> bool:
+    """Whether nobody gives its answer, and what does not allow that takes it away at once."""
+    if waits(owner.part) or "calculation" in owner.made:
+        return False
+    return "default" in owner.made or getattr(owner.part, "type", "") == "metadata"
+
+
+_UNASKED = frozenset({"note", "computed", "hidden", "metadata"})
+
+
+def waits(part: Field | Group) -> bool:
+    """Whether it waits for an answer at all; a repeat does, to whether there is another."""
+    if isinstance(part, Group):
+        return True
+    return part.type not in _UNASKED and not (part.logic is not None and part.logic.read_only)
 
 
 def _connect(graph: Graph) -> None:
@@ -184,5 +208,8 @@ def _connect(graph: Graph) -> None:
     wide = (one.name for one in graph.owners.values() if any(made.wide for made in one.made.values()))
     graph.wide = frozenset(wide)
     graph.dependents = {name: tuple(those) for name, those in dependents.items()}
-    ordered = TopologicalSorter(_before(graph)).static_order()
+    try:
+        ordered = tuple(TopologicalSorter(_before(graph)).static_order())
+    except CycleError:  # forms that were stored before such circles were refused end with their budget
+        ordered = tuple(TopologicalSorter(_before(graph, given=False)).static_order())
     graph.rank = {name: place for place, name in enumerate(ordered)}

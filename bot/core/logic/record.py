@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from heapq import heappop, heappush
 from itertools import compress
 
 from bot.core.expression import Expression, Scope, as_number
+from bot.core.expression.budget import EVALUATION, TURN, Budget
 from bot.core.expression.scope import Row
-from bot.core.form import Answer, Field, Form, Group, Option
-from bot.core.logic.graph import Graph, Owner, graph_of
+from bot.core.form import Answer, Field, Form, Option
+from bot.core.logic.graph import Graph, Owner, graph_of, waits
 from bot.core.logic.keys import Places, key_of, name_of, places_of
 from bot.core.logic.texts import YES, Texts, shared, text_of
 from bot.core.logic.walk import MAX_REPEATS, Stop, stops
+
+# What is worked out holds as much as a cell of a spreadsheet; all that is long together no more than this.
+LONGEST = 32_767
+MOST_LETTERS = 1_000_000
+_SHORT = 1_000
+# So many questions all repetitions may bring together; fifty of a form of three hundred do.
+MOST_REPEATED = 20_000
 
 _FORMS_OF_NONE: tuple[Answer, ...] = ("", None, [])
 _LISTED = frozenset({"choice", "choices", "rank"})
@@ -24,7 +32,9 @@ _LISTED = frozenset({"choice", "choices", "rank"})
 class Record:
     """`answers` by key. `off`: what its own condition leaves out. The rest is for the scope of expressions.
 
-    Answers that are worked out (calculations, repetitions that are counted) stand among the others.
+    Answers that are worked out (calculations, repetitions that are counted) stand among the others. `facts`:
+    what is known by itself, by the name of its question. `budget`: what all of it may cost; `unworked`: keys
+    that were more than that, or than is kept.
     """
 
     form: Form
@@ -34,6 +44,9 @@ class Record:
     zone: tzinfo
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     seed: int = 0
+    facts: Mapping[str, str] = field(default_factory=dict)
+    budget: Budget = field(default_factory=Budget)
+    unworked: set[str] = field(default_factory=set)
 
     @property
     def graph(self) -> Graph:
@@ -44,7 +57,7 @@ class Record:
 
     def start(self) -> None:
         """Work everything out for the first time."""
-        self._settle((name, places) for name in self.graph.owners for places in self._places(name))
+        self._settle([(name, places) for name in self.graph.owners for places in self._places(name)])
 
     def answer(self, key: str, value: Answer) -> None:
         """An answer, and all that follows from it."""
@@ -90,6 +103,11 @@ class Record:
         above = self.graph.owners
         return not any(key_of(name, places[: len(above[name].repeats)]) in self.off for name in owner.above)
 
+    def places_asked(self, name: str) -> list[str]:
+        """The keys under which something is asked, one for each repetition."""
+        keys = (key_of(name, places) for places in self._places(name))
+        return [key for key in keys if self.is_asked(key)]
+
     def is_there(self, key: str) -> bool:
         """Whether it is asked, and there is the repetition that it stands in."""
         return self.is_asked(key) and bool(self._places(name_of(key), places_of(key)))
@@ -99,7 +117,7 @@ class Record:
         constraint = self.graph.owners[name_of(key)].made.get("constraint")
         if constraint is None or value in _FORMS_OF_NONE:
             return True
-        return constraint.holds(self._scope(key, {**self.answers, key: value}))
+        return constraint.holds(self._scope(key, {**self.answers, key: value})) or self.budget.spent
 
     def requires(self, key: str) -> bool:
         """Whether its question cannot be passed; one that has no choices left can."""
@@ -126,19 +144,33 @@ class Record:
         kept = self._kept(wanted, self.form.lists.get(one.listed, ()), key)
         return tuple(compress(one.options, kept))
 
+    def cost(self, name: str, attribute: str) -> int:
+        """What one expression costs as the answers stand; of what is repeated, in the first repetition."""
+        owner = self.graph.owners[name]
+        key, kept = key_of(name, (1,) * len(owner.repeats)), self.budget
+        self.budget = Budget()
+        if attribute == "filter":
+            self.options(key)
+        else:
+            owner.made[attribute].text(self._scope(key))
+        cost = TURN - self.budget.left
+        self.budget = kept
+        return cost
+
     def text(self, key: str) -> str:
         """An answer as an expression sees it."""
         return text_of(self.answers.get(key))
 
     # ------------------------------------------------------------------------------- settling
 
-    def _settle(self, first: Iterable[tuple[str, Places]]) -> None:
+    def _settle(self, first: Sequence[tuple[str, Places]]) -> None:
         """Evaluate these and whatever changes with them, each after all that it rests on."""
-        rank = self.graph.rank
+        rank, budget = self.graph.rank, self.budget
         row: list[tuple[int, str, Places]] = []
         waiting: set[tuple[str, Places]] = set()
 
-        def queue(those: Iterable[tuple[str, Places]]) -> None:
+        def queue(those: Sequence[tuple[str, Places]]) -> None:
+            budget.left -= len(those)
             for one in those:
                 if one not in waiting:
                     waiting.add(one)
@@ -148,7 +180,19 @@ class Record:
         while row:
             _, name, places = heappop(row)
             waiting.discard((name, places))
+            budget.left -= EVALUATION
             queue(self._worked_out(self.graph.owners[name], places))
+            if budget.spent:
+                self._leave((name, places), *waiting)
+                return
+
+    def _leave(self, *those: tuple[str, Places]) -> None:
+        """Nothing rather than half of it: what was not worked out to the end is empty."""
+        for name, places in those:
+            key = key_of(name, places)
+            self.unworked.add(key)
+            if "calculation" in self.graph.owners[name].made:
+                self.answers.pop(key, None)
 
     def _worked_out(self, owner: Owner, places: Places) -> list[tuple[str, Places]]:
         """Evaluate one; what has to be evaluated for it now."""
@@ -157,20 +201,30 @@ class Record:
         found: list[tuple[str, Places]] = []
         relevant = made.get("relevant")
         if relevant is not None:
-            found += self._turned(owner, key, places, on=relevant.holds(self._scope(key)))
+            on = relevant.holds(self._scope(key))
+            if self.budget.spent:
+                return found
+            found += self._turned(owner, key, places, on=on)
         if not self.is_asked(key):
             return found + self._dropped(owner, key, places)
         if "calculation" in made:
             due = self._is_due(owner, places)
             found += self._set(key, made["calculation"].text(self._scope(key)) if due else "")
-        elif "default" in made and key not in self.answers and not waits(owner.part):
-            found += self._set(key, self.suggests(key))
+        elif key not in self.answers and (given := self._given(owner, key)):
+            found += self._set(key, given)
         if "count" in made:
             found += self._counted(owner, key, places, made["count"])
         if key in self.answers and "calculation" not in made and not self._stands(owner, key):
             del self.answers[key]
             found += self._resting_on(key)
         return found
+
+    def _given(self, owner: Owner, key: str) -> str:
+        """What it is though nobody says it: known by itself, or a default of what is not asked; else ''."""
+        if waits(owner.part):
+            return ""
+        text = self.facts.get(owner.name, "") or self.suggests(key)
+        return text if text and self.allows(key, text) else ""
 
     def _is_due(self, owner: Owner, places: Places) -> bool:
         """What waits for the answer of another question is not worked out before that has one."""
@@ -196,34 +250,59 @@ class Record:
         return found
 
     def _set(self, key: str, text: str) -> list[tuple[str, Places]]:
-        if self.answers.get(key, "") == text:
+        before = self.answers.get(key, "")
+        if before == text:
             return []
-        if text:
+        if text and self._has_room(text):
             self.answers[key] = text
-        else:
-            self.answers.pop(key, None)
-        return self._resting_on(key)
+            return self._resting_on(key)
+        if text:
+            self.unworked.add(key)
+        return self._resting_on(key) if self.answers.pop(key, "") != "" else []
+
+    def _has_room(self, text: str) -> bool:
+        if len(text) <= _SHORT:
+            return True
+        if len(text) > LONGEST or not self.budget.affords(len(self.answers)):
+            return False
+        letters = sum(len(one) for one in self.answers.values() if isinstance(one, str) and len(one) > _SHORT)
+        return letters + len(text) <= MOST_LETTERS
 
     def _counted(self, owner: Owner, key: str, places: Places, count: Expression) -> list[tuple[str, Places]]:
         number = as_number(count.evaluate(self._scope(key)), self.zone)
+        if self.budget.spent:
+            return []
         wanted = int(min(max(number, 0), MAX_REPEATS)) if number == number else 0
         found = self._shortened(owner, places, wanted)
-        for place in range(1, wanted + 1):
-            one = key_of(owner.name, (*places, place))
-            if one not in self.answers:
-                self.answers[one] = YES
-                found += [*self._resting_on(one), *self._below(owner, (*places, place))]
+        keys = (key_of(owner.name, (*places, place)) for place in range(1, wanted + 1))
+        new = [one for one in keys if one not in self.answers]
+        room = self._room(owner) if new else 0
+        if room < len(new):
+            self.unworked.add(key)
+        for one in new[:room]:
+            self.answers[one] = YES
+            found += [*self._resting_on(one), *self._below(owner, places_of(one))]
         return found
+
+    def _room(self, owner: Owner) -> int:
+        """How many more repetitions of it there may be."""
+        if not self.budget.affords(len(self.answers)):
+            return 0
+        within = self.graph.within
+        held = sum(len(within.get(name_of(key), ())) for key, one in self.answers.items() if one == YES)
+        return max(0, MOST_REPEATED - held) // max(1, len(within.get(owner.name, ())))
 
     def _shortened(self, owner: Owner, places: Places, wanted: int) -> list[tuple[str, Places]]:
         """Repetitions beyond so many are gone, with all that was answered in them."""
+        self.budget.left -= len(self.answers)
         names = {owner.name, *self.graph.within.get(owner.name, ())}
-        depth = len(places)
+        start = "".join(f"{place}][" for place in places)
 
         def is_beyond(key: str) -> bool:
-            where = places_of(key)
-            inside = len(where) > depth and where[:depth] == places and where[depth] > wanted
-            return inside and name_of(key) in names
+            name, inside, where = key.partition("[")
+            if not inside or name not in names or not where.startswith(start):
+                return False
+            return places_of(key)[len(places)] > wanted
 
         gone = [key for key in self.answers if is_beyond(key)]
         for key in gone:
@@ -236,12 +315,13 @@ class Record:
         constraint = owner.made.get("constraint")
         answered = self.answers[key] not in _FORMS_OF_NONE
         if answered and constraint is not None and not constraint.holds(self._scope(key)):
-            return False
+            return self.budget.spent
         if "filter" not in owner.made or getattr(owner.part, "type", "") not in _LISTED:
             return True
         names = {option.name for option in self.options(key)}
         given = self.answers[key]
-        return not answered or all(one in names for one in (given if isinstance(given, list) else [given]))
+        chosen = given if isinstance(given, list) else [given]
+        return not answered or self.budget.spent or all(one in names for one in chosen)
 
     # ---------------------------------------------------------------------------------- places
 
@@ -290,7 +370,7 @@ class Record:
 
     def _scope(self, key: str, answers: Mapping[str, Answer] | None = None) -> Scope:
         places, around = places_of(key), self.graph.owners[name_of(key)].repeats
-        texts = Texts(self.answers if answers is None else answers, self.graph, around, places)
+        texts = Texts(self.answers if answers is None else answers, self.graph, self.budget, around, places)
         return Scope(
             texts,
             this=name_of(key),
@@ -301,21 +381,12 @@ class Record:
             lists=self.form.lists,
             labels=self.labels,
             seed=self.seed,
+            budget=self.budget,
         )
 
     def _kept(self, wanted: Expression, rows: Sequence[Row], key: str) -> Iterator[bool]:
         """Of each row whether it is chosen. Rows are not known by their names: two towns may have one."""
         scope = self._scope(key).among(len(rows))
-        for place, row in enumerate(rows, 1):
+        for place, row in enumerate(scope.afforded(rows), 1):
             scope.row, scope.place = row, place
             yield wanted.holds(scope)
-
-
-_UNASKED = frozenset({"note", "computed", "hidden", "metadata"})
-
-
-def waits(part: Field | Group) -> bool:
-    """Whether it waits for an answer at all; a repeat does, to whether there is another."""
-    if isinstance(part, Group):
-        return True
-    return part.type not in _UNASKED and not (part.logic is not None and part.logic.read_only)

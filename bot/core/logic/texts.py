@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bot.core.expression.budget import Budget
 from bot.core.expression.values import number_as_text
 from bot.core.form import Answer, Answers
 from bot.core.logic.graph import Graph
@@ -46,12 +47,18 @@ class Texts:
     `around`: the repeats that this place stands in, `places`: in which of their repetitions, the outer first.
     """
 
-    __slots__ = ("_answers", "_around", "_graph", "_places")
+    __slots__ = ("_answers", "_around", "_budget", "_graph", "_places")
 
     def __init__(
-        self, answers: Answers, graph: Graph, around: Sequence[str] = (), places: Places = ()
+        self,
+        answers: Answers,
+        graph: Graph,
+        budget: Budget,
+        around: Sequence[str] = (),
+        places: Places = (),
     ) -> None:
-        self._answers, self._graph, self._around, self._places = answers, graph, around, places
+        self._answers, self._graph, self._budget = answers, graph, budget
+        self._around, self._places = around, places
 
     def get(self, name: str, default: str = "") -> str | Sequence[str]:
         """The answer here; of what is repeated within this place, or elsewhere, those of all repetitions."""
@@ -71,6 +78,8 @@ class Texts:
         return [text for _, text in self._below(name, here)]
 
     def _below(self, name: str, here: Places) -> list[tuple[Places, str]]:
+        if not self._budget.affords(len(self._answers)):
+            return []
         start, repeats = f"{name}[", name in self._graph.repeats
         return sorted(
             (places, "" if repeats else text_of(value))
@@ -90,24 +99,27 @@ class Texts:
             return [(self, text_of(self._answers.get(key_of(name, here))))]
         else:
             around = repeats
-        return [(Texts(self._answers, self._graph, around, at), text) for at, text in self._below(name, here)]
+        answers, graph, budget = self._answers, self._graph, self._budget
+        return [(Texts(answers, graph, budget, around, at), text) for at, text in self._below(name, here)]
 
     @property
     def all(self) -> Everywhere:
         """The same from outside every repeat."""
-        return Everywhere(self._answers, self._graph)
+        return Everywhere(self._answers, self._graph, self._budget)
 
 
 class Everywhere:
     """Answers by name in all repetitions, '' where there is none: what `indexed-repeat` chooses from."""
 
-    __slots__ = ("_answers", "_graph")
+    __slots__ = ("_answers", "_budget", "_graph")
 
-    def __init__(self, answers: Answers, graph: Graph) -> None:
-        self._answers, self._graph = answers, graph
+    def __init__(self, answers: Answers, graph: Graph, budget: Budget) -> None:
+        self._answers, self._graph, self._budget = answers, graph, budget
 
     def get(self, name: str, default: Sequence[str] = ()) -> Sequence[str]:
         """Those of one question, or one '' for each repetition of a repeat."""
+        if not self._budget.affords(len(self._answers)):
+            return default
         owner = self._graph.owners.get(name)
         repeats = (owner.repeats[-1:] or (name,)) if owner is not None else ()
         innermost = name if name in self._graph.repeats else "".join(repeats)

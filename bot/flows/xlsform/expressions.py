@@ -1,4 +1,4 @@
-"""Expressions of a form, checked where they stand: they compile, name what there is, and form no circle."""
+"""Expressions of a form, checked where they stand: they compile, form no circle, and can be waited for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.core.expression import Expression, ExpressionError, compile
 from bot.core.form import Field, Form, Group
 from bot.core.logic import circles
+from bot.flows.xlsform.costs import costly
 from bot.flows.xlsform.problems import SURVEY, Problem
 
 # The attributes of `Logic` and `Group` that hold expressions, and the columns that they come from.
@@ -77,6 +78,8 @@ def checked(form: Form, rows: Mapping[str, int], headers: Mapping[str, str]) -> 
         for way in circles(form):
             about = {"what": " → ".join([*way, way[0]])}
             found.append(Problem("circle", SURVEY, rows.get(way[0], 0), about=about))
+    if not any(one.error for one in found):
+        found += costly(form, rows, {one: headers.get(column, column) for one, column in COLUMNS.items()})
     return found
 
 

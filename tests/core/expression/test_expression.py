@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import UTC, datetime
+from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -294,6 +295,70 @@ def test_a_pattern_that_is_none_is_found_before_it_is_reached() -> None:
 )
 def test_patterns_of_other_machines_are_read_as_they_read_them(words: str, pattern: str, fits: bool) -> None:
     assert compile(f"regex('{words}', '{pattern}')").holds(SCOPE) is fits
+
+
+@pytest.mark.parametrize(
+    ("words", "pattern", "fits"),
+    [
+        ("محمد علي", r"^[\w\s]+$", True),
+        ("محمد-علي", r"^[\w\s]+$", False),
+        ("محمد", r"^[\u0600-\u06ff]+$", True),
+        ("David", r"^[\u0600-\u06ff]+$", False),
+        ("محمد", r"^\p{Arabic}+$", True),
+        ("أبو-زيد، ٢", r"^[^\W\d_]+\-[ء-ي]+\، \w\Z", True),
+        ("a b", r"^a\sb$", True),  # a space that does not break
+        ("a_b", r"[\W]", False),
+        ("a‿b", r"^a[\W]b$", True),
+        ("سلام", r"[\S]{4}", True),
+        ("07701234567", r"^07\d{9}$", True),
+        ("٠٧٧٠١٢٣٤٥٦٧", r"^\d+$", False),  # as in JavaScript
+        ("aaaa", "^a{,3}$", False),
+        ("1", "1\n?$", True),
+        ("a\n", "a$", False),
+    ],
+)
+def test_patterns_know_the_letters_of_all_languages(words: str, pattern: str, fits: bool) -> None:
+    expression = compile(f"regex(${{a}}, '{pattern}')")
+    assert (expression.faults, expression.holds(Scope({"a": words}))) == ((), fits)
+    assert compile("regex(${a}, ${b})").holds(Scope({"a": words, "b": pattern})) is fits
+
+
+@pytest.mark.parametrize(
+    ("words", "pattern"),
+    [
+        (
+            "layla@site." + "a" * 5_000 + "!",
+            r"^([a-zA-Z0-9_\.\-])+@(([a-zA-Z0-9\-])+\.)+([a-zA-Z0-9]{2,4})+$",
+        ),
+        ("a" * 5_000, "^(a+)+b$"),
+        ("a" * 5_000, "(a?){500}a{500}b"),
+        ("م" * 10_001, "م"),
+    ],
+)
+def test_no_pattern_takes_longer_than_its_text_is_long(words: str, pattern: str) -> None:
+    began = perf_counter()
+    assert not compile(f"regex(., '{pattern}')").holds(Scope({"a": words}, this="a"))
+    assert perf_counter() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("pattern", "reason", "what"),
+    [
+        ("^(?=.*[0-9]).{8,}$", "pattern_part", "(?="),
+        ("(?<!a)b", "pattern_part", "(?<!"),
+        (r"(.)\1", "pattern_part", r"\1"),
+        ("a++", "pattern_part", "++"),
+        ("^.{0,5000}$", "pattern_large", "{0,5000}"),
+        (r"\w{0,1000}\d", "pattern_large", r"\w{0,1000}\d"),
+        ("(", "pattern", "("),
+    ],
+)
+def test_what_no_pattern_may_have_is_told_before_anybody_answers(
+    pattern: str, reason: str, what: str
+) -> None:
+    [fault] = compile(f"regex(., '{pattern}')").faults
+    assert (fault.reason, fault.what) == (reason, what)
+    assert not compile("regex(${a}, ${b})").holds(Scope({"a": "aab", "b": pattern}))
 
 
 def test_what_it_looks_at_is_known() -> None:

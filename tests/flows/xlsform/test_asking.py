@@ -446,3 +446,53 @@ def test_where_somebody_is_comes_from_the_phone_or_is_passed() -> None:
     player.play("←  [إرسال]")
     assert sent(player).answers["here"] == {"latitude": 32.5, "longitude": 35.9}
     assert sent(player).happened == "", "nobody knows which date of a workbook tells when it was"
+
+
+def test_what_the_bot_knows_is_filled_in_wherever_it_comes_into_being() -> None:
+    made = form(
+        """
+        type | name | label | relevant | calculation
+        select_one yn | ok | أتوافق؟ | |
+        begin_group | g | مجموعة | ${ok} = 'yes' |
+        today | day | | |
+        start | begun | | |
+        end | done | | |
+        calculate | c | | | concat('d:', ${day})
+        end_group | | | |
+        begin_repeat | r | شخص | |
+        today | each | | |
+        end | each_done | | |
+        text | n | الاسم | |
+        end_repeat | | | |
+        """,
+        YES_NO,
+    )
+    player = chat(made, "نعم")
+    answers = draft(player).answers
+    day = str(answers["day"])
+    assert (answers["c"], day[:4], str(answers["begun"])[:10]) == (f"d:{day}", "2026", day)
+    for line in ("نعم", "ليلى", "نعم", "سامي", "لا"):
+        player.play(f"←  {line}")
+    player.play("←  إرسال")
+    submitted = sent(player).answers
+    assert [submitted.get(one) for one in ("each[1]", "each[2]", "each[3]", "each")] == [day, day, None, None]
+    assert {"done", "each_done[1]", "each_done[2]"} <= submitted.keys()
+    assert not {"each_done", "each_done[3]"} & submitted.keys()
+
+
+def test_what_the_bot_knows_goes_with_its_group() -> None:
+    made = form(
+        """
+        type | name | label | relevant
+        select_one yn | ok | أتوافق؟ |
+        begin_group | g | مجموعة | ${ok} = 'yes'
+        today | day | |
+        end | done | |
+        text | t | لماذا؟ |
+        end_group | | |
+        """,
+        YES_NO,
+    )
+    player = chat(made, "لا")
+    player.play("←  إرسال")
+    assert not {"day", "done"} & sent(player).answers.keys()
