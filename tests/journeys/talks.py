@@ -62,6 +62,11 @@ async def arrive(place: Town, phone: AnyPhone, role: str, who: Someone, *areas: 
         await phone.see_label("المراجعة التالية")
 
 
+def spoken(number: str) -> str:
+    """The number of a report as people read it: its groups stay on one line."""
+    return f"{number[:3]}\u00a0{number[3:6]}\u00a0{number[6:]}"
+
+
 def days_ago(days: int) -> str:
     """A date that nobody can misread."""
     return (datetime.now(UTC) - timedelta(days=days)).date().isoformat()

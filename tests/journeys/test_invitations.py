@@ -15,7 +15,7 @@ from PIL import Image
 
 from bot.core.invitation import find
 from tests.fakes.twilio.samples import photo
-from tests.journeys.talks import AnyPhone, Someone, arrive, register, report
+from tests.journeys.talks import AnyPhone, Someone, arrive, register, report, spoken
 from tests.journeys.town import Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -79,10 +79,6 @@ async def test_a_coordinator_who_is_revoked_decides_nothing_more(place: Town) ->
     menu = await huda.see("كيف نساعدك؟")
     assert "المراجعة التالية" not in menu.labels
     assert zaid.count("قُبل التقرير") == 0
-
-
-def spoken(number: str) -> str:
-    return f"{number[:3]}\u00a0{number[3:6]}\u00a0{number[6:]}"
 
 
 async def test_the_last_admin_hears_of_being_revoked_in_the_terminal(place: Town) -> None:

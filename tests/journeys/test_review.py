@@ -31,6 +31,7 @@ from tests.journeys.talks import (
     from_the_kind_on,
     report,
     sent,
+    spoken,
     with_photos,
 )
 from tests.journeys.town import Town
@@ -85,10 +86,6 @@ async def noticed(staff: TelegramPhone, number: str) -> Bubble:
     seen = await staff.see(spoken(number), "تقرير جديد")
     assert {"قبول", "إعادة للتعديل", "إخفاء صورة", "التالي"} <= set(seen.labels)
     return seen
-
-
-def spoken(number: str) -> str:
-    return f"{number[:3]}\u00a0{number[3:6]}\u00a0{number[6:]}"
 
 
 async def test_a_report_from_telegram_is_accepted(place: Town, people: People) -> None:

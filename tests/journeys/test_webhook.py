@@ -16,7 +16,7 @@ import pytest
 import pytest_asyncio
 
 from tests.fakes.twilio.samples import photo
-from tests.journeys.talks import Someone, arrive, register, report
+from tests.journeys.talks import Someone, arrive, register, report, spoken
 from tests.journeys.town import SECRET, Town, town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -57,7 +57,7 @@ async def test_a_champion_reports(place: Town) -> None:
     await arrive(place, huda, "coordinator", Someone("هدى"), "JO-IR")
     await arrive(place, zaid, "champion", Someone("زيد", "ذكر"), "JO-IR")
     number = await report(zaid, PHOTOS)
-    await huda.see(f"{number[:3]} {number[3:6]} {number[6:]}", "تقرير جديد")
+    await huda.see(spoken(number), "تقرير جديد")
     await huda.press("قبول")
     await zaid.see("قُبل التقرير")
     assert all(one.status == 200 for one in place.telegram.updates.deliveries)

@@ -14,8 +14,6 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-import re2
-
 from bot.core.expression.errors import ExpressionError
 
 Test = Callable[[str], bool]
@@ -72,6 +70,8 @@ def _given(pattern: str) -> Test | None:
 
 
 def _made(pattern: str, memory: int) -> Test:
+    import re2  # four megabytes, which only forms with patterns need
+
     options = re2.Options()
     options.log_errors, options.never_capture, options.max_mem = False, True, memory
     try:
