@@ -1,6 +1,7 @@
 """The channel accounts of an installation, and the routes by which their providers reach us.
 
-Adding a channel is its folder and a few lines here.
+Adding a channel is its folder and a few lines here. What a provider needs is imported where an account of
+theirs is configured: Twilio's library takes nine megabytes of whoever has no WhatsApp.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import structlog
 from starlette.routing import BaseRoute
@@ -16,10 +18,11 @@ from bot.app.store import Store
 from bot.core.channel import Channel, Files, Receive, SendFailure, Settle
 from bot.handlers.telegram.account import Telegram
 from bot.handlers.telegram.profile import link
-from bot.handlers.whatsapp import routes as whatsapp_routes
-from bot.handlers.whatsapp.account import WhatsApp
 from bot.settings import Settings
 from bot.storage.sealed import Sealer
+
+if TYPE_CHECKING:
+    from bot.handlers.whatsapp.account import WhatsApp
 
 log = structlog.get_logger(__name__)
 
@@ -65,6 +68,8 @@ def accounts(store: Store, files: Files) -> Accounts:
         )
         made.channels["telegram"] = made.telegram
     if settings.whatsapp.account_sid:
+        from bot.handlers.whatsapp.account import WhatsApp
+
         made.whatsapp = WhatsApp(
             account_sid=settings.whatsapp.account_sid,
             auth_token=settings.whatsapp.auth_token.get_secret_value(),
@@ -87,6 +92,8 @@ def routes(made: Accounts, store: Store, receive: Receive, settle: Settle) -> Se
     if made.telegram is not None and settings.telegram.mode == "webhook":
         found += made.telegram.routes(webhook_secret(settings, store.sealer), receive, store.now)
     if made.whatsapp is not None:
+        from bot.handlers.whatsapp import routes as whatsapp_routes
+
         tokens = (settings.whatsapp.auth_token, settings.whatsapp.auth_token_old)
         trust = whatsapp_routes.Trust(
             settings.public_url,

@@ -14,10 +14,11 @@ StorageError
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-import asyncpg
 from sqlalchemy.exc import DBAPIError
 
 
@@ -64,32 +65,37 @@ def translated() -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise _ours(_of_the_driver(error.orig)) from error
-    except (
-        sqlite3.Error,
-        asyncpg.PostgresError,
-        asyncpg.InterfaceError,
-        asyncpg.InternalClientError,
-    ) as error:
+    except _of_drivers() as error:
         raise _ours(error) from error
     except OSError as error:  # while connecting, or when the server has gone: its port, its socket, its name
         raise Unavailable(f"{type(error).__name__}: the database does not answer") from error
 
 
+def _of_drivers() -> tuple[type[Exception], ...]:
+    return (sqlite3.Error, *_of("PostgresError", "InterfaceError", "InternalClientError"))
+
+
+def _of(*names: str) -> tuple[type[Exception], ...]:
+    """Errors of asyncpg. Where nothing has imported it none can come, and it takes three megabytes."""
+    driver: Any = sys.modules.get("asyncpg")
+    return tuple(getattr(driver, name) for name in names) if driver is not None else ()
+
+
 def _of_the_driver(error: BaseException | None) -> BaseException | None:
     """SQLAlchemy wraps asyncpg's errors in its own."""
     cause = error.__cause__ if error is not None else None
-    return cause if isinstance(cause, asyncpg.PostgresError | asyncpg.InterfaceError) else error
+    return cause if isinstance(cause, _of("PostgresError", "InterfaceError")) else error
 
 
 def _ours(error: BaseException | None) -> StorageError:
     said = f"{type(error).__name__}: {error}"
-    if isinstance(error, asyncpg.PostgresError):
+    if isinstance(error, _of("PostgresError")):
         return _by_code(error)
     if isinstance(error, sqlite3.IntegrityError) and "UNIQUE" in str(error):
         return Conflict(said)
     if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError):
         return Refused(said)
-    if isinstance(error, asyncpg.DataError):  # a value that has no place in a column
+    if isinstance(error, _of("DataError")):  # a value that has no place in a column
         return Refused(type(error).__name__)
     return Unavailable(said)
 
@@ -99,7 +105,7 @@ _RACES = ("23505", "40001", "40P01", "55P03")
 _OURS = ("22", "23")
 
 
-def _by_code(error: asyncpg.PostgresError) -> StorageError:
+def _by_code(error: Any) -> StorageError:
     """By SQLSTATE. What its text adds as detail are values, so that is not said."""
     code, said = str(error.sqlstate or ""), f"{type(error).__name__}: {error.args[0] if error.args else ''}"
     if code in _RACES:
