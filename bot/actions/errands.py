@@ -14,7 +14,17 @@ from typing import Protocol
 
 import structlog
 
-from bot.actions import admitting, contact, erasing, joining, review, workbooks
+from bot.actions import (
+    admitting,
+    announce,
+    approve,
+    contact,
+    erasing,
+    joining,
+    oversee,
+    review,
+    workbooks,
+)
 from bot.actions.failing import frames
 from bot.actions.job import Job, Later
 from bot.core.conversation import Found
@@ -51,6 +61,12 @@ HANDLERS: Mapping[str, Handler] = {
     "delete_answers": erasing.delete_answers,
     "workbook": workbooks.workbook,
     "publish": workbooks.publish,
+    "plan": announce.plan,
+    "try_words": announce.try_words,
+    "announce": announce.announce,
+    "approve": approve.approve,
+    "sent_messages": oversee.sent_messages,
+    "move_messages": oversee.move_messages,
 }
 
 # Their rows would tell whose complaint or whose answers it was, or that somebody was here.

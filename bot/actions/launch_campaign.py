@@ -48,7 +48,7 @@ SCHEDULE: Final = "schedule"
 
 async def start(tx: Tx, campaign: Campaign, book: Book, by: str, now: datetime, ids: Iterator[str]) -> bool:
     """Let its steps come due; False when it runs already, or is over."""
-    if not await campaigns.move(tx, campaign.id, "running", by, now, ids):
+    if not await campaigns.move(tx, campaign.id, "running", by, now, ids, of=("draft", "waiting")):
         return False
     zone = ZoneInfo(book.programme.zone)
     await campaigns.schedule(

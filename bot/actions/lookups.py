@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.actions.approve import may_decide, named
 from bot.actions.job import Job
 from bot.actions.review import facts, message
 from bot.core.arabic.names import name_key
@@ -17,14 +18,17 @@ from bot.core.conversation import Draft
 from bot.core.form import Form
 from bot.core.message import Message
 from bot.core.programme import Book
+from bot.flows.announcement import may_announce
 from bot.flows.notices import applicant
 from bot.storage import (
     addresses,
+    campaigns,
     drafts,
     invitations,
     notices,
     persons,
     private_answers,
+    saved_audiences,
     submissions,
     threads,
 )
@@ -259,6 +263,23 @@ async def person(asked: Asked) -> Facts:
     return {"name": found.name if found else ""}
 
 
+async def audiences(asked: Asked) -> Facts:
+    """The audiences that were saved, for who may write to many."""
+    me = await persons.get(asked.tx, asked.sealer, asked.person)
+    if me is None or not may_announce(me):
+        return {"audiences": []}
+    saved = await saved_audiences.of_programme(asked.tx, asked.book.programme.name)
+    return {"audiences": [{"id": one.id, "name": one.name} for one in saved]}
+
+
+async def approvals(asked: Asked) -> Facts:
+    """The messages to many that await this person's decision, the oldest first."""
+    me = await persons.get(asked.tx, asked.sealer, asked.person)
+    found = await campaigns.waiting(asked.tx, asked.book.programme.name)
+    mine = [one for one in found if me is not None and may_decide(asked.book, me, one)]
+    return {"verb": asked.data.get("verb", ""), "campaigns": named(mine)}
+
+
 LOOKUPS: Mapping[str, Callable[[Asked], Awaitable[Facts]]] = {
     "invitation": invitation,
     "draft": draft,
@@ -272,4 +293,6 @@ LOOKUPS: Mapping[str, Callable[[Asked], Awaitable[Facts]]] = {
     "threads": open_threads,
     "writers": writers,
     "person": person,
+    "audiences": audiences,
+    "approvals": approvals,
 }

@@ -15,7 +15,9 @@ async def move_campaign(
 ) -> bool:
     """To 'paused', 'running' (again) or 'cancelled'; False when it is in no state that allows it."""
     async with database.begin(campaigns.ALONE) as tx:
-        if not await campaigns.move(tx, campaign, to, by, now, ids):
+        # What was never started has no clock to go on by, and may still need somebody's approval.
+        of: tuple[State, ...] = ("paused",) if to == "running" else ()
+        if not await campaigns.move(tx, campaign, to, by, now, ids, of=of):
             return False
         if to == "paused":
             await recipients.hold(tx, campaign)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.actions.launch_campaign import first
 from bot.actions.shelve import closes_at
-from bot.core.audience import counted, described
+from bot.core.audience import counted, described, is_told_few
 from bot.core.campaign import Campaign, Run, Step, message
 from bot.core.message import Message
 from bot.core.programme import Book
@@ -58,10 +58,11 @@ class Plan:
         audience = self.campaign.audience
         number = counted(self.number, audience, self.book)
         yield key("campaign.plan_whom", whom=described(audience, self.book), number=number)
-        for way in self.reached:
-            yield from _said(way)
-        if self.silent:
-            yield key("campaign.plan_silent", count=self.silent)
+        if not is_told_few(self.number, audience, self.book):
+            for way in self.reached:
+                yield from _said(way)
+            if self.silent:
+                yield key("campaign.plan_silent", count=self.silent)
         if self.takes is not None:
             first_, last = moment(self.takes.first), moment(self.takes.last)
             yield key("campaign.plan_takes", first=first_, last=last)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +10,7 @@ from typing import cast
 
 from rich.progress import BarColumn, Progress, TextColumn
 
+from bot.actions.account_campaign import accounted
 from bot.actions.launch_campaign import start
 from bot.actions.move_campaign import move_campaign
 from bot.actions.plan_campaign import Plan, plan_campaign
@@ -18,11 +18,10 @@ from bot.app.saying import fail, out, say, words, yes
 from bot.app.store import Store, open_store
 from bot.app.terminal import run, settings
 from bot.core.audience import EVERYBODY, Audience, Kind, flaws
-from bot.core.campaign import ARRIVED, STATES, Campaign, State, Step
+from bot.core.campaign import STATES, Campaign, State, Step
 from bot.core.sending.schedule import At, Now, Schedule, problems
 from bot.core.text import Text, key, verbatim
 from bot.handlers.webchat.send import CAPABILITIES
-from bot.i18n import Catalogues
 from bot.storage import campaign_accounts, campaigns, saved_audiences
 from bot.storage.campaign_accounts import Count
 
@@ -181,29 +180,6 @@ async def _accounts(campaign: str) -> tuple[Campaign, list[Count]]:
 
 def _is_id(words_: str) -> bool:
     return len(words_) == 32 and all(sign in "0123456789abcdef" for sign in words_)
-
-
-def accounted(counts: Sequence[Count]) -> list[Text]:
-    """A line for each state, with its reasons: together everybody."""
-    found: Counter[tuple[str, str]] = Counter()
-    for one in counts:
-        found[one.state, one.reason] += one.number
-    ordered = sorted(found.items(), key=lambda item: (STATES.index(item[0][0]), -item[1]))
-    lines = [_line(state, reason, number) for (state, reason), number in ordered]
-    total = sum(found.values())
-    arrived = sum(number for (state, _), number in found.items() if state in ARRIVED)
-    return [key("campaign.total", count=total, arrived=arrived), *lines] if total else []
-
-
-def _line(state: str, reason: str, number: int) -> Text:
-    """What moved a message several times is told by what moved it last."""
-    said = key(f"campaign.state_{state}")
-    if not reason:
-        return key("campaign.line", state=said, number=number)
-    why = reason.split()[-1]
-    known = f"campaign.why_{why}" in Catalogues.load().by_language["ar"].texts
-    named = key(f"campaign.why_{why}" if known else "campaign.why_other")
-    return key("campaign.line_why", state=said, why=named, number=number)
 
 
 # --------------------------------------------------------------------------------------- stopping

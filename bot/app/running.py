@@ -22,11 +22,13 @@ import uvicorn
 from starlette.types import ASGIApp
 from typing_extensions import override
 
+from bot.actions.announce import Plans
 from bot.actions.converse import World
 from bot.actions.dispatch import Dispatcher
 from bot.actions.errands import Errands, Prepare
 from bot.actions.lookups import LOOKUPS
 from bot.actions.meters import Measured, Meters
+from bot.actions.oversee import Overseer
 from bot.actions.pausing import Paused
 from bot.actions.receive import Intake
 from bot.actions.shift import Shift
@@ -39,7 +41,7 @@ from bot.app.inspecting import routes as inspecting
 from bot.app.kept import Kept
 from bot.app.speaking import Speaking
 from bot.app.store import Store, Unset, make_key, open_store
-from bot.app.ticking import means, ticks
+from bot.app.ticking import means, rates, ticks
 from bot.app.upkeep import Upkeep
 from bot.app.web import application
 from bot.app.welcome import welcome
@@ -143,7 +145,7 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
     upkeep = Upkeep.of(store, kept.objects, speaking, kicked.sending)
     paused = Paused(store.database, lambda: store.book, store.now)
     dispatcher = Dispatcher(means(store, holder, upkeep.watch.told, paused), speaking)
-    errands = errands_of(store, intake, kicked, {"workbook": Workbooks(store.database, kept.objects)})
+    errands = errands_of(store, intake, kicked, prepares(store, made, kept))
     kicked.connect(dispatcher, errands)
     forget = {"whatsapp": made.whatsapp.forget} if made.whatsapp else {}
     kept.connect(made.channels, forget, upkeep.room.for_media)
@@ -185,6 +187,18 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
         await upkeep.close()
         await made.close()
         await kept.close()
+
+
+def prepares(store: Store, made: Accounts, kept: Kept) -> Mapping[str, Prepare]:
+    """What takes long and is done before an errand's transaction."""
+    plans = Plans(store.database, store.sealer, store.book_of, store.now, rates(made))
+    overseer = Overseer(store.database, store.sealer, store.book_of, store.now, store.identifiers)
+    return {
+        "workbook": Workbooks(store.database, kept.objects),
+        "plan": plans,
+        "sent_messages": overseer.listed,
+        "move_messages": overseer.moved,
+    }
 
 
 def errands_of(store: Store, intake: Intake, kicked: Kicked, prepares: Mapping[str, Prepare]) -> Errands:

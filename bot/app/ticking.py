@@ -106,6 +106,11 @@ def campaign_means(store: Store, made: Accounts, kick: Callable[[], None]) -> Ca
         book=store.book_of,
         now=store.now,
         ids=store.identifiers,
-        rates={name: one.capabilities.rate for name, one in made.channels.items()},
+        rates=rates(made),
         kick=kick,
     )
+
+
+def rates(made: Accounts) -> dict[str, float]:
+    """How many messages each channel sends in a second."""
+    return {name: one.capabilities.rate for name, one in made.channels.items()}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.conversation import Said, Sent
 from bot.core.message import Choice, Message
-from bot.core.text import Text, key
+from bot.core.text import Text, key, verbatim
 from bot.flows.scene import Scene
 
 Kept = Mapping[str, Any]
@@ -63,3 +63,15 @@ def items(scene: Scene, name: str) -> list[Any]:
     """A list that the open aside keeps."""
     found = scene.aside.data.get(name) if scene.aside else None
     return list(found) if isinstance(found, list | tuple) else []
+
+
+def told(facts: Kept, name: str) -> Iterator[Text]:
+    """What came back of an errand to be told: lines as they are, or texts as JSON has them."""
+    for line in facts.get(name, ()):
+        yield _text(line) if isinstance(line, Mapping) else verbatim(str(line))
+
+
+def _text(plain: Mapping[str, Any]) -> Text:
+    given = plain.get("params", {})
+    params = {name: _text(one) if isinstance(one, Mapping) else one for name, one in given.items()}
+    return Text(**{**plain, "params": params})

@@ -9,7 +9,7 @@ from bot.core.conversation import CancelWake, ClearChat, Detach, LookUp, Quiet
 from bot.core.form import Answer
 from bot.core.text import Text, key
 from bot.flows import drafts, filling, finding, menu
-from bot.flows.asides import choosing, linking, publishing
+from bot.flows.asides import announcing, choosing, linking, overseeing, publishing, timing
 from bot.flows.menu import home
 from bot.flows.opening import begin, form_for, known, offered, open_form, open_named
 from bot.flows.scene import Scene
@@ -72,7 +72,12 @@ def cancel(scene: Scene) -> None:
         menu.show(scene)
 
 
-_COMPOSED = frozenset({"reply", "reply_confirm", "towhom", "reason_text", "reason_confirm"})
+_COMPOSED = frozenset(
+    {
+        *("reply", "reply_confirm", "towhom", "reason_text", "reason_confirm"),
+        *(kind.name for module in (announcing, timing) for kind in module.KINDS),
+    }
+)
 
 
 def end_form(scene: Scene) -> None:
@@ -425,6 +430,8 @@ COMMANDS: Mapping[str, Callable[[Scene], None]] = {
     "apply": apply,
     "settings": settings,
     "next": next_notice,
+    "announce": announcing.announce,
+    "sent_messages": overseeing.show,
     "name_person": name_person,
     "held": finding.held,
 }

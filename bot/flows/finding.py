@@ -9,7 +9,7 @@ from bot.core.conversation import Draft, DropDraft, Found
 from bot.core.message import Message
 from bot.core.text import Text, key, verbatim
 from bot.flows import drafts, finishing, menu, notices, opening, unkept
-from bot.flows.asides import choosing, publishing, reporting, staff
+from bot.flows.asides import announcing, approving, choosing, overseeing, publishing, reporting, staff
 from bot.flows.naming import called
 from bot.flows.opening import form_for, open_form
 from bot.flows.scene import Scene
@@ -394,5 +394,13 @@ _FOUND: Mapping[str, Callable[[Scene, Facts], None]] = {
     "nobody": _nobody,
     "workbook": publishing.found,
     "published": publishing.published,
+    "audiences": announcing.begin,
+    "planned": announcing.planned,
+    "announced": announcing.announced,
+    "approvals": approving.waiting,
+    "approved": approving.decided,
+    "verdict": approving.answered,
+    "sent_messages": overseeing.found,
+    "moved_messages": overseeing.moved,
     "failure": _failed,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.message import Choice, Message
 from bot.core.text import key
+from bot.flows.announcement import may_announce
 from bot.flows.opening import offered
 from bot.flows.scene import Scene
 
@@ -19,6 +20,8 @@ def entries(scene: Scene) -> tuple[str, ...]:
         return (*found, *register, "link", "language", "human", "help")
     if person.staff:
         found.append("next")
+    if may_announce(person):
+        found += ["announce", "sent_messages"]
     if person.is_a("champion"):
         found += ["activity", "closing", "status"] if person.profile.get("initiatives") else ["activity"]
     if programme.wave:

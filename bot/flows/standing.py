@@ -13,6 +13,7 @@ from bot.core.arabic import said
 from bot.core.conversation import LookUp, Said
 from bot.core.message import Choice, Message
 from bot.core.text import Text, key
+from bot.flows.announcement import may_announce
 from bot.flows.scene import Scene
 
 _UNNUMBERED = -1
@@ -26,6 +27,8 @@ _DECISIONS = {
     "decline": "decline",
     "all_answers": "all_answers",
 }
+# Of a message to many that awaits a second person (`bot.flows.asides.approving`).
+_VERDICTS = ("approve", "refuse")
 
 
 def standing(id_: str, label: Text, style: str = "") -> Choice:
@@ -55,6 +58,10 @@ def hear(scene: Scene, words: Said) -> bool:
     verb = next((verb for label, verb in _DECISIONS.items() if _is(scene, words, label)), "")
     if verb:
         scene.effect(LookUp("notices", {"verb": verb}))
+        return True
+    verdict = next((one for one in _VERDICTS if _is(scene, words, one)), "")
+    if verdict and may_announce(scene.person):
+        scene.effect(LookUp("approvals", {"verb": verdict}))
         return True
     return False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, get_args
@@ -99,11 +99,27 @@ async def newest(tx: Tx, programme: str, most: int = 20) -> list[Campaign]:
     return await _read(tx, (await tx.execute(ordered)).all())
 
 
+async def waiting(tx: Tx, programme: str) -> list[Campaign]:
+    """Those that await a second person, the oldest first."""
+    held = select(campaigns).where(campaigns.c.programme == programme, campaigns.c.state == "waiting")
+    return await _read(tx, (await tx.execute(held.order_by(campaigns.c.created_at, campaigns.c.id))).all())
+
+
 async def move(  # whose it is, where to, by whom and when
-    tx: Tx, campaign: str, to: State, by: str, now: datetime, ids: Iterator[str], why: str = ""
+    tx: Tx,
+    campaign: str,
+    to: State,
+    by: str,
+    now: datetime,
+    ids: Iterator[str],
+    why: str = "",
+    of: Collection[State] = (),
 ) -> bool:
-    """Into another state; False when it is in none that this one follows: somebody else was first."""
-    states = [one for one, following in NEXT.items() if to in following]
+    """Into another state; False when it is in none that this one follows: somebody else was first.
+
+    `of`: only out of one of these.
+    """
+    states = [one for one, following in NEXT.items() if to in following and (not of or one in of)]
     values: dict[str, Any] = {"state": to, "why": why}
     if to in _OVER:
         values["ended_at"] = now

@@ -6,6 +6,7 @@
     ←  what the person sends                words, [label], <photo>: see `bot.app.conversing`
     +  found KIND {…}                       what a look-up or an errand brings back
     +  thread {"text": …}                   a message of a person as staff see it; answer: one of staff
+    +  approval {"id": …, "text": …}        a message to many that awaits a second person
     ⏱  26                                   hours pass; wakings that are due fire
     →  what is said
        [choice] [choice]✓ {n/of}            on WhatsApp: exactly the text that is sent
@@ -29,8 +30,11 @@ from typing_extensions import override
 
 from bot.app.conversing import START, Conversation, with_form
 from bot.core.conversation import Found, State, Submit
+from bot.core.message import Message
 from bot.core.programme import Book
+from bot.core.text import key, verbatim
 from bot.flows import notices
+from bot.flows.asides import approving
 from bot.i18n import Catalogues
 from tests.flows.sample import PEOPLE, review, worked
 
@@ -97,11 +101,25 @@ class Player(Conversation):
             kind, data = rest.split(" ", 1)
             self.take(Found(kind, self._found(kind, json.loads(data))))
             return
+        if what == "approval":
+            self._shown(approving.notice(self._approval(json.loads(rest)), "c" * 32))
+            return
         text = json.loads(rest)["text"]
         other = replace(PEOPLE["champion"], id="d" * 32)
         message = notices.thread(self.book, other, text) if what == "thread" else notices.answer(other, text)
+        self._shown(message)
+
+    def _shown(self, message: Message) -> None:
         self.last = (*self.last, message)
         self.write(message)
+
+    def _approval(self, data: dict[str, Any]) -> Mapping[str, Any]:
+        """What is asked of a second person, by one of the team, for everybody in an area."""
+        whom = key(
+            "campaign.plan_whom", whom=key("audience.everybody"), number=key("audience.count", count=12)
+        )
+        lines = [key("approval.when", when=key("approval.at_once"))]
+        return {"id": data["id"], "by": "هدى", "lines": [whom, *lines], "words": verbatim(data["text"])}
 
     def _found(self, kind: str, data: dict[str, Any]) -> Mapping[str, Any]:
         if kind in {"returned", "submission"} and self.sent and "answers" not in data:

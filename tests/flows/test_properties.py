@@ -160,6 +160,20 @@ RETURNED = {
     "reason": "photos_unclear",
     "words": "",
 }
+PLAN = {
+    "outcome": "planned",
+    "text": "مرحباً {name}",
+    "whom": "everybody",
+    "form": "pulse",
+    "at": "now",
+    "saved": [],
+    "campaign": "f" * 32,
+    "lines": [{"key": "campaign.plan_telegram", "count": 3}, "…"],
+    "nobody": False,
+    "sure": True,
+}
+FLAWED = {**PLAN, "outcome": "flawed", "wrong": "at", "why": [{"key": "announce.no_audience"}]}
+SENT = {"id": "f" * 32, "name": "أسبوع", "at": "2026-03-05T06:00:00+00:00", "lines": []}
 RESULTS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "invitation": (
         {"valid": True, "code": CODE, "role": "champion", "areas": ["JO-IR"], "name": ""},
@@ -199,6 +213,31 @@ RESULTS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "arrived": ({},),
     "nobody": ({},),
     "media_refused": ({"why": "too_large"}, {"why": "gone"}),
+    "audiences": ({"audiences": []}, {"audiences": [{"id": "a" * 32, "name": "شباب"}]}),
+    "planned": (PLAN, {**PLAN, "nobody": True, "sure": False}, FLAWED, {"outcome": "gone"}),
+    "announced": (
+        {"outcome": "started", "at": "now"},
+        {"outcome": "waiting", "asked": 2},
+        {**PLAN, "outcome": "alone"},
+        FLAWED,
+        {"outcome": "gone"},
+    ),
+    "approvals": (
+        {"verb": "approve", "campaigns": []},
+        {"verb": "refuse", "campaigns": [SENT]},
+        {"verb": "approve", "campaigns": [SENT, {**SENT, "id": "e" * 32}]},
+    ),
+    "approved": ({"outcome": "done_refuse", "name": "أسبوع"}, {"outcome": "gone", "name": ""}),
+    "verdict": ({"verdict": "approve", "by": "رنا", "name": "أسبوع"},),
+    "sent_messages": (
+        {"campaigns": []},
+        {"campaigns": [{**SENT, "state": "running"}, {**SENT, "id": "e" * 32, "state": "paused"}]},
+        {"campaigns": [{**SENT, "state": "done"}]},
+    ),
+    "moved_messages": (
+        {"done": True, "state": "paused", "name": "أسبوع"},
+        {"done": False, "state": "paused"},
+    ),
     "failure": ({},),
     "reports": ({"reports": []},),
     "submission": ({},),

@@ -14,13 +14,14 @@ from bot.core.audience.filters import (
     Reach,
     asks_privately,
     below,
+    covers,
     filterable,
     form_of,
     plain_answers,
     reach,
     wave_of,
 )
-from bot.core.audience.wording import counted, described
+from bot.core.audience.wording import counted, described, is_told_few
 
 __all__ = [
     "CURRENT",
@@ -32,10 +33,12 @@ __all__ = [
     "asks_privately",
     "below",
     "counted",
+    "covers",
     "described",
     "filterable",
     "flaws",
     "form_of",
+    "is_told_few",
     "plain_answers",
     "reach",
     "wave_of",

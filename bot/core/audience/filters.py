@@ -94,6 +94,13 @@ def below(areas: Areas, codes: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def covers(areas: Areas, held: Reach, wanted: Reach) -> bool:
+    """Whether who answers for `held` answers for all of `wanted`."""
+    if held is None or wanted is None:
+        return held is None
+    return all(not set(held).isdisjoint(areas.upwards(code)) for code in wanted)
+
+
 # ------------------------------------------------------------------------------------------ forms
 
 

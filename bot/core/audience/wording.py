@@ -40,9 +40,14 @@ def described(audience: Audience, book: Book) -> Text:
             return key(f"audience.{audience.kind}", which=_values(audience, book))
 
 
+def is_told_few(number: int, audience: Audience, book: Book) -> bool:
+    """Whether it is only said that they are few: how many took part in a private form could be guessed."""
+    return number < FEWEST and asks_privately(audience, book)
+
+
 def counted(number: int, audience: Audience, book: Book) -> Text:
     """How many people that are; of a private form not how few."""
-    if number < FEWEST and asks_privately(audience, book):
+    if is_told_few(number, audience, book):
         return key("audience.few", number=FEWEST)
     return key("audience.count", count=number)
 

@@ -9,20 +9,38 @@ from bot.core.conversation import Said
 from bot.core.message import Choice
 from bot.flows.aside import AsideKind
 from bot.flows.asides import (
+    announcing,
+    approving,
     choosing,
     confirming,
     knowing,
     linking,
+    overseeing,
     publishing,
     reporting,
     returning,
     staff,
     surveying,
+    timing,
 )
 from bot.flows.picking import named, pick
 from bot.flows.scene import Scene
 
-_MODULES = (confirming, choosing, knowing, linking, publishing, reporting, returning, staff, surveying)
+_MODULES = (
+    confirming,
+    choosing,
+    knowing,
+    linking,
+    publishing,
+    announcing,
+    timing,
+    approving,
+    overseeing,
+    reporting,
+    returning,
+    staff,
+    surveying,
+)
 
 BY_NAME: dict[str, AsideKind] = {kind.name: kind for module in _MODULES for kind in module.KINDS}
 

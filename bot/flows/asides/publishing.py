@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from bot.core.media import Media
 from bot.core.message import Choice, Message
 from bot.core.text import Text, day, key, verbatim
 from bot.flows import drafts
-from bot.flows.aside import AsideKind, Kept, ask, items
+from bot.flows.aside import AsideKind, Kept, ask, items, told
 from bot.flows.opening import begin
 from bot.flows.scene import Scene
 from bot.flows.tidying import tidy
@@ -62,7 +62,7 @@ def found(scene: Scene, facts: Kept) -> None:
         scene.again()
     elif not facts.get("version"):
         scene.say("workbook.refused", count=len(list(facts.get("problems", ()))))
-        for line in _told(facts, "problems"):
+        for line in told(facts, "problems"):
             scene.say(line)
         scene.again()
     else:
@@ -75,23 +75,11 @@ def show(scene: Scene, facts: Kept) -> None:
     scene.again()
 
 
-def _told(facts: Kept, name: str) -> Iterator[Text]:
-    """Lines as they are, or texts as JSON has them."""
-    for line in facts.get(name, ()):
-        yield _text(line) if isinstance(line, Mapping) else verbatim(str(line))
-
-
-def _text(plain: Mapping[str, Any]) -> Text:
-    given = plain.get("params", {})
-    params = {name: _text(one) if isinstance(one, Mapping) else one for name, one in given.items()}
-    return Text(**{**plain, "params": params})
-
-
 def _put(scene: Scene) -> Message:
     facts = scene.aside.data if scene.aside is not None else {}
     parts = [key("workbook.found", title=_title(scene, facts), count=int(facts.get("questions", 0)))]
     for name in ("problems", "differences"):
-        lines = list(_told(facts, name))
+        lines = list(told(facts, name))
         parts += [key(f"workbook.{name}"), *lines] if lines else []
     names = ("try_form", "publish_form", "cancel_form")
     return ask(scene, tuple(parts), [Choice(name, key(f"choice.{name}")) for name in names])
@@ -232,7 +220,7 @@ def wanted(kept: Kept) -> dict[str, str]:
 def published(scene: Scene, facts: Kept) -> None:
     """It is open from now on, or why it is not."""
     scene.say(f"workbook.{facts.get('outcome', 'published')}", title=_title(scene, facts))
-    for why in _told(facts, "why"):
+    for why in told(facts, "why"):
         scene.say(why)
     scene.again()
 

@@ -13,9 +13,11 @@ from bot.core.audience import (
     EVERYBODY,
     Audience,
     Kind,
+    Reach,
     asks_privately,
     below,
     counted,
+    covers,
     described,
     flaws,
     plain_answers,
@@ -227,6 +229,19 @@ def test_whom_staff_may_reach() -> None:
     assert reach(replace(person, roles=("coordinator",), areas=("JO-IR",))) == ("JO-IR",)
     for roles in ((), ("volunteer",), ("champion",), ("safeguarding",)):
         assert reach(replace(person, roles=roles)) == ()
+
+
+def test_who_answers_for_all_of_it() -> None:
+    town, region, country = ("JO-IR-RAMTHA",), ("JO-IR",), ("JO",)
+    both: list[tuple[Reach, Reach]] = [
+        *((region, town), (region, region), (country, region), (None, town), (None, None)),
+    ]
+    assert all(covers(AREAS, held, wanted) for held, wanted in both)
+    neither: list[tuple[Reach, Reach]] = [
+        *((town, region), (("JO-AM",), town), (country, None), ((), town), (town, ("XX",))),
+    ]
+    assert not any(covers(AREAS, held, wanted) for held, wanted in neither)
+    assert not covers(AREAS, town, (*town, "JO-AM"))
 
 
 @pytest.mark.parametrize(

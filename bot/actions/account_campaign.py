@@ -1,0 +1,34 @@
+"""What became of a campaign, in words: the same at a terminal and in a chat."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.core.campaign import ARRIVED, STATES
+from bot.core.text import Text, key
+from bot.i18n import Catalogues
+from bot.storage.campaign_accounts import Count
+
+
+def accounted(counts: Sequence[Count]) -> list[Text]:
+    """A line for each state, with its reasons: together everybody."""
+    found: Counter[tuple[str, str]] = Counter()
+    for one in counts:
+        found[one.state, one.reason] += one.number
+    ordered = sorted(found.items(), key=lambda item: (STATES.index(item[0][0]), -item[1]))
+    lines = [_line(state, reason, number) for (state, reason), number in ordered]
+    total = sum(found.values())
+    arrived = sum(number for (state, _), number in found.items() if state in ARRIVED)
+    return [key("campaign.total", count=total, arrived=arrived), *lines] if total else []
+
+
+def _line(state: str, reason: str, number: int) -> Text:
+    """What moved a message several times is told by what moved it last."""
+    said = key(f"campaign.state_{state}")
+    if not reason:
+        return key("campaign.line", state=said, number=number)
+    why = reason.split()[-1]
+    known = f"campaign.why_{why}" in Catalogues.load().by_language["ar"].texts
+    named = key(f"campaign.why_{why}" if known else "campaign.why_other")
+    return key("campaign.line_why", state=said, why=named, number=number)

@@ -1,0 +1,115 @@
+"""A second person for what is sent to many: who may be asked, the asking, and one decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bot.actions.job import Job
+from bot.actions.launch_campaign import start
+from bot.core.audience import Reach, counted, covers, described, reach
+from bot.core.campaign import Campaign, State
+from bot.core.offers import joined
+from bot.core.person import Person
+from bot.core.programme import Book
+from bot.core.sending.schedule import At
+from bot.core.text import Text, key, moment, verbatim
+from bot.flows.announcement import ANNOUNCERS, may_announce
+from bot.flows.asides import approving
+from bot.storage import audiences, campaigns, persons
+
+
+def may_decide(book: Book, person: Person, campaign: Campaign) -> bool:
+    """Whether somebody answers for all whom it reaches, and has not written it."""
+    mine = covers(book.areas, reach(person), campaign.within)
+    return may_announce(person) and person.id != campaign.by and mine
+
+
+async def approvers(job: Job, campaign: Campaign) -> list[Person]:
+    """All who may decide and can be written to, those who have their role longest first."""
+    found: dict[str, Person] = {}
+    for role in ANNOUNCERS:
+        for id_ in await persons.holding(job.tx, job.programme, role):
+            person = await job.get(id_)
+            reachable = await persons.reachable(job.tx, id_) is not None
+            if reachable and may_decide(job.book, person, campaign):
+                found[id_] = person
+    return list(found.values())
+
+
+async def ask(job: Job, campaign: Campaign, author: Person, others: Sequence[Person]) -> None:
+    """A notice to each, with the words, for whom they are, and both decisions."""
+    facts = {
+        "id": campaign.id,
+        "by": author.name,
+        "lines": await _in_short(job, campaign),
+        "words": verbatim("\n".join(campaign.steps[0].languages.values())),
+    }
+    for one in others:
+        await job.post(one.id, approving.notice(facts, one.id))
+
+
+async def _in_short(job: Job, campaign: Campaign) -> list[Text]:
+    """For whom it is, when it leaves, and what its button opens."""
+    step, audience, book = campaign.steps[0], campaign.audience, job.book
+    number = await audiences.count(job.tx, audience, book, job.now, campaign.within)
+    whom, many = described(audience, book), counted(number, audience, book)
+    schedule = step.schedule
+    when = moment(schedule.moment) if isinstance(schedule, At) else key("approval.at_once")
+    lines = [*within(campaign.within, book), key("campaign.plan_whom", whom=whom, number=many)]
+    lines.append(key("approval.when", when=when))
+    form = book.forms.get(step.form)
+    return [*lines, key("approval.form", form=form.title)] if form is not None else lines
+
+
+def within(areas: Reach, book: Book) -> Iterator[Text]:
+    """The areas beyond which it does not reach, as a line; without any none."""
+    named = [area.label for code in areas or () if (area := book.areas.get(code)) is not None]
+    if named:
+        yield key("announce.within", areas=joined(named))
+
+
+# ----------------------------------------------------------------------------------------- deciding
+
+
+async def approve(job: Job) -> None:
+    """Let it leave, or end it: for anybody who may, but its author, and once."""
+    verdict, actor = str(job.data["verdict"]), await job.get(job.person)
+    found = await campaigns.get(job.tx, job.programme, str(job.data["campaign"]))
+    why = _refused(job.book, actor, found)
+    if found is None or why:
+        job.tell(actor.id, "approved", outcome=why, name=found.name if found is not None else "")
+        return
+    if not await _decide(job, found, verdict):
+        job.tell(actor.id, "approved", outcome="lost", name=found.name)
+        return
+    facts = {"id": found.id, "name": found.name}
+    for one in await approvers(job, found):
+        if one.id != actor.id:
+            await job.post(one.id, approving.settled(facts, one.id, verdict, actor.name))
+    job.tell(actor.id, "approved", outcome=f"done_{verdict}", name=found.name)
+    job.tell(found.by, "verdict", verdict=verdict, by=actor.name, name=found.name)
+
+
+def _refused(book: Book, actor: Person, found: Campaign | None) -> str:
+    """Why this person cannot decide; '' when they can."""
+    if found is None or not may_announce(actor):
+        return "gone"
+    if actor.id == found.by:
+        return "own"
+    return "" if may_decide(book, actor, found) else "gone"
+
+
+async def _decide(job: Job, found: Campaign, verdict: str) -> bool:
+    """Whether it was still open. The audit names who decided."""
+    if found.state != "waiting":
+        return False
+    if verdict == "approve":
+        return await start(job.tx, found, job.book, job.person, job.now, job.ids)
+    of: tuple[State, ...] = ("waiting",)
+    return await campaigns.move(job.tx, found.id, "cancelled", job.person, job.now, job.ids, of=of)
+
+
+def named(found: Sequence[Campaign]) -> list[dict[str, Any]]:
+    """As a chat chooses among them."""
+    return [{"id": one.id, "name": one.name} for one in found]
