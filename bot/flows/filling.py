@@ -20,6 +20,7 @@ from bot.flows import asked, drafts, misreading, referring, repetitions, telling
 from bot.flows.scene import Scene
 from bot.flows.wording import as_heading
 
+ENOUGH_LEFT = 3
 ENDS = frozenset({"", "summary", "offer", "edit", "send"})
 
 
@@ -275,10 +276,20 @@ def _pass(scene: Scene, field: Field, draft: Draft) -> None:
     scene.set_talk(skips=scene.talk.skips + 1, misread=0)
     advance(scene)
     draft = scene.draft or draft
-    if scene.talk.skips == 2 and draft.at not in ENDS and not draft.notes.get("skips"):
+    tired = scene.talk.skips == 2 and draft.at not in ENDS and not draft.notes.get("skips")
+    if tired and _are_left(scene, draft, ENOUGH_LEFT):
         scene.set_draft(notes={**draft.notes, "skips": True})
         scene.open_aside("skips")
         scene.again()
+
+
+def _are_left(scene: Scene, draft: Draft, number: int) -> bool:
+    """Whether so many questions are still to come: near the end nobody is asked whether to go on."""
+    form = scene.form
+    if form is None:
+        return False
+    to_come = (one for one in asked.questions(scene.person, form, draft) if not asked.is_done(one, draft))
+    return sum(1 for _ in to_come) >= number
 
 
 def back(scene: Scene) -> None:

@@ -130,10 +130,14 @@ def _stopped(scene: Scene, choice: str, kept: Kept) -> None:
 
 
 def _skips(scene: Scene, choice: str, kept: Kept) -> None:
-    if choice == "end":
-        scene.run("endform")
-    else:
+    """Whoever would end a form under their name is asked whether it goes, or waits for them."""
+    if choice != "end":
         scene.again()
+    elif scene.form is not None and not scene.form.private:
+        scene.open_aside("cancel")
+        scene.again()
+    else:
+        scene.run("endform")
 
 
 def _put_young(scene: Scene) -> Message:

@@ -145,7 +145,7 @@ def test_a_repeat_may_be_named_by_what_is_asked_in_it() -> None:
         """
     )
     player = chat(made, "نعم", "ريم", "7")
-    assert said(player) == ["هل نضيف «الطفل» مرة أخرى؟"]
+    assert said(player) == ["هل نسجّل واحداً آخر من «الطفل»؟"]
     player.play("←  لا")
     player.play("←  تخطي")
     assert said(player)[1] == "الطفل ريم – 1"
