@@ -19,7 +19,7 @@ from bot.core.sending.rules import Halt
 from bot.core.sending.schedule import Remind, Since, useful_until
 from bot.core.sending.weekdays import mismatches
 from bot.core.text import Text, key, moment, names, verbatim
-from bot.storage import audiences, campaigns, pauses, persons
+from bot.storage import audiences, campaigns, pauses, persons, recipients
 from bot.storage.audiences import Reached
 from bot.storage.database import Database, Tx
 from bot.storage.sealed import Sealer
@@ -33,7 +33,8 @@ _SAMPLE: Final = Run("0" * 32, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`number`: how many get it, by `reached`; `silent` have stopped messages. `shown`: as three get it.
+    """`number`: how many get it, by `reached`; `silent` have stopped messages, `capped` have
+    had as many as a week may bring. `shown`: as three get it.
 
     `points`: what looks wrong, without forbidding it. `takes`: None when none may leave in time, or the step
     is launched for each at another time.
@@ -44,6 +45,7 @@ class Plan:
     number: int
     reached: tuple[Reached, ...]
     silent: int
+    capped: int
     takes: Lasts | None
     shown: tuple[Message, ...]
     points: tuple[Text, ...]
@@ -63,9 +65,13 @@ class Plan:
                 yield from _said(way)
             if self.silent:
                 yield key("campaign.plan_silent", count=self.silent)
+            if self.capped:
+                yield key("campaign.plan_capped", count=self.capped)
         if self.takes is not None:
             first_, last = moment(self.takes.first), moment(self.takes.last)
             yield key("campaign.plan_takes", first=first_, last=last)
+            if self.takes.moved:
+                yield key("campaign.plan_moved", why=key(f"campaign.why_{self.takes.moved[-1]}"))
             if self.takes.late:
                 yield key("campaign.plan_late", count=self.takes.late)
         elif self.number:
@@ -100,6 +106,8 @@ async def plan_campaign(  # what is read, and how fast each channel sends
         sample = await audiences.sample(tx, audience, book, now, within)
         people = [await persons.get(tx, sealer, one) for one in sample]
         repeated = await _repeated(tx, campaign, now)
+        meant, cap = audiences.selected(audience, book, now, within), book.programme.sending.weekly_cap
+        capped = await recipients.capped(tx, meant, now, cap) if cap else 0
         halts = await pauses.pressed(tx, book.programme.name, now)
     step, zone = campaign.steps[0], ZoneInfo(book.programme.zone)
     points = (*_points(step, now.astimezone(zone)), *([key("campaign.point_repeated")] if repeated else ()))
@@ -109,6 +117,7 @@ async def plan_campaign(  # what is read, and how fast each channel sends
         number=sum(way.number for way in reached),
         reached=reached,
         silent=silent,
+        capped=capped,
         takes=_takes(step, book, reached, rates, halts, now),
         shown=tuple(message(step, _SAMPLE, person.name) for person in people if person is not None),
         points=points,
@@ -143,6 +152,7 @@ def _takes(  # what it depends on
         first=min(one.first for one in known),
         last=max(one.last for one in known),
         late=sum(one.late for one in known),
+        moved=min(known, key=lambda one: one.first).moved,
     )
 
 

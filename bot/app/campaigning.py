@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from rich.progress import BarColumn, Progress, TextColumn
 
 from bot.actions.account_campaign import accounted
+from bot.actions.find_form import find_form
 from bot.actions.launch_campaign import start
 from bot.actions.move_campaign import move_campaign
 from bot.actions.plan_campaign import Plan, plan_campaign
@@ -20,7 +21,7 @@ from bot.app.terminal import run, settings
 from bot.core.audience import EVERYBODY, Audience, Kind, flaws
 from bot.core.campaign import STATES, Campaign, State, Step
 from bot.core.sending.schedule import At, Now, Schedule, problems
-from bot.core.text import Text, key, verbatim
+from bot.core.text import Text, key, moment, verbatim
 from bot.handlers.webchat.send import CAPABILITIES
 from bot.storage import campaign_accounts, campaigns, saved_audiences
 from bot.storage.campaign_accounts import Count
@@ -28,6 +29,7 @@ from bot.storage.campaign_accounts import Count
 LANGUAGES = ("ar", "en")
 BY = "command"
 LOOK = 2.0
+LATER = timedelta(minutes=5)
 OVER = frozenset({"done", "cancelled", "failed"})
 
 
@@ -55,7 +57,11 @@ def send(wanted: Wanted, *, at_once: bool) -> None:
         return
     run(_start(made))
     say(f"\n{made.id}")
-    both([key("campaign.started")])
+    begins = plan.takes.first if plan.takes is not None else None
+    if begins is not None and begins > made.at + LATER:
+        both([key("campaign.scheduled", moment=moment(begins))])
+    else:
+        both([key("campaign.started")])
 
 
 async def _planned(wanted: Wanted) -> tuple[Campaign, Plan]:
@@ -78,7 +84,8 @@ async def _made(store: Store, wanted: Wanted) -> Campaign:
     wrong = [*flaws(audience, store.book)]
     schedule = _schedule(store, wanted.at)
     wrong += problems(schedule, store.now(), store.zone)
-    if wanted.form and wanted.form not in store.book.forms:
+    form = find_form(store.book, wanted.form) if wanted.form else ""
+    if form and form not in store.book.forms:
         wrong.append(key("campaign.no_form", form=verbatim(wanted.form)))
     if wrong:
         fail("\n".join(words(text, language) for language in ("en", "ar") for text in wrong))
@@ -90,7 +97,7 @@ async def _made(store: Store, wanted: Wanted) -> Campaign:
         by=BY,
         at=store.now(),
         audience=audience,
-        steps=(Step(languages, schedule, wanted.form),),
+        steps=(Step(languages, schedule, form),),
     )
 
 
@@ -109,10 +116,10 @@ def _schedule(store: Store, at: str) -> Schedule:
     if not at:
         return Now()
     try:
-        moment = datetime.fromisoformat(at)
+        said = datetime.fromisoformat(at)
     except ValueError:
         fail("--at: 2026-12-01T10:00")
-    return At(moment if moment.tzinfo else moment.replace(tzinfo=store.zone))
+    return At(said if said.tzinfo else said.replace(tzinfo=store.zone))
 
 
 async def _start(made: Campaign) -> None:

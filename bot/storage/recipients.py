@@ -270,6 +270,19 @@ async def posted_lately(tx: Tx, people: Collection[str], now: datetime) -> dict[
     return found
 
 
+async def capped(tx: Tx, meant: Selection, now: datetime, cap: int) -> int:
+    """How many of a selection have had so many messages of campaigns within a week."""
+    columns = recipients.c
+    had = (
+        select(func.count())
+        .where(columns.person_id == persons.c.id, columns.posted_at > now - WEEK)
+        .correlate(persons)
+        .scalar_subquery()
+    )
+    counted = meant.with_only_columns(func.count()).where(had >= cap)
+    return int((await tx.execute(counted)).scalar_one())
+
+
 async def queued(tx: Tx, channel: str) -> int:
     """How many messages of campaigns wait in the outbox for a channel."""
     wait = select(func.count()).where(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from bot.actions.plan_campaign import Plan, plan_campaign
 from bot.core.arabic import bidi
@@ -15,7 +15,7 @@ from bot.core.sending.rules import Sending
 from bot.core.sending.schedule import Now, Schedule, Since
 from bot.i18n import Catalogues
 from bot.storage import campaigns
-from bot.storage.schema import addresses, persons
+from bot.storage.schema import addresses, persons, recipients
 from tests.actions.office import Office
 
 RATES = {"telegram": 28.0, "whatsapp": 80.0, "webchat": 1000.0}
@@ -114,3 +114,18 @@ async def test_of_what_leaves_for_each_no_last_moment_is_told(office: Office) ->
 
 async def test_an_audience_of_nobody_is_wrong(office: Office) -> None:
     assert (await plan(office)).wrong
+
+
+async def test_what_moves_the_first_message_and_whom_the_week_leaves_out_is_told(office: Office) -> None:
+    person = await office.person("ليلى", "volunteer")
+    office.now = datetime(2026, 4, 7, 20, 30, tzinfo=UTC)  # half past eleven at night in Amman
+    assert "تأجل الموعد: ساعات الهدوء" in read(await plan(office))
+    async with office.database.begin() as tx:
+        for number in (1, 2):
+            row = {"campaign_id": office.ids.new(), "step": 1, "run": 1, "person_id": person.id}
+            state = {"state": "posted", "reason": "", "channel": "telegram", "due_at": office.now}
+            posted = {"posted_at": office.now - timedelta(days=number), "useful_until": office.now}
+            await tx.execute(insert(recipients).values(**row, **state, **posted))
+    found = await plan(office)
+    assert found.capped == 1
+    assert "شخص واحد بلغ حد الأسبوع، ولن تصل إليه على الأغلب" in read(found)

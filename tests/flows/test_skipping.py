@@ -1,4 +1,4 @@
-"""Two questions left out one after the other: asked once whether to go on, and no answer to that loses any."""
+"""Two questions left out one after the other: asked once whether to go on, and the answer loses nothing."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from tests.flows.xlsform.test_asking import chat, draft, said
 NAMES = ("أ", "ب", "ج", "د", "ه", "و")
 
 
-def questions(count: int, **settings: str) -> Form:
+def questions(count: int) -> Form:
     rows = "".join(f"text | q{n} | السؤال {name}\n" for n, name in enumerate(NAMES[:count]))
-    return form(f"type | name | label\n{rows}", **settings)
+    return form(f"type | name | label\n{rows}")
 
 
 ASKED = "لا بأس بترك أي سؤال. هل نتابع؟"

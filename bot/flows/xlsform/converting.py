@@ -28,7 +28,14 @@ from bot.flows.xlsform.rows import ChoiceRows, Rows
 Beside = Callable[[str], bytes | None]
 LANGUAGE = "ar"
 _BUTTON = 24
-_SCREENS = ("max-pixels", "missing the survey", "missing the choices", "machine-readable codes")
+# «other» is ours to say, and is said in every language.
+_SCREENS = (
+    "max-pixels",
+    "missing the survey",
+    "missing the choices",
+    "machine-readable codes",
+    "uses or_other and translations",
+)
 _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".md"})
 
 

@@ -75,3 +75,13 @@ def test_two_columns_of_one_language_are_an_error_that_says_which_to_name(
 
 def test_two_columns_that_say_the_same_lose_nothing() -> None:
     assert form("type | name | label | label::Arabic (ar)\ntext | t | بئر | بئر").languages == ("ar",)
+
+
+def test_other_is_said_in_every_language_and_nobody_is_warned_of_it() -> None:
+    found = loaded(
+        "type | name | label::Arabic (ar) | label::English (en)\n"
+        "select_one place or_other | where | أين؟ | Where?",
+        "list_name | name | label::Arabic (ar) | label::English (en)\nplace | home | البيت | Home",
+    )
+    assert found.form is not None
+    assert not found.problems
