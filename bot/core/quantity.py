@@ -1,8 +1,9 @@
 """Reading a number within a field's limits, and saying the limits when it is outside.
 
 `min` and `max` are numbers, or relate to the present year: `year`, `year-18`. `within` names a field whose
-number, or whose tally, is the most; `above` is the text for a year that is too late for this question. A
-limit that cannot be read is none, so that nobody's answer fails for it.
+number, or whose tally, is the most; `above` is the text for a year that is too late for this question,
+`expected` the one that says what is wanted instead of the limits. A limit that cannot be read is none, so
+that nobody's answer fails for it.
 """
 
 from __future__ import annotations
@@ -52,7 +53,10 @@ def outside(number: Decimal, asking: Asking) -> Refusal | None:
 
 
 def expected(asking: Asking, otherwise: str) -> Text:
-    """What would be an answer: the limits where there are some."""
+    """What would be an answer: in words of the question's own, or the limits where there are some."""
+    own = asking.field.settings.get("expected", "")
+    if own:
+        return key(own)
     low, high = limits(asking)
     if low is not None and high is not None:
         return key("field.number.between", min=shown(low), max=shown(high))

@@ -170,7 +170,7 @@ def _refused(scene: Scene, sent: Sent, field: Field, reading: Refusal) -> None:
     elif photo_field is not None and all(m.kind == "photo" for m in sent.media):
         _to_photos_of_draft(scene, sent)
     else:
-        scene.say(reading.text)
+        scene.say("media.register_first" if _too_early(scene, sent) else reading.text)
         scene.again()
 
 
@@ -196,7 +196,10 @@ def _to_photos_of_draft(scene: Scene, sent: Sent) -> None:
         return
     _remember_album(scene, sent, field.name)
     _join(scene, draft, field, sent)
-    scene.say("photo.kept_for_later")
+    if scene.form is not None and scene.form.worked:
+        scene.say("photo.kept_with_answers", count=sum(map(reporting.is_photo, sent.media)))
+    else:
+        scene.say("photo.kept_for_later")
     scene.again()
 
 
@@ -227,7 +230,7 @@ def _outside(scene: Scene, sent: Sent) -> None:
         publishing.take(scene, sent)
         return
     if not person.registered or not person.is_a("champion"):
-        scene.say("media.nothing_open")
+        scene.say("media.register_first" if _too_early(scene, sent) else "media.nothing_open")
         scene.again() if scene.busy else menu.show(scene)
         return
     keep(scene, sent, "")
@@ -240,6 +243,11 @@ def _outside(scene: Scene, sent: Sent) -> None:
     else:
         reporting.offer_report(scene, sent)
     _wake_soon(scene, {})
+
+
+def _too_early(scene: Scene, sent: Sent) -> bool:
+    """A form for publishing, of somebody whose role comes only with registering."""
+    return not scene.person.registered and publishing.looks_like_one(sent)
 
 
 def _choosing(scene: Scene, kind: str) -> bool:

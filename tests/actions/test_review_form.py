@@ -75,7 +75,7 @@ async def test_it_is_accepted_once(village: Village) -> None:
     number = await filled_in(volunteer)
     for staff in (huda, rami):
         assert read(staff).splitlines() == [
-            f"استبيان جديد «مسح الأحياء»، رقمه {number}، من {volunteer.name}",
+            f"إجابات جديدة عن «مسح الأحياء»، رقمها {number}، من {volunteer.name}",
             "ما اسم الحي؟ الحصن",
             "دكان – 1",
             "ما اسم الدكان في الحصن؟ أبو علي",
@@ -89,13 +89,13 @@ async def test_it_is_accepted_once(village: Village) -> None:
         ]
     accept = huda.offered()[0]
     await huda.press(accept)
-    assert read(huda).splitlines()[0] == f"قُبل استبيان «مسح الأحياء»، ورقمه {number}."
+    assert read(huda).splitlines()[0] == f"قُبلت الإجابات عن «مسح الأحياء»، ورقمها {number}."
     assert not any(part.key.startswith("notice.decided") for one in huda.seen for part in one.parts)
-    told = f"شكراً لك، قُبل استبيانك «مسح الأحياء»، ورقمه {number}. المراجعة: {huda.name}"
+    told = f"شكراً لك، قُبلت إجاباتك عن «مسح الأحياء»، ورقمها {number}. المراجعة: {huda.name}"
     assert told in read(volunteer)
-    assert read(rami) == f"قُبل استبيان «مسح الأحياء»، ورقمه {number}. المراجعة: {huda.name}"
+    assert read(rami) == f"قُبلت الإجابات عن «مسح الأحياء»، ورقمها {number}. المراجعة: {huda.name}"
     await rami.press(accept)
-    lost = f"لاستبيان «مسح الأحياء»، ورقمه {number}، قرار سابق: مقبول. المراجعة: {huda.name}"
+    lost = f"للإجابات عن «مسح الأحياء»، ورقمها {number}، قرار سابق: مقبول. المراجعة: {huda.name}"
     assert lost in read(rami)
 
 
@@ -108,9 +108,9 @@ async def test_it_is_returned_and_sent_again(village: Village) -> None:
         *("[إجابات ناقصة]", "[إجابات غير واضحة]", "[تكرار]", "[سبب آخر]", "[رجوع]"),
     ]
     await huda.press("answers_unclear")
-    assert f"أُعيد استبيان «مسح الأحياء» للتعديل، ورقمه {number}." in read(huda)
+    assert f"أُعيدت الإجابات عن «مسح الأحياء» للتعديل، ورقمها {number}." in read(huda)
     lines = read(volunteer).splitlines()
-    assert lines[0] == f"أُعيد استبيانك «مسح الأحياء» للتعديل، ورقمه {number}. السبب: إجابات غير واضحة"
+    assert lines[0] == f"أُعيدت إجاباتك عن «مسح الأحياء» للتعديل، ورقمها {number}. السبب: إجابات غير واضحة"
     assert "هذه إجاباتك" in read(volunteer), "what was passed over is not asked again"
     assert "العمال معاً" not in read(volunteer)
     await volunteer.press("edit")
@@ -120,7 +120,7 @@ async def test_it_is_returned_and_sent_again(village: Village) -> None:
     assert f"وصل التعديل، شكراً. رقم إجاباتك {number}." in read(volunteer)
     for staff in (huda, rami):
         assert read(staff).splitlines()[:7] == [
-            f"تعديل في استبيان «مسح الأحياء»، رقمه {number}، من {volunteer.name}",
+            f"تعديل في الإجابات عن «مسح الأحياء»، رقمها {number}، من {volunteer.name}",
             "ما تغيّر:",
             "دكان – 1",
             "كم عاملاً في أبو علي؟ 5",
@@ -130,7 +130,7 @@ async def test_it_is_returned_and_sent_again(village: Village) -> None:
         ]
     assert (await answers(village))["together"] == "9"
     await rami.press(rami.offered()[0])
-    assert f"قُبل استبيانك «مسح الأحياء»، ورقمه {number}. المراجعة: {rami.name}" in read(volunteer)
+    assert f"قُبلت إجاباتك عن «مسح الأحياء»، ورقمها {number}. المراجعة: {rami.name}" in read(volunteer)
 
 
 async def of_six_shops(phone: Phone) -> None:
@@ -162,7 +162,7 @@ async def test_of_many_answers_the_first_are_shown_and_the_rest_on_request(villa
     assert [line for line in every if "دكان –" in line] == [f"دكان – {n}" for n in range(1, 7)]
     assert every[-3:] == ["[قبول]", "[إعادة للتعديل]", "[التالي]"]
     await huda.say("1")
-    assert "قُبل استبيانك" in read(volunteer)
+    assert "قُبلت إجاباتك" in read(volunteer)
 
 
 async def test_all_answers_can_be_asked_for_by_words(village: Village) -> None:
@@ -182,7 +182,7 @@ async def test_what_was_changed_meanwhile_is_not_decided(village: Village) -> No
     await volunteer.say(number)
     assert read(volunteer).splitlines() == [
         f"استبيان «مسح الأحياء»، رقمه {number}: مُرسل",
-        *("[تعديل]", "[سحب الاستبيان]", "[رجوع]"),
+        *("[تعديل]", "[سحب الإجابات]", "[رجوع]"),
     ]
     await volunteer.press("amend")
     await volunteer.press("send")
@@ -190,10 +190,10 @@ async def test_what_was_changed_meanwhile_is_not_decided(village: Village) -> No
     assert "وصل تعديل عليه قبل هذا القرار" in read(rami)
     await volunteer.say(number)
     await volunteer.press("withdraw")
-    assert f"هل نسحب استبيانك «مسح الأحياء»، ورقمه {number}؟" in read(volunteer)
+    assert f"هل نسحب إجاباتك عن «مسح الأحياء»، ورقمها {number}؟" in read(volunteer)
     await volunteer.press("yes")
-    assert f"سُحب استبيانك «مسح الأحياء»، ورقمه {number}." in read(volunteer)
-    assert read(huda) == f"سُحب استبيان «مسح الأحياء»، ورقمه {number}."
+    assert f"سُحبت إجاباتك عن «مسح الأحياء»، ورقمها {number}." in read(volunteer)
+    assert read(huda) == f"سُحبت الإجابات عن «مسح الأحياء»، ورقمها {number}."
 
 
 async def answers(village: Village) -> dict[str, object]:

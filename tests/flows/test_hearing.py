@@ -163,7 +163,7 @@ COMMANDS = [
     (AGREE, "نعم", "field.meant.degree"),
     (KIND, "تخطي", "skip.required"),
     (DATE, "32/13/2026", "field.date.expected"),
-    (YEAR, "0", "field.number.between"),
+    (YEAR, "0", "register.year"),
     # in open text only the global words
     (STORY, "رجوع", "form.next"),
     (STORY, "مساعدة", "help"),

@@ -48,7 +48,7 @@ async def in_english(phone: AnyPhone, hello: str) -> None:
     await phone.press("Male")
     await phone.see("year of birth")
     await phone.say("last year")
-    await phone.see("a number from 1930")
+    await phone.see("the year of birth in four digits")
     await phone.say("1990")
     await phone.see("Which governorate")
     await phone.say("back")

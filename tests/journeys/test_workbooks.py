@@ -80,7 +80,7 @@ async def test_a_workbook_becomes_a_conversation(place: Town) -> None:
     await huda.press("إرسال")
     await huda.see("انتهت التجربة", "عدد الأسئلة: 3")
     await huda.press("نشر")
-    await huda.see("كيف يُطرح الاستبيان؟", "لا موعد لإغلاقه")
+    await huda.see("إعدادات النشر", "لا موعد لإغلاقه")
     await huda.press("موعد الإغلاق")
     await huda.see("بعد أسبوع")
     await huda.press("نشر الآن")

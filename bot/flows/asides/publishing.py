@@ -35,11 +35,15 @@ _NAMED = frozenset({"review", "voice"})
 
 def is_workbook(scene: Scene, sent: Sent) -> bool:
     """Whether somebody who may publish has sent what looks like a form."""
-    may = any(map(scene.person.is_a, PUBLISHERS))
-    return may and len(sent.media) == 1 and _looks_like_one(sent.media[0])
+    return any(map(scene.person.is_a, PUBLISHERS)) and looks_like_one(sent)
 
 
-def _looks_like_one(medium: Media) -> bool:
+def looks_like_one(sent: Sent) -> bool:
+    """Whether one file came that may be a form, whoever sent it."""
+    return len(sent.media) == 1 and _is_spreadsheet(sent.media[0])
+
+
+def _is_spreadsheet(medium: Media) -> bool:
     named = medium.name.lower().endswith(_ENDS)
     return medium.kind == "file" and (named or any(one in medium.mime for one in _SPREADSHEETS))
 

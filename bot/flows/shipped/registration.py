@@ -109,7 +109,7 @@ _YEAR = Field(
     remembers="birth_year",
     sensitive=1,
     # Who is too young is told so, and not that a number is wrong (`register.young`).
-    settings={"min": "1930", "max": "year-18", "above": "register.young"},
+    settings={"min": "1930", "max": "year-18", "above": "register.young", "expected": "register.year"},
 )
 _GOVERNORATE = Field(
     name="v6",
