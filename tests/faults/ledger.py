@@ -302,7 +302,7 @@ class Ledger:
 
     def _struck(self) -> Iterator[str]:
         """The words of messages that met a fault."""
-        yield from self.place.twilio.struck
+        yield from map(visible, self.place.twilio.struck)
         for made in self.place.telegram.calls:
             if made.answer is None:
                 yield visible(made.params.get("text", ""))
