@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -135,6 +135,23 @@ def _value(column: Column[Any], value: Any) -> Any:
     return bool(value) if isinstance(column.type, Boolean) else value
 
 
+@contextmanager
+def stored_twice(people: int) -> Iterator[dict[str, str]]:
+    """So many people in a file and in PostgreSQL; the address of each."""
+    with tempfile.TemporaryDirectory(prefix="tamasuk-bench-") as folder:
+        began = time.perf_counter()
+        urls = {"sqlite": filled(Path(folder), people)}
+        server = postgres.Server()
+        try:
+            urls["postgresql"] = server.create("people")
+            migrate(urls["postgresql"])
+            uvloop.run(copied(Path(folder) / "audience.db", urls["postgresql"]))
+            say(f"{people:,} people stored twice in {time.perf_counter() - began:.0f} s")
+            yield urls
+        finally:
+            server.close()
+
+
 def measured(name: str, url: str, people: int, book: Book) -> Callable[[], Figures]:
     """One round: each mixture counted once, after once unmeasured."""
 
@@ -186,19 +203,9 @@ def main() -> int:
     wanted = asked(__doc__)
     people = wanted.size("people", MILLION, 50_000)
     book = sample()
-    with tempfile.TemporaryDirectory(prefix="tamasuk-bench-") as folder:
-        began = time.perf_counter()
-        urls = {"sqlite": filled(Path(folder), people)}
-        server = postgres.Server()
-        try:
-            urls["postgresql"] = server.create("audience")
-            migrate(urls["postgresql"])
-            uvloop.run(copied(Path(folder) / "audience.db", urls["postgresql"]))
-            say(f"{people:,} people stored twice in {time.perf_counter() - began:.0f} s")
-            measurements = [allowed, *(measured(name, url, people, book) for name, url in urls.items())]
-            return judge(wanted, measurements, [_bar(name) for name in urls])
-        finally:
-            server.close()
+    with stored_twice(people) as urls:
+        measurements = [allowed, *(measured(name, url, people, book) for name, url in urls.items())]
+        return judge(wanted, measurements, [_bar(name) for name in urls])
 
 
 if __name__ == "__main__":

@@ -7,18 +7,16 @@ own that is on the disk before the next begins. Rows a second are for the refere
 from __future__ import annotations
 
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import uvloop
 
 from benchmarks import reference
-from benchmarks.audience import MILLION, NOW, copied, filled
-from benchmarks.harness import Bar, Figures, asked, judge, say
+from benchmarks.audience import MILLION, NOW, stored_twice
+from benchmarks.harness import Bar, Figures, asked, judge
 from benchmarks.ours import SECRET
 from bot.actions import launch_campaign
 from bot.actions.campaign_means import Means
@@ -27,9 +25,7 @@ from bot.core.programme import Book
 from bot.storage import campaign_accounts, campaigns
 from bot.storage.database import Database
 from bot.storage.ids import Ids
-from bot.storage.migrate import migrate
 from bot.storage.sealed import Sealer
-from tests import postgres
 from tests.flows.sample import book as sample
 
 ROWS = 50_000
@@ -94,19 +90,9 @@ def main() -> int:
     book = replace(
         book, programme=replace(book.programme, sending=replace(book.programme.sending, brake=LARGE))
     )
-    with tempfile.TemporaryDirectory(prefix="tamasuk-bench-") as folder:
-        began = time.perf_counter()
-        urls = {"sqlite": filled(Path(folder), people)}
-        server = postgres.Server()
-        try:
-            urls["postgresql"] = server.create("campaign")
-            migrate(urls["postgresql"])
-            uvloop.run(copied(Path(folder) / "audience.db", urls["postgresql"]))
-            say(f"{people:,} people stored twice in {time.perf_counter() - began:.0f} s")
-            measurements = [allowed, *(measured(name, url, people, book) for name, url in urls.items())]
-            return judge(wanted, measurements, [_bar(name) for name in urls])
-        finally:
-            server.close()
+    with stored_twice(people) as urls:
+        measurements = [allowed, *(measured(name, url, people, book) for name, url in urls.items())]
+        return judge(wanted, measurements, [_bar(name) for name in urls])
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 The campaign is data. `actions.launch_campaign` writes a recipient for everybody whom the audience means when
 a step is due, `actions.post_campaign` puts their messages into the outbox at the provider's pace, and what
-became of each is read from there (`storage.recipients`). A recipient is in one state at a time, so the states
-add up to the audience.
+became of each is read from there (`storage.campaign_accounts`). A recipient is in one state at a time, so the
+states add up to the audience.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NEXT: Final[Mapping[State, tuple[State, ...]]] = {
     "cancelled": (),
 }
 
-# Of a recipient. The first four are before the outbox, the others are its own.
+# Of a recipient: these are their own. Who is posted is in the state of their row of the outbox.
 WAITING, SKIPPED, UNREACHABLE, CANCELLED = "waiting", "skipped", "unreachable", "cancelled"
 POSTED: Final = "posted"
 ON_THE_WAY: Final = ("queued", "sending", "held")

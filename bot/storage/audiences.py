@@ -79,6 +79,19 @@ async def sample(
     return await chunk(tx, audience, book, now, within, most=most)
 
 
+def home(column: ColumnElement[str]) -> ColumnElement[str]:
+    """Of where somebody of `persons` is reached, the working address they wrote from last; else NULL."""
+    return (
+        select(column)
+        .join(address_persons, address_persons.c.address_id == addresses.c.id)
+        .where(address_persons.c.person_id == persons.c.id, addresses.c.state == "working")
+        .order_by(addresses.c.last_in_at.desc())
+        .limit(1)
+        .correlate(persons)
+        .scalar_subquery()
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Reached:
     """So many of an audience are written to by a channel ('' by none); `open_` of them wrote of late."""
@@ -92,16 +105,11 @@ async def reached(
     tx: Tx, audience: Audience, book: Book, now: datetime, since: datetime, within: Reach = None
 ) -> tuple[Reached, ...]:
     """By which channel each is reached now: the one they wrote from last. Of late: after `since`."""
-    home = (
-        select(addresses.c.id)
-        .join(address_persons, address_persons.c.address_id == addresses.c.id)
-        .where(address_persons.c.person_id == persons.c.id, addresses.c.state == "working")
-        .order_by(addresses.c.last_in_at.desc())
-        .limit(1)
-        .correlate(persons)
-        .scalar_subquery()
+    meant = (
+        selected(audience, book, now, within)
+        .with_only_columns(home(addresses.c.id).label("address"))
+        .subquery()
     )
-    meant = selected(audience, book, now, within).with_only_columns(home.label("address")).subquery()
     lately = case((addresses.c.last_in_at > since, 1), else_=0)
     counted = (
         select(func.coalesce(addresses.c.channel, "").label("channel"), func.count(), func.sum(lately))

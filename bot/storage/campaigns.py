@@ -143,9 +143,9 @@ async def schedule(tx: Tx, campaign: str, dues: Sequence[datetime | None], now: 
 
 
 async def due(tx: Tx, programme: str, now: datetime) -> list[Launch]:
-    """Steps that are to be launched now."""
+    """Steps that are to be launched now; one whose last run is still being written waits for its end."""
     columns = campaign_steps.c
-    return await _launches(tx, programme, columns.due_at <= now)
+    return await _launches(tx, programme, columns.due_at <= now, columns.after.is_(None))
 
 
 async def launching(tx: Tx, programme: str) -> list[Launch]:

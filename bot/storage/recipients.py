@@ -32,7 +32,7 @@ from sqlalchemy import (
 from bot.core.campaign import CANCELLED, SKIPPED, WAITING, Run
 from bot.core.sending.calendar import WEEK
 from bot.core.sending.schedule import Remind
-from bot.storage.audiences import Selection
+from bot.storage.audiences import Selection, home
 from bot.storage.columns import Id, Moment
 from bot.storage.database import Tx
 from bot.storage.outbox import word
@@ -89,15 +89,7 @@ class Change:
 
 # ------------------------------------------------------------------------------------------ launch
 
-_HOME = (
-    select(addresses.c.channel)
-    .join(address_persons, address_persons.c.address_id == addresses.c.id)
-    .where(address_persons.c.person_id == persons.c.id, addresses.c.state == "working")
-    .order_by(addresses.c.last_in_at.desc())
-    .limit(1)
-    .correlate(persons)
-    .scalar_subquery()
-)
+_HOME = func.coalesce(home(addresses.c.channel), "")
 
 
 async def page(tx: Tx, meant: Selection, after: str, most: int = PAGE) -> list[tuple[str, str]]:
@@ -106,9 +98,7 @@ async def page(tx: Tx, meant: Selection, after: str, most: int = PAGE) -> list[t
     For a connection that only reads: whom a filter means may be looked for through the whole table. `after`:
     the last who was seen, '' at first.
     """
-    wanted = (
-        meant.with_only_columns(persons.c.id, func.coalesce(_HOME, "")).order_by(persons.c.id).limit(most)
-    )
+    wanted = meant.with_only_columns(persons.c.id, _HOME).order_by(persons.c.id).limit(most)
     found = await tx.execute(wanted.where(persons.c.id > after) if after else wanted)
     return [(person, channel) for person, channel in found]
 

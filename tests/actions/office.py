@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from bot.actions.errands import Errands
+from bot.actions.errands import Errands, Prepare
 from bot.core.conversation import Found
 from bot.core.message import Message
 from bot.core.person import Person
@@ -75,8 +75,19 @@ class Office:
 
     def __post_init__(self) -> None:
         self.ids = Ids(lambda: self.now)
+        self.preparing()
+
+    def preparing(self, **prepares: Prepare) -> None:
+        """From now on these kinds of errand are prepared, as the program does it."""
         self.errands = Errands(
-            self.database, self.sealer, self._book, lambda: self.now, self.ids, self._tell, self._kick
+            self.database,
+            self.sealer,
+            self._book,
+            lambda: self.now,
+            self.ids,
+            self._tell,
+            self._kick,
+            prepares=prepares,
         )
 
     async def _book(self, generation: int) -> Book:

@@ -13,7 +13,6 @@ from sqlalchemy import func, select, update
 
 from bot.actions import announce
 from bot.actions.announce import Plans
-from bot.actions.errands import Errands
 from bot.actions.lookups import LOOKUPS, Asked
 from bot.core.arabic import bidi
 from bot.core.audience import Audience
@@ -40,16 +39,7 @@ SPEC = {"text": WORDS, "whom": "everybody", "form": "", "at": "now", "saved": []
 def prepared(office: Office) -> None:
     """The office counts before it tells, as the program does."""
     plans = Plans(office.database, office.sealer, office._book, lambda: office.now, RATES)
-    office.errands = Errands(
-        office.database,
-        office.sealer,
-        office._book,
-        lambda: office.now,
-        office.ids,
-        office._tell,
-        office._kick,
-        prepares={"plan": plans},
-    )
+    office.preparing(plan=plans)
 
 
 async def heard(office: Office, person: Person) -> Mapping[str, Any]:

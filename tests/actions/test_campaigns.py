@@ -253,6 +253,23 @@ async def test_what_recurs_comes_each_time_and_ends(office: Office) -> None:
     assert await state(office, campaign) == "done"
 
 
+async def test_a_run_that_is_still_being_written_is_ended_before_the_next_begins(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await people(office, 12)
+    monkeypatch.setattr(recipients, "ADDED", 5)
+    campaign = await started(office, Recurring(12))
+    office.now += timedelta(days=1)
+    async with office.database.begin() as tx:
+        (launch,) = await campaigns.due(tx, "sample", office.now)
+        begun = replace(launch, run=1, wish=office.now, after="", due=office.now)
+        await campaigns.begin(tx, begun, brake=None)
+    await launch_campaign.launch_due(means(office))
+    async with office.database.read() as tx:
+        counts = await campaign_accounts.accounts(tx, campaign)
+    assert [(one.run, one.number) for one in counts] == [(1, 12)]
+
+
 async def test_who_registers_later_gets_it_so_long_after(office: Office) -> None:
     before = await office.person("ليلى", "volunteer")
     campaign = await started(office, Since(3))

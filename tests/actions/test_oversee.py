@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.actions.errands import Errands
 from bot.actions.oversee import SHOWN, Overseer
 from bot.core.audience import EVERYBODY, Audience, Reach
 from bot.core.campaign import Campaign, State, Step
@@ -18,16 +17,7 @@ from tests.actions.test_campaigns import WORDS, started, state, states, ticked
 
 def prepared(office: Office) -> None:
     overseer = Overseer(office.database, office.sealer, office._book, lambda: office.now, office.ids)
-    office.errands = Errands(
-        office.database,
-        office.sealer,
-        office._book,
-        lambda: office.now,
-        office.ids,
-        office._tell,
-        office._kick,
-        prepares={"sent_messages": overseer.listed, "move_messages": overseer.moved},
-    )
+    office.preparing(sent_messages=overseer.listed, move_messages=overseer.moved)
 
 
 async def asked(office: Office, person: Person, kind: str, **data: Any) -> Mapping[str, Any]:
