@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, Table, and_, case, false, func, literal, not_, or_, select, true
 
 from bot.core.audience import Audience, Reach, asks_privately, below, form_of, wave_of
+from bot.core.campaign import ARRIVED, POSTED
 from bot.core.programme import Book
 from bot.storage.database import Tx
 from bot.storage.schema import (
@@ -26,8 +27,10 @@ from bot.storage.schema import (
     answer_facts,
     drafts,
     memberships,
+    outgoing,
     participations,
     persons,
+    recipients,
     submissions,
 )
 from bot.storage.submissions import WITHDRAWN
@@ -187,6 +190,8 @@ class _Asked:
                 return self._unfinished(audience)
             case "answer":
                 return self._chose(audience)
+            case "got":
+                return _got(audience.values)
             case _:
                 assert_never(audience.kind)
 
@@ -268,6 +273,26 @@ def _member(programme: str, roles: Sequence[str] = ()) -> Held:
     if roles:
         held.append(columns.role.in_(roles))
     return _theirs(memberships, *held)
+
+
+def _got(ids: Sequence[str]) -> Held:
+    """That a message of one of these campaigns is with them, or may be: what is unknown may have arrived."""
+    columns, known = recipients.c, (*ARRIVED, "unknown")
+    posted = and_(columns.state == POSTED, outgoing.c.state.in_(known))
+    there = (outgoing.c.id == columns.outgoing_id) & (outgoing.c.person_id == columns.person_id)
+    # Wrapped, so that SQLite looks through a person's few rows and not through all of a campaign's.
+    of_these = case((columns.person_id.is_not(None), columns.campaign_id.in_(ids)), else_=false())
+    return (
+        select(literal(1))
+        .select_from(recipients.outerjoin(outgoing, there))
+        .where(
+            columns.person_id == persons.c.id,
+            of_these,
+            or_(posted, columns.state.in_(known)),
+        )
+        .correlate(persons)
+        .exists()
+    )
 
 
 def _reached(channels: Sequence[str]) -> Held:

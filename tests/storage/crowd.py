@@ -21,8 +21,10 @@ from bot.storage.schema import (
     answer_facts,
     drafts,
     memberships,
+    outgoing,
     participations,
     persons,
+    recipients,
     submissions,
 )
 from tests.core.audience.forms import BOOK, NEEDS, PULSE, REPORT
@@ -32,6 +34,8 @@ NOW = datetime(2026, 3, 5, 22, 30, tzinfo=UTC)
 
 SEALED = Ciphertext(b"sealed")
 ZONE = ZoneInfo(BOOK.programme.zone)
+REACHED = ("sent", "delivered", "read", "unknown")
+CAMPAIGNS = ("a" * 32, "b" * 32)
 PLACES = ("", *BOOK.areas.by_code, "JO-KA")
 DAYS = (NOW - timedelta(days=400), datetime(2026, 2, 28, 20, 59, 59, tzinfo=UTC), NOW - timedelta(days=1))
 
@@ -48,7 +52,10 @@ class Sent:
 
 @dataclass(frozen=True)
 class Somebody:
-    """Of `roles`: programme, role, whether it is held now. Of `channels`: name, state."""
+    """Of `roles`: programme, role, whether it is held now. Of `channels`: name, state.
+
+    Of `got`: the campaign, the state there, and of what was posted the one in the outbox.
+    """
 
     area: str = "JO-IR"
     sex: str = "female"
@@ -64,6 +71,7 @@ class Somebody:
     sent: tuple[Sent, ...] = ()
     drafts: tuple[str, ...] = ()
     took_part: tuple[tuple[str, str], ...] = ()
+    got: tuple[tuple[str, str, str], ...] = ()
 
 
 _numbers = count(1)
@@ -75,7 +83,8 @@ def _id() -> str:
 
 async def live(tx: Tx, people: Sequence[Somebody]) -> list[str]:
     """They are there, and nobody else; who is who, in the order given."""
-    for table in (answer_facts, participations, submissions, drafts, memberships, address_persons):
+    own = (answer_facts, participations, submissions, drafts, memberships, address_persons)
+    for table in (*own, recipients, outgoing):
         await tx.execute(delete(table))
     await tx.execute(delete(addresses))
     await tx.execute(delete(persons))
@@ -83,6 +92,7 @@ async def live(tx: Tx, people: Sequence[Somebody]) -> list[str]:
     for id_, one in zip(ids, people, strict=True):
         await _person(tx, id_, one)
         await _answers(tx, id_, one)
+        await _messages(tx, id_, one)
     return ids
 
 
@@ -115,6 +125,31 @@ async def _answers(tx: Tx, id_: str, one: Somebody) -> None:
         await tx.execute(insert(drafts).values(person_id=id_, id=_id(), **row))
     for form, wave in dict.fromkeys(one.took_part):
         await tx.execute(insert(participations).values(person_id=id_, form=form, wave=wave))
+
+
+async def _messages(tx: Tx, id_: str, one: Somebody) -> None:
+    for campaign, state, sent in one.got:
+        row = _id() if state == "posted" else None
+        due = {"due_at": NOW, "useful_until": NOW, "channel": "telegram", "reason": "", "outgoing_id": row}
+        key = {"campaign_id": campaign, "step": 1, "run": next(_numbers), "person_id": id_}
+        await tx.execute(insert(recipients).values(**key, state=state, **due))
+        if row is not None:
+            await tx.execute(insert(outgoing).values(_outgoing(row, id_, sent)))
+
+
+def _outgoing(id_: str, person: str, state: str) -> dict[str, object]:
+    where = {
+        "address_id": _id(),
+        "channel": "telegram",
+        "account": "1",
+        "slot": "",
+        "about": "",
+        "reason": "",
+    }
+    kind = {"priority": 3, "kind": "campaign", "action": "send", "fleeting": False, "hushed": False}
+    counts = {"seq": next(_numbers), "stamp": 0, "attempts": 0, "epoch": 0}
+    times = {"due_at": NOW, "useful_until": NOW, "created_at": NOW}
+    return {"id": id_, "person_id": person, "state": state} | where | kind | counts | times
 
 
 def _submission(id_: str, person: str, sent: Sent) -> dict[str, object]:
@@ -176,6 +211,11 @@ def holds(one: Somebody, asked: Audience) -> bool:  # noqa: C901 - one case each
                 (asked.field, value) in sent.chosen
                 for sent in _counting(one, asked)
                 for value in asked.values
+            )
+        case "got":
+            return any(
+                campaign in asked.values and (sent if state == "posted" else state) in REACHED
+                for campaign, state, sent in one.got
             )
 
 
@@ -241,6 +281,13 @@ people = st.builds(
     sent=_few(_sent, 3),
     drafts=st.lists(st.sampled_from(("needs", "pulse", "report")), max_size=2, unique=True).map(tuple),
     took_part=_few(st.tuples(st.just("pulse"), st.sampled_from(("w1", "w2")))),
+    got=_few(
+        st.tuples(
+            st.sampled_from(CAMPAIGNS),
+            st.sampled_from(("posted", "waiting", "skipped", "read", "unknown", "failed")),
+            st.sampled_from(("queued", "sent", "failed", "delivered", "unknown")),
+        )
+    ),
 )
 
 
@@ -274,6 +321,7 @@ _conditions = st.one_of(
         field=st.just("skills"),
         wave=_waves,
     ),
+    st.builds(Audience, st.just("got"), _some(*CAMPAIGNS)),
 )
 audiences = st.recursive(
     _conditions,

@@ -24,6 +24,8 @@ OLDEST: Final = 120
 MOST_DAYS: Final = 3650
 SEXES: Final = ("male", "female", "prefer_not")
 CHANNELS: Final = ("telegram", "whatsapp", "webchat")
+IDENTIFIER: Final = 32
+_HEX: Final = frozenset("0123456789abcdef")
 _QUOTED: Final = 40
 
 
@@ -77,6 +79,8 @@ def _flaws(audience: Audience, book: Book) -> Iterator[Text]:  # noqa: C901 - on
             yield from _form(audience, book)
         case "answer":
             yield from _answer(audience, book)
+        case "got":
+            yield from _campaigns(audience)
         case _:
             yield key("audience.flaw_kind", kind=_quoted(audience.kind))
 
@@ -86,6 +90,15 @@ def _combined(audience: Audience, book: Book) -> Iterator[Text]:
         yield key("audience.flaw_empty")
     for one in audience.of:
         yield from _flaws(one, book)
+
+
+def _campaigns(audience: Audience) -> Iterator[Text]:
+    """Identifiers; one that is no more means nobody."""
+    if not audience.values:
+        yield key("audience.flaw_empty")
+    for value in audience.values:
+        if len(value) != IDENTIFIER or not _HEX.issuperset(value):
+            yield key("audience.flaw_campaign", value=_quoted(value))
 
 
 def _known(audience: Audience, names: Collection[str]) -> Iterator[Text]:

@@ -35,6 +35,7 @@ Kind = Literal[
     "unanswered",
     "unfinished",
     "answer",
+    "got",
 ]
 
 CURRENT: Final = "now"
@@ -54,6 +55,7 @@ class Audience:
     language, channel: one of `values`. age: from `low` to `high` years, 0 leaves open. registered: from the
     day `first` to the day `last`, '' leaves open. seen, unseen: wrote within `days`, or did not. answered,
     unanswered, unfinished: `form`, in `wave` ('' any). answer: to `field` of `form` one of `values`.
+    got: whom a message of one of these campaigns reached, or may have reached.
     """
 
     kind: Kind

@@ -36,6 +36,8 @@ def described(audience: Audience, book: Book) -> Text:
             return _in_wave(key(f"audience.{audience.kind}", form=_title(audience, book)), audience)
         case "answer":
             return _answered(audience, book)
+        case "got":
+            return key("audience.got")
         case _:
             return key(f"audience.{audience.kind}", which=_values(audience, book))
 
