@@ -357,6 +357,14 @@ def resume_campaign(campaign_id: Annotated[str, typer.Argument(help="As `list` s
     campaigning.move(campaign_id, "running")
 
 
+@campaign.command("resend")
+def resend_campaign(campaign_id: Annotated[str, typer.Argument(help="As `list` shows it.")]) -> None:
+    """Send it once more to those whom it did not reach, and to nobody else."""
+    from bot.app import campaigning
+
+    campaigning.resend(campaign_id)
+
+
 @campaign.command("cancel")
 def cancel_campaign(campaign_id: Annotated[str, typer.Argument(help="As `list` shows it.")]) -> None:
     """Stop it for good. What has left cannot be taken back by this."""

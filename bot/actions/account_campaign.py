@@ -9,6 +9,7 @@ from bot.core.campaign import ARRIVED, STATES
 from bot.core.text import Text, key
 from bot.i18n import Catalogues
 from bot.storage.campaign_accounts import Count
+from bot.storage.campaign_undoing import Undone
 
 
 def accounted(counts: Sequence[Count]) -> list[Text]:
@@ -21,6 +22,19 @@ def accounted(counts: Sequence[Count]) -> list[Text]:
     total = sum(found.values())
     arrived = sum(number for (state, _), number in found.items() if state in ARRIVED)
     return [key("campaign.total", count=total, arrived=arrived), *lines] if total else []
+
+
+def replies(number: int) -> list[Text]:
+    """How many wrote after it, when anybody did."""
+    return [key("campaign.replied", count=number)] if number else []
+
+
+def undone(found: Sequence[Undone]) -> list[Text]:
+    """What was deleted or changed, what is on its way to be, and what could not be, by channel."""
+    return [
+        key(f"undo.{one.action}_{one.state}", channel=key(f"channel.{one.channel}"), number=one.number)
+        for one in found
+    ]
 
 
 def _line(state: str, reason: str, number: int) -> Text:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from bot.actions import approve
+from bot.actions.current_book import current_book
 from bot.actions.job import Job
 from bot.actions.launch_campaign import start
 from bot.actions.plan_campaign import Plan, plan_campaign
@@ -27,7 +28,7 @@ from bot.core.sending.schedule import At, Now, problems
 from bot.core.text import Text, key, verbatim
 from bot.flows.announcement import LONGEST, NOW, may_announce
 from bot.flows.shipped.starters import is_starter, starter_of
-from bot.storage import audiences, campaigns, generation, persons, saved_audiences
+from bot.storage import audiences, campaigns, persons, saved_audiences
 from bot.storage.database import Database, Tx
 from bot.storage.errands import Due
 from bot.storage.sealed import Sealer
@@ -62,8 +63,8 @@ class Plans:
     async def __call__(self, errand: Due) -> Plan | Flawed | None:
         """What it comes to; None when it is of nobody who may send it."""
         now = self._now()
+        book = await current_book(self._database, self._book)
         async with self._database.read() as tx:
-            book = await self._book(await generation.current(tx))
             person = await persons.get(tx, self._sealer, errand.person)
             if person is None or not may_announce(person):
                 return None
@@ -101,6 +102,7 @@ async def composed(  # whose it is, what was chosen, and what it is called
         audience=audience,
         within=reach(person),
         steps=(Step(worded(text, person), schedule, form),),
+        corrects=audience.values[0] if audience.kind == "got" else "",
     )
 
 
@@ -116,6 +118,8 @@ async def _audience(tx: Tx, book: Book, whom: str) -> Audience | None:
         case "saved":
             saved = await saved_audiences.get(tx, book.programme.name, value)
             return saved.audience if saved is not None else None
+        case "got":
+            return Audience("got", (value,))
         case _:
             return EVERYBODY if kind == "everybody" else None
 

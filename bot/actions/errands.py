@@ -67,6 +67,9 @@ HANDLERS: Mapping[str, Handler] = {
     "approve": approve.approve,
     "sent_messages": oversee.sent_messages,
     "move_messages": oversee.move_messages,
+    "resend": oversee.resend,
+    "undoable": oversee.undoable,
+    "undo": oversee.undo,
 }
 
 # Their rows would tell whose complaint or whose answers it was, or that somebody was here.

@@ -18,6 +18,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.actions.campaign_means import Means
+from bot.actions.current_book import current_book
 from bot.actions.recurring import next_after
 from bot.actions.shelve import closes_at
 from bot.core.audience import CURRENT, Audience, flaws
@@ -35,7 +36,7 @@ from bot.core.sending.schedule import (
     useful_until,
     wished,
 )
-from bot.storage import audiences, campaigns, generation, recipients
+from bot.storage import audiences, campaigns, recipients
 from bot.storage.campaigns import Launch
 from bot.storage.database import Database, Tx
 
@@ -70,8 +71,8 @@ def first(schedule: Schedule, now: datetime, zone: tzinfo) -> datetime | None:
 
 async def launch_due(means: Means) -> int:
     """Begin the runs that have come, and write their recipients; how many people were looked at."""
+    book = await current_book(means.database, means.book)
     async with means.database.read() as tx:
-        book = await means.book(await generation.current(tx))
         come = await campaigns.due(tx, book.programme.name, means.now())
     for launch in come:
         await _begin(means, launch, book)

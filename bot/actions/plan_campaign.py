@@ -107,6 +107,7 @@ async def plan_campaign(  # what is read, and how fast each channel sends
         people = [await persons.get(tx, sealer, one) for one in sample]
         repeated = await _repeated(tx, campaign, now)
         meant, cap = audiences.selected(audience, book, now, within), book.programme.sending.weekly_cap
+        cap = 0 if campaign.corrects else cap
         capped = await recipients.capped(tx, meant, now, cap) if cap else 0
         halts = await pauses.pressed(tx, book.programme.name, now)
     step, zone = campaign.steps[0], ZoneInfo(book.programme.zone)

@@ -12,20 +12,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Final
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
 import structlog
 
 from bot.actions.campaign_means import Means
+from bot.actions.current_book import current_book
 from bot.actions.launch_campaign import SCHEDULE
 from bot.core.campaign import POSTED, SKIPPED, UNREACHABLE, WAITING, message
 from bot.core.person import Person
 from bot.core.programme import Book
 from bot.core.sending.calendar import Due, Leaves, Outcome, Paused, Whose, leaves
 from bot.core.sending.rules import Halt
-from bot.storage import campaign_accounts, campaigns, codecs, generation, pauses, persons, posting, recipients
+from bot.storage import campaign_accounts, campaigns, codecs, pauses, persons, posting, recipients
 from bot.storage.campaigns import Launch
 from bot.storage.database import Tx
 from bot.storage.errors import Damaged, StorageError
@@ -50,20 +51,24 @@ class Rules:
     book: Book
     halts: tuple[Halt, ...]
 
-    def outcome(self, one: Recipient, sent: Sequence[datetime], now: datetime) -> Outcome:
-        """Of this recipient; `sent`: when messages of campaigns left for them lately."""
+    def outcome(self, launch: Launch, one: Recipient, sent: Sequence[datetime], now: datetime) -> Outcome:
+        """Of this recipient; `sent`: when messages of campaigns left for them lately.
+
+        What corrects an error comes beside what the week allows.
+        """
         whose = Whose(
             ZoneInfo(self.book.programme.zone),
             frozenset(self.book.areas.upwards(one.area)),
             tuple(sent),
         )
-        return leaves(Due(now, one.until), whose, self.book.programme.sending, self.halts)
+        ignores = frozenset[Literal["cap", "weekend"]](("cap",) if launch.campaign.corrects else ())
+        return leaves(Due(now, one.until, ignores), whose, self.book.programme.sending, self.halts)
 
 
 async def post_due(means: Means) -> int:
     """Post what may leave within the next seconds, of every campaign that runs; how many."""
+    book = await current_book(means.database, means.book)
     async with means.database.read() as tx:
-        book = await means.book(await generation.current(tx))
         going = await campaigns.running(tx, book.programme.name)
         rules = Rules(book, await pauses.pressed(tx, book.programme.name, means.now()))
         waiting = {name: await recipients.queued(tx, name) for name in means.rates} if going else {}
@@ -121,7 +126,7 @@ async def _chunk(
     changes: list[Change] = []
     for one in due:
         home, person = homes.get(one.person), _person(means.sealer, one)
-        change = _judged(one, person, home, rules, sent.get(one.person, ()), now)
+        change = _judged(launch, one, person, home, rules, sent.get(one.person, ()), now)
         if change is None and home is not None and person is not None:
             row = _posted(means, launch, one, person, now)
             rows.append((row, home))
@@ -143,6 +148,7 @@ def _person(sealer: Sealer, one: Recipient) -> Person | None:
 
 
 def _judged(  # all that may stand in the way of a message
+    launch: Launch,
     one: Recipient,
     person: Person | None,
     home: Place | None,
@@ -157,7 +163,7 @@ def _judged(  # all that may stand in the way of a message
         return Change(one.run, one.person, SKIPPED, "unreadable")
     if home is None:
         return Change(one.run, one.person, UNREACHABLE, "address")
-    return _changed(one, rules.outcome(one, sent, now), now)
+    return _changed(one, rules.outcome(launch, one, sent, now), now)
 
 
 def _changed(one: Recipient, outcome: Outcome, now: datetime) -> Change | None:

@@ -15,6 +15,7 @@ from bot.actions.find_form import find_form
 from bot.actions.launch_campaign import start
 from bot.actions.move_campaign import move_campaign
 from bot.actions.plan_campaign import Plan, plan_campaign
+from bot.actions.resend_campaign import resend_campaign
 from bot.app.saying import fail, out, say, words, yes
 from bot.app.store import Store, open_store
 from bot.app.terminal import run, settings
@@ -27,7 +28,7 @@ from bot.storage import campaign_accounts, campaigns, saved_audiences
 from bot.storage.campaign_accounts import Count
 
 LANGUAGES = ("ar", "en")
-BY = "command"
+BY = campaigns.COMMAND
 LOOK = 2.0
 LATER = timedelta(minutes=5)
 OVER = frozenset({"done", "cancelled", "failed"})
@@ -197,6 +198,20 @@ def move(campaign: str, to: State) -> None:
     if not run(_move(campaign, to)):
         fail(words(key("campaign.not_now"), "en") + "\n" + words(key("campaign.not_now"), "ar"))
     both([key(f"campaign.is_{to}")])
+
+
+def resend(campaign: str) -> None:
+    """Once more to those whom it did not reach."""
+    both([key("progress.resent", count=run(_resend(campaign)))])
+
+
+async def _resend(campaign: str) -> int:
+    async with open_store(settings()) as store:
+        async with store.database.read() as tx:
+            found = await campaigns.get(tx, store.programme.name, campaign) if _is_id(campaign) else None
+        if found is None:
+            return 0
+        return await resend_campaign(store.database, store.book, found, BY, store.now(), store.identifiers)
 
 
 async def _move(campaign: str, to: State) -> bool:

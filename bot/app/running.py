@@ -41,7 +41,7 @@ from bot.app.inspecting import routes as inspecting
 from bot.app.kept import Kept
 from bot.app.speaking import Speaking
 from bot.app.store import Store, Unset, make_key, open_store
-from bot.app.ticking import means, rates, ticks
+from bot.app.ticking import capabilities, means, rates, ticks
 from bot.app.upkeep import Upkeep
 from bot.app.web import application
 from bot.app.welcome import welcome
@@ -192,12 +192,16 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
 def prepares(store: Store, made: Accounts, kept: Kept) -> Mapping[str, Prepare]:
     """What takes long and is done before an errand's transaction."""
     plans = Plans(store.database, store.sealer, store.book_of, store.now, rates(made))
-    overseer = Overseer(store.database, store.sealer, store.book_of, store.now, store.identifiers)
+    channels = capabilities(made)
+    overseer = Overseer(store.database, store.sealer, store.book_of, store.now, store.identifiers, channels)
     return {
         "workbook": Workbooks(store.database, kept.objects),
         "plan": plans,
         "sent_messages": overseer.listed,
         "move_messages": overseer.moved,
+        "resend": overseer.resent,
+        "undoable": overseer.undoable,
+        "undo": overseer.undone,
     }
 
 

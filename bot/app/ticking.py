@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.actions.attribute_replies import attribute_replies
 from bot.actions.campaign_means import Means as CampaignMeans
 from bot.actions.dispatch import Dispatcher, Means, Told
 from bot.actions.errands import Errands
@@ -17,6 +18,7 @@ from bot.actions.post_campaign import post_due
 from bot.actions.purge import purge_rows
 from bot.actions.receive import Intake
 from bot.actions.reconcile import reconcile
+from bot.actions.report_campaign import Reporter
 from bot.actions.set_back import set_back
 from bot.actions.shift import Shift
 from bot.actions.ticks import Ticks
@@ -25,6 +27,7 @@ from bot.app.channels import Accounts
 from bot.app.kept import Kept
 from bot.app.store import Store
 from bot.app.upkeep import Upkeep
+from bot.core.channel import Capabilities
 from bot.core.sending.hours import next_open
 
 RECONCILE = 300.0
@@ -68,6 +71,7 @@ def ticks(
 ) -> Ticks:
     """What looks for due rows, and how often; in one process at a time."""
     zone, campaigns = store.programme.zone, campaign_means(store, made, kick)
+    reporter = Reporter(campaigns, capabilities(made))
 
     async def dispatch() -> None:
         dispatcher.kick()
@@ -86,6 +90,8 @@ def ticks(
             "expire": (60.0, dispatcher.expire),
             "launch": (1.0, lambda: launch_due(campaigns)),
             "post": (1.0, lambda: post_due(campaigns)),
+            "report": (1.0, reporter.look),
+            "replies": (60.0, lambda: attribute_replies(campaigns)),
             "mix": (60.0, mix),
             "reconcile": (RECONCILE, missed),
             "set back": (1.0, lambda: set_back(store.database, store.now)),
@@ -109,6 +115,11 @@ def campaign_means(store: Store, made: Accounts, kick: Callable[[], None]) -> Ca
         rates=rates(made),
         kick=kick,
     )
+
+
+def capabilities(made: Accounts) -> dict[str, Capabilities]:
+    """What each channel can do."""
+    return {name: one.capabilities for name, one in made.channels.items()}
 
 
 def rates(made: Accounts) -> dict[str, float]:

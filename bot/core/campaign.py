@@ -27,7 +27,7 @@ NEXT: Final[Mapping[State, tuple[State, ...]]] = {
     "running": ("paused", "done", "cancelled", "failed"),
     "paused": ("running", "cancelled"),
     "failed": ("cancelled",),
-    "done": (),
+    "done": ("running",),
     "cancelled": (),
 }
 
@@ -65,7 +65,8 @@ class Step:
 class Campaign:
     """What is sent to many. `within`: the areas that its author answers for; None for all.
 
-    `by`: a person's id or 'command'. `why`: of a failed one, what is wrong with it.
+    `by`: a person's id or 'command'. `why`: of a failed one, what is wrong with it. `corrects`: the campaign
+    whose error it mends: then the weekly cap does not hold for it.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Campaign:
     steps: tuple[Step, ...] = ()
     state: State = "draft"
     why: str = ""
+    corrects: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ LONGEST: Final = 1_000
 SPEC: Final = ("text", "whom", "form", "at")
 """What is known of it in the end.
 
-whom: 'everybody', 'role:NAME', 'unanswered:FORM' or 'saved:ID'. form: what its button opens, '' for none. at:
-'now', or a moment with its offset.
+whom: 'everybody', 'role:NAME', 'unanswered:FORM', 'saved:ID' or 'got:CAMPAIGN'. form: what its button opens,
+'' for none. at: 'now', or a moment with its offset.
 """
 NOW: Final = "now"
 

@@ -9,7 +9,17 @@ from bot.core.conversation import Draft, DropDraft, Found
 from bot.core.message import Message
 from bot.core.text import Text, key, verbatim
 from bot.flows import drafts, finishing, menu, notices, opening, unkept
-from bot.flows.asides import announcing, approving, choosing, overseeing, publishing, reporting, staff
+from bot.flows.asides import (
+    announcing,
+    approving,
+    choosing,
+    following,
+    overseeing,
+    publishing,
+    reporting,
+    staff,
+    undoing,
+)
 from bot.flows.naming import called
 from bot.flows.opening import form_for, open_form
 from bot.flows.scene import Scene
@@ -402,5 +412,8 @@ _FOUND: Mapping[str, Callable[[Scene, Facts], None]] = {
     "verdict": approving.answered,
     "sent_messages": overseeing.found,
     "moved_messages": overseeing.moved,
+    "resent": following.resent,
+    "undoable": undoing.counted,
+    "undone": undoing.undone,
     "failure": _failed,
 }

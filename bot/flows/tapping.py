@@ -6,7 +6,7 @@ from bot.core.conversation import LookUp, Tapped
 from bot.core.field import Refusal
 from bot.flows import asides, ending, filling, hearing, misreading, question
 from bot.flows.aside import SINCE
-from bot.flows.asides import approving, staff
+from bot.flows.asides import approving, following, staff
 from bot.flows.commands import COMMANDS
 from bot.flows.opening import open_named
 from bot.flows.scene import Scene
@@ -44,7 +44,7 @@ def _standing(scene: Scene, choice: str) -> None:
     elif kind == "fix":
         scene.effect(LookUp("submission", {"id": rest, "fix": True}))
     elif kind == "campaign":
-        if not approving.act(scene, choice):
+        if not (approving.act(scene, choice) or following.act(scene, choice)):
             _stale(scene)
     elif kind not in {"review", "apply", "thread"} or not staff.act(scene, choice):
         _stale(scene)

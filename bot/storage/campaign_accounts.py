@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import case, func, literal, select, update
 
-from bot.core.campaign import ON_THE_WAY, POSTED, SKIPPED, WAITING, run_of
+from bot.core.campaign import ON_THE_WAY, POSTED, SKIPPED, WAITING, Run, run_of
 from bot.storage.database import Tx
 from bot.storage.outbox import word
 from bot.storage.posting import CAMPAIGN
@@ -38,8 +38,11 @@ _STATE = case((_POSTED, func.coalesce(outgoing.c.state, "unknown")), else_=recip
 _REASON = case((_POSTED, func.coalesce(outgoing.c.reason, "")), else_=recipients.c.reason)
 
 
-async def accounts(tx: Tx, campaign: str) -> list[Count]:
-    """How many recipients are in which state, for each run: together they are all of them."""
+async def accounts(tx: Tx, campaign: str, of: Run | None = None) -> list[Count]:
+    """How many recipients are in which state, for each run, or of one: together they are all of them."""
+    held = [recipients.c.campaign_id == campaign]
+    if of is not None:
+        held += [recipients.c.step == of.step, recipients.c.run == of.run]
     one = (
         select(
             recipients.c.step,
@@ -52,13 +55,22 @@ async def accounts(tx: Tx, campaign: str) -> list[Count]:
             outgoing,
             (outgoing.c.id == recipients.c.outgoing_id) & (outgoing.c.person_id == recipients.c.person_id),
         )
-        .where(recipients.c.campaign_id == campaign)
+        .where(*held)
         .subquery()
     )
     columns = (one.c.step, one.c.run, one.c.state, one.c.reason, one.c.channel)
     counted = select(*columns, func.count().label("number")).group_by(*columns).order_by(*columns)
     rows = await tx.execute(counted)
     return [Count(r.step, r.run, r.state, r.reason, r.channel, r.number) for r in rows]
+
+
+async def replied(tx: Tx, campaign: str) -> int:
+    """How many wrote within a day after it reached them."""
+    columns = recipients.c
+    counted = select(func.count(columns.person_id.distinct())).where(
+        columns.campaign_id == campaign, columns.replied.is_(True)
+    )
+    return int((await tx.execute(counted)).scalar_one())
 
 
 def by_state(counts: Sequence[Count]) -> Mapping[str, int]:
@@ -94,9 +106,12 @@ async def is_over(tx: Tx, campaign: str) -> bool:
 # ---------------------------------------------------------------------------- keeping and forgetting
 
 
+_KEPT = (outgoing.c.id, outgoing.c.person_id, outgoing.c.about, outgoing.c.state, outgoing.c.reason)
+
+
 async def settle(tx: Tx, outgoing_ids: Sequence[str]) -> None:
     """These rows of the outbox go: what became of them is kept here."""
-    gone = select(outgoing.c.person_id, outgoing.c.about, outgoing.c.state, outgoing.c.reason).where(
+    gone = select(*_KEPT).where(
         outgoing.c.id.in_(outgoing_ids), outgoing.c.priority == CAMPAIGN, outgoing.c.about != ""
     )
     await _keep(tx, (await tx.execute(gone)).all())
@@ -104,7 +119,7 @@ async def settle(tx: Tx, outgoing_ids: Sequence[str]) -> None:
 
 async def forget(tx: Tx, person: str, ids: Iterator[str]) -> None:
     """They are counted on as nobody: what they got, and what they do not get any more."""
-    own = select(outgoing.c.person_id, outgoing.c.about, outgoing.c.state, outgoing.c.reason).where(
+    own = select(*_KEPT).where(
         outgoing.c.person_id == person, outgoing.c.priority == CAMPAIGN, outgoing.c.about != ""
     )
     await _keep(tx, (await tx.execute(own)).all())
@@ -120,6 +135,7 @@ async def forget(tx: Tx, person: str, ids: Iterator[str]) -> None:
 
 
 async def _keep(tx: Tx, rows: Sequence[Any]) -> None:
+    """Only what a recipient was posted by last: of what was sent again the first attempt says no more."""
     for row in rows:
         run = run_of(row.about)
         if run is None:
@@ -132,6 +148,7 @@ async def _keep(tx: Tx, rows: Sequence[Any]) -> None:
                 recipients.c.run == run.run,
                 recipients.c.person_id == row.person_id,
                 recipients.c.state == POSTED,
+                recipients.c.outgoing_id == row.id,
             )
             .values(state=row.state, reason=row.reason, outgoing_id=None)
         )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final, get_args
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, insert, or_, select, update
 
 from bot.core.audience import Audience
 from bot.core.campaign import NEXT, Campaign, Run, State, Step
@@ -20,6 +20,8 @@ from bot.storage.schema import campaign_steps, campaigns
 _SCHEDULES: Final[dict[str, type]] = {one.__name__: one for one in get_args(Schedule)}
 ALONE: Final = "campaigns"
 """Under this name one transaction at a time posts a campaign, or stops it (`Database.begin`)."""
+COMMAND: Final = "command"
+"""Who has written what was sent from a terminal."""
 _OVER: Final = frozenset({"done", "cancelled", "failed"})
 
 
@@ -29,7 +31,7 @@ class Launch:
 
     `due`: when it is launched next. `wish`: when its last run wished to leave. `after`: the last person
     that was looked at for it, None when everybody was. `left`: how many may be posted before the brake holds
-    it again until `opens`; None without a brake.
+    it again until `opens`; None without a brake. `told`: how its author saw the last run, None not yet.
     """
 
     campaign: Campaign
@@ -41,6 +43,7 @@ class Launch:
     launched: datetime | None
     opens: datetime | None = None
     left: int | None = None
+    told: str | None = None
 
     @property
     def step(self) -> Step:
@@ -68,6 +71,7 @@ async def add(tx: Tx, campaign: Campaign, ids: Iterator[str]) -> None:
             why=campaign.why,
             created_by=campaign.by,
             created_at=campaign.at,
+            corrects=campaign.corrects or None,
         )
     )
     steps = [
@@ -121,8 +125,7 @@ async def move(  # whose it is, where to, by whom and when
     """
     states = [one for one, following in NEXT.items() if to in following and (not of or one in of)]
     values: dict[str, Any] = {"state": to, "why": why}
-    if to in _OVER:
-        values["ended_at"] = now
+    values["ended_at"] = now if to in _OVER else None
     changed = update(campaigns).where(campaigns.c.id == campaign, campaigns.c.state.in_(states))
     if (await tx.execute(changed.values(values))).rowcount != 1:
         return False
@@ -158,6 +161,19 @@ async def running(tx: Tx, programme: str) -> list[Launch]:
     return await _launches(tx, programme)
 
 
+async def followed(tx: Tx, programme: str, since: datetime) -> list[Launch]:
+    """All steps of those that somebody has written who may follow them: they run, wait, or ended lately."""
+    lately = and_(campaigns.c.state.in_(_OVER), campaigns.c.ended_at > since)
+    going = campaigns.c.state.in_(("running", "paused"))
+    launched = (campaigns.c.launched_at.is_not(None), campaigns.c.created_by != COMMAND)
+    return await _launches(tx, programme, *launched, or_(going, lately), running=False)
+
+
+async def tell(tx: Tx, run: Run, told: str) -> None:
+    """How its author sees a run from now on."""
+    await tx.execute(_of(run.campaign, run.step).values(told=told))
+
+
 async def runs(tx: Tx, campaign: str) -> bool:
     """Whether it runs now. For whoever has begun under `ALONE`: nobody changes that until they commit."""
     wanted = select(campaigns.c.id).where(campaigns.c.id == campaign, campaigns.c.state == "running")
@@ -175,6 +191,7 @@ async def begin(tx: Tx, launch: Launch, *, brake: tuple[datetime, int] | None) -
             after=launch.after,
             opens_at=opens,
             places=left,
+            told=None,
         )
     )
 
@@ -195,12 +212,13 @@ def _of(campaign: str, number: int = 0) -> Any:
     return changed.where(campaign_steps.c.number == number) if number else changed
 
 
-async def _launches(tx: Tx, programme: str, *held: Any) -> list[Launch]:
-    """Of campaigns that run, in their order."""
+async def _launches(tx: Tx, programme: str, *held: Any, running: bool = True) -> list[Launch]:
+    """In the order of their campaigns; only of those that run, unless it is said otherwise."""
+    state = (campaigns.c.state == "running",) if running else ()
     wanted = (
         select(campaign_steps, campaigns.c.launched_at)
         .join(campaigns, campaigns.c.id == campaign_steps.c.campaign_id)
-        .where(campaigns.c.programme == programme, campaigns.c.state == "running", *held)
+        .where(campaigns.c.programme == programme, *state, *held)
         .order_by(campaign_steps.c.campaign_id, campaign_steps.c.number)
     )
     rows = (await tx.execute(wanted)).all()
@@ -217,6 +235,7 @@ async def _launches(tx: Tx, programme: str, *held: Any) -> list[Launch]:
             launched=row.launched_at,
             opens=row.opens_at,
             left=row.places,
+            told=row.told,
         )
         for row in rows
     ]
@@ -247,6 +266,7 @@ async def _read(tx: Tx, rows: Sequence[Any]) -> list[Campaign]:
             steps=tuple(steps[row.id]),
             state=row.state,
             why=row.why,
+            corrects=row.corrects or "",
         )
         for row in rows
     ]

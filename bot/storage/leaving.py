@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from bot.core.channel import AddressKey, Delivery, Reader
 from bot.core.message import Message
@@ -99,7 +99,7 @@ async def _delivery(
         replaces = await _both_sides(tx, row.address_id, now)
     else:
         replaces = await _replaced(tx, row, edits and not message.fresh)
-    if row.action == "delete" and not replaces:
+    if _changes(row) and not replaces:
         return "nothing_to_change"
     return Delivery(
         id=row.id,
@@ -113,14 +113,22 @@ async def _delivery(
     )
 
 
+def _changes(row: Any) -> bool:
+    """Whether it is nothing without the message that it concerns: it is no new one in its place."""
+    return row.action == "delete" or (row.action == "send" and row.replaces is not None and not row.slot)
+
+
 def _at_once(row: Any, now: datetime) -> bool:
     """What a reply carries for the button that was pressed helps at once or never."""
     return bool(row.fleeting or (row.attempts == 0 and now - row.created_at < AT_ONCE))
 
 
 async def _replaced(tx: Tx, row: Any, edits: bool) -> tuple[str, ...]:
-    """The provider's ids of what is deleted, or of the person's latest message of this slot that arrived."""
-    before = row.replaces if row.action == "delete" else None
+    """The provider's ids of what is deleted or changed, or of the person's latest of this slot that arrived.
+
+    What was changed before has its ids at the row that changed it.
+    """
+    before = row.replaces if _changes(row) and (edits or row.action == "delete") else None
     if row.action == "send" and row.slot and edits:
         latest = (
             select(outgoing.c.id)
@@ -138,9 +146,15 @@ async def _replaced(tx: Tx, row: Any, edits: bool) -> tuple[str, ...]:
         before = (await tx.execute(latest)).scalar()
     if before is None:
         return ()
+    changed = select(outgoing.c.id).where(
+        outgoing.c.person_id == row.person_id, outgoing.c.replaces == before, outgoing.c.action == "send"
+    )
+    meant = [outgoing_refs.c.outgoing_id == before]
+    if _changes(row):
+        meant.append(outgoing_refs.c.outgoing_id.in_(changed))
     refs = (
         select(outgoing_refs.c.provider_id)
-        .where(outgoing_refs.c.outgoing_id == before, outgoing_refs.c.address_id == row.address_id)
+        .where(or_(*meant), outgoing_refs.c.address_id == row.address_id)
         .order_by(outgoing_refs.c.part)
     )
     return tuple(found.provider_id for found in await tx.execute(refs))

@@ -8,7 +8,7 @@ of a run always add up to its recipients.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -24,12 +24,13 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
     tuple_,
     update,
 )
 
-from bot.core.campaign import CANCELLED, SKIPPED, WAITING, Run
+from bot.core.campaign import CANCELLED, POSTED, SKIPPED, UNREACHABLE, WAITING, Run
 from bot.core.sending.calendar import WEEK
 from bot.core.sending.schedule import Remind
 from bot.storage.audiences import Selection, home
@@ -320,6 +321,88 @@ async def change(tx: Tx, changes: Sequence[Change]) -> None:
                 for one in changes
             ],
         )
+
+
+# ----------------------------------------------------------------------------------------- once more
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Somebody whom a message did not reach. `outgoing`: the row of the outbox that failed, if any."""
+
+    run: Run
+    person: str
+    outgoing: str | None
+
+
+async def missed(tx: Tx, campaign: str, after: Missed | None = None, most: int = CHUNK) -> list[Missed]:
+    """The next whom it did not reach: what was sent to them failed, or no address of theirs worked.
+
+    Of what is *unknown* nobody is asked again: it may have arrived. For a connection that only reads.
+    """
+    columns = recipients.c
+    order = (columns.step, columns.run, columns.person_id)
+    posted = and_(columns.state == POSTED, outgoing.c.state == "failed")
+    wanted = (
+        select(*order, columns.outgoing_id)
+        .outerjoin(
+            outgoing, (outgoing.c.id == columns.outgoing_id) & (outgoing.c.person_id == columns.person_id)
+        )
+        .where(columns.campaign_id == campaign, or_(posted, columns.state.in_(("failed", UNREACHABLE))))
+        .order_by(*order)
+        .limit(most)
+    )
+    if after is not None:
+        wanted = wanted.where(tuple_(*order) > tuple_(*_literals(after)))
+    rows = await tx.execute(wanted)
+    return [Missed(Run(campaign, r.step, r.run), r.person_id, r.outgoing_id) for r in rows]
+
+
+def _literals(one: Missed) -> tuple[ColumnElement[Any], ...]:
+    columns = recipients.c
+    return (
+        literal(one.run.step, columns.step.type),
+        literal(one.run.run, columns.run.type),
+        literal(one.person, columns.person_id.type),
+    )
+
+
+_AGAIN = (
+    update(recipients)
+    .where(
+        recipients.c.campaign_id == bindparam("b_campaign", type_=Id()),
+        recipients.c.step == bindparam("b_step"),
+        recipients.c.run == bindparam("b_run"),
+        recipients.c.person_id == bindparam("b_person", type_=Id()),
+        recipients.c.state.in_((POSTED, "failed", UNREACHABLE)),
+        recipients.c.outgoing_id.is_not_distinct_from(bindparam("b_outgoing", type_=Id())),
+    )
+    .values(
+        state=WAITING,
+        reason="",
+        outgoing_id=None,
+        posted_at=None,
+        due_at=bindparam("b_due", type_=Moment()),
+        useful_until=bindparam("b_until", type_=Moment()),
+    )
+)
+
+
+async def wait_again(tx: Tx, people: Sequence[Missed], due: datetime, until: Mapping[int, datetime]) -> int:
+    """They wait for it once more; how many. `until`: by step, how long it is useful."""
+    rows = [
+        {
+            "b_campaign": one.run.campaign,
+            "b_step": one.run.step,
+            "b_run": one.run.run,
+            "b_person": one.person,
+            "b_outgoing": one.outgoing,
+            "b_due": due,
+            "b_until": until[one.run.step],
+        }
+        for one in people
+    ]
+    return sum([(await tx.execute(_AGAIN, row)).rowcount for row in rows])
 
 
 # -------------------------------------------------------------------------- stopping

@@ -21,7 +21,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,12 +29,13 @@ from zoneinfo import ZoneInfo
 from typing_extensions import override
 
 from bot.app.conversing import START, Conversation, with_form
+from bot.core.campaign import Run
 from bot.core.conversation import Found, State, Submit
 from bot.core.message import Message
 from bot.core.programme import Book
 from bot.core.text import key, verbatim
 from bot.flows import notices
-from bot.flows.asides import approving
+from bot.flows.asides import approving, following
 from bot.i18n import Catalogues
 from tests.flows.sample import PEOPLE, review, worked
 
@@ -104,6 +105,9 @@ class Player(Conversation):
         if what == "approval":
             self._shown(approving.notice(self._approval(json.loads(rest)), "c" * 32))
             return
+        if what == "progress":
+            self._shown(following.progress(self._standing(json.loads(rest))))
+            return
         text = json.loads(rest)["text"]
         other = replace(PEOPLE["champion"], id="d" * 32)
         message = notices.thread(self.book, other, text) if what == "thread" else notices.answer(other, text)
@@ -120,6 +124,13 @@ class Player(Conversation):
         )
         lines = [key("approval.when", when=key("approval.at_once"))]
         return {"id": data["id"], "by": "هدى", "lines": [whom, *lines], "words": verbatim(data["text"])}
+
+    def _standing(self, data: dict[str, Any]) -> following.Standing:
+        """How a message to many stands; `opens` as ISO 8601."""
+        opens = datetime.fromisoformat(data.pop("opens")) if "opens" in data else None
+        total = key("campaign.total", count=data["total"], arrived=data.get("arrived", 0))
+        lines = (total,) if data["total"] else ()
+        return following.Standing(Run("1" * 32, 1, 1), "لقاء الخميس", lines=lines, opens=opens, **data)
 
     def _found(self, kind: str, data: dict[str, Any]) -> Mapping[str, Any]:
         if kind in {"returned", "submission"} and self.sent and "answers" not in data:
@@ -150,11 +161,11 @@ def conversation(path: Path, book: Book, catalogues: Catalogues) -> str:
         lines=lines[: at + 1],
     )
     played = [line for line in lines[at + 1 :] if line.startswith(("←", "+", "⏱", "#"))]
-    for line, following in zip(played, [*played[1:], ""], strict=True):
+    for line, after in zip(played, [*played[1:], ""], strict=True):
         if line.startswith("#"):
             player.lines += ["", line]
         else:
-            player.play(line, parts_follow=following.startswith("←  <+"))
+            player.play(line, parts_follow=after.startswith("←  <+"))
     return "\n".join(player.lines) + "\n"
 
 

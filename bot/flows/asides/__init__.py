@@ -22,6 +22,7 @@ from bot.flows.asides import (
     staff,
     surveying,
     timing,
+    undoing,
 )
 from bot.flows.picking import named, pick
 from bot.flows.scene import Scene
@@ -36,6 +37,7 @@ _MODULES = (
     timing,
     approving,
     overseeing,
+    undoing,
     reporting,
     returning,
     staff,

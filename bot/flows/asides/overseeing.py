@@ -1,23 +1,35 @@
-"""«رسائلنا»: the newest messages to many with what became of them, and stopping or going on with one."""
+"""«رسائلنا»: the newest messages to many with what became of them, and what can be done with one of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from bot.core.conversation import Errand
 from bot.core.message import Choice, Message
 from bot.core.text import Text, key, verbatim
 from bot.flows.announcement import may_announce
-from bot.flows.aside import AsideKind, Kept, ask, items, simple, told
+from bot.flows.aside import AsideKind, Kept, ask, items, told
+from bot.flows.asides import following, undoing
 from bot.flows.scene import Scene
 
 _BACK = Choice("back", key("choice.back"), number=-1)
-# What can be done with one, by its state, as the state into which it moves.
-_MOVES: Final = {
-    "running": {"pause_sending": "paused", "cancel_rest": "cancelled"},
-    "paused": {"go_on_sending": "running", "cancel_rest": "cancelled"},
-    "waiting": {"cancel_rest": "cancelled"},
+# What can be done with one, by its state.
+_BY_STATE: Final = {
+    "running": ("pause_sending", "cancel_rest"),
+    "paused": ("go_on_sending", "cancel_rest"),
+    "waiting": ("cancel_rest",),
 }
+_RESENT: Final = frozenset({"running", "done"})
+
+
+def _possible(one: Kept) -> Iterator[str]:
+    """What can be done with one, in this order."""
+    yield from _BY_STATE.get(str(one["state"]), ())
+    if one.get("failed") and one["state"] in _RESENT:
+        yield "resend"
+    if one.get("arrived"):
+        yield "take_back"
 
 
 def show(scene: Scene) -> None:
@@ -51,7 +63,7 @@ def _put(scene: Scene) -> Message:
     parts: list[Text] = [key("sent.heading")]
     for number, one in enumerate(listed, 1):
         parts += [_line(number, one), *told(one, "lines")]
-    open_ = [(n, one) for n, one in enumerate(listed, 1) if one["state"] in _MOVES]
+    open_ = [(n, one) for n, one in enumerate(listed, 1) if any(_possible(one))]
     choices = [Choice(str(one["id"]), verbatim(str(n)), number=n) for n, one in open_]
     return ask(scene, tuple(parts), [*choices, _BACK])
 
@@ -72,7 +84,7 @@ def _choose(scene: Scene, choice: str, kept: Kept) -> None:
 
 
 def _of(one: Kept) -> dict[str, Any]:
-    return {name: one[name] for name in ("id", "name", "state")}
+    return {name: one[name] for name in ("id", "name", "state", "failed", "arrived") if name in one}
 
 
 # ------------------------------------------------------------------------------------------ one of them
@@ -82,37 +94,19 @@ def _put_one(scene: Scene) -> Message:
     kept = scene.aside.data if scene.aside is not None else {}
     state = str(kept.get("state", ""))
     text = key("sent.one", title=verbatim(str(kept.get("name", ""))), state=key(f"campaign.is_{state}"))
-    choices = [Choice(name, key(f"choice.{name}")) for name in _MOVES.get(state, ())]
+    choices = [Choice(name, key(f"choice.{name}")) for name in _possible(kept)]
     return ask(scene, (text,), [*choices, _BACK])
 
 
 def _choose_one(scene: Scene, choice: str, kept: Kept) -> None:
-    if choice == "back":
-        scene.open_aside("sent", campaigns=list(kept["campaigns"]))
-        scene.again()
-    elif choice == "cancel_rest":
-        scene.open_aside("sent_cancel", **{name: kept[name] for name in (*_of(kept), "campaigns")})
-        scene.again()
-    else:
-        _move(scene, kept, _MOVES[str(kept["state"])][choice])
-
-
-def _put_cancel(scene: Scene) -> Message:
-    kept = scene.aside.data if scene.aside is not None else {}
-    return simple(scene, key("sent.sure", title=verbatim(str(kept.get("name", "")))), "cancel_surely", "back")
-
-
-def _choose_cancel(scene: Scene, choice: str, kept: Kept) -> None:
-    if choice == "cancel_surely":
-        _move(scene, kept, "cancelled")
-    else:
-        scene.open_aside("sent_one", **{name: kept[name] for name in (*_of(kept), "campaigns")})
-        scene.again()
-
-
-def _move(scene: Scene, kept: Kept, to: str) -> None:
-    facts = {"campaign": kept["id"], "to": to}
-    scene.effect(Errand("move_messages", f"move_messages:{scene.new_id()}", facts))
+    match choice:
+        case "back":
+            scene.open_aside("sent", campaigns=list(kept["campaigns"]))
+            scene.again()
+        case "cancel_rest":
+            undoing.ask_cancel(scene, str(kept["id"]), str(kept["name"]), ("sent_one", kept))
+        case _:
+            following.act(scene, f"campaign:{choice}:{kept['id']}")
 
 
 def moved(scene: Scene, facts: Kept) -> None:
@@ -130,10 +124,4 @@ def moved(scene: Scene, facts: Kept) -> None:
 KINDS = (
     AsideKind("sent", _put, _choose, words={"back": "back"}, passing=True),
     AsideKind("sent_one", _put_one, _choose_one, words={"back": "back"}),
-    AsideKind(
-        "sent_cancel",
-        _put_cancel,
-        _choose_cancel,
-        words={"back": "back", "yes": "cancel_surely", "no": "back"},
-    ),
 )

@@ -4,12 +4,13 @@ A recipient has no row of the outbox before their turn comes: `outgoing_id` lead
 of the message is read there. Words of a campaign are the programme's own and stand in the open.
 """
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, SmallInteger, Table, Text, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, SmallInteger, Table, Text, text
 
 from bot.storage.columns import METADATA, Id, Json, Moment
 
 # state: `bot.core.campaign.State`. `why`: what is wrong with a failed one. `created_by`: a person's id or
-# 'command'.
+# 'command'. `corrects`: the campaign whose error it mends. `undone_at`: when what had arrived was last taken
+# back or changed.
 campaigns = Table(
     "campaigns",
     METADATA,
@@ -24,12 +25,14 @@ campaigns = Table(
     Column("created_at", Moment, nullable=False),
     Column("launched_at", Moment),
     Column("ended_at", Moment),
+    Column("corrects", Id),
+    Column("undone_at", Moment),
     Index(None, "programme", "created_at"),
 )
 
 # `due_at`: when the step is launched next; null when it is not. `run` is the last launch, `wish` its moment,
 # `after` the last person that was looked at for it; null when everybody was. `places`: how many may be posted
-# before the brake holds again until `opens_at`; null: without a brake.
+# before the brake holds again until `opens_at`; null: without a brake. `told`: how its author saw it last.
 campaign_steps = Table(
     "campaign_steps",
     METADATA,
@@ -44,6 +47,7 @@ campaign_steps = Table(
     Column("after", Text),
     Column("opens_at", Moment),
     Column("places", Integer),
+    Column("told", Text),
     Index(
         "campaign_steps_due",
         "due_at",
@@ -54,7 +58,8 @@ campaign_steps = Table(
 
 # One row for each campaign, step, run and person, whatever is done twice. state: waiting, posted, skipped,
 # unreachable, cancelled; of what is posted the outbox says more. `channel`: where they were reached at
-# launch, '' nowhere. `due_at`: not before. Who was erased is counted under an identifier that is nobody's.
+# launch, '' nowhere. `due_at`: not before. `replied`: they wrote within a day after it; when, is not kept.
+# Who was erased is counted under an identifier that is nobody's.
 recipients = Table(
     "recipients",
     METADATA,
@@ -69,6 +74,7 @@ recipients = Table(
     Column("useful_until", Moment, nullable=False),
     Column("outgoing_id", Id),
     Column("posted_at", Moment),
+    Column("replied", Boolean),
     Index(
         "recipients_waiting",
         "campaign_id",
