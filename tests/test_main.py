@@ -42,6 +42,7 @@ OPTIONS = {
     ("campaign", "pause"): ("CAMPAIGN_ID",),
     ("campaign", "resume"): ("CAMPAIGN_ID",),
     ("campaign", "cancel"): ("CAMPAIGN_ID",),
+    ("campaign", "resend"): ("CAMPAIGN_ID",),
     ("invite",): ("ROLE", "--area", "--programme", "--uses", "--days", "--open", "--no-wait"),
     ("invitations",): (),
     ("revoke",): ("WHAT", "--people"),

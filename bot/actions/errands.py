@@ -20,6 +20,7 @@ from bot.actions import (
     approve,
     contact,
     erasing,
+    halt_area,
     joining,
     oversee,
     review,
@@ -70,6 +71,9 @@ HANDLERS: Mapping[str, Handler] = {
     "resend": oversee.resend,
     "undoable": oversee.undoable,
     "undo": oversee.undo,
+    "halted": halt_area.halted,
+    "halt": halt_area.halt,
+    "release": halt_area.release,
 }
 
 # Their rows would tell whose complaint or whose answers it was, or that somebody was here.

@@ -28,6 +28,7 @@ from bot.core.person import Person
 from bot.core.programme import Book
 from bot.core.text import Text
 from bot.flows.announcement import may_announce
+from bot.flows.asides.following import NEWEST
 from bot.storage import campaign_accounts, campaign_undoing, campaigns, persons
 from bot.storage.database import Database, Tx
 from bot.storage.errands import Due
@@ -35,7 +36,6 @@ from bot.storage.ids import Ids
 from bot.storage.sealed import Sealer
 
 SHOWN: Final = 5
-NEWEST: Final = "newest"
 _LOOKED_AT: Final = 100
 _MOVES: Final[tuple[State, ...]] = ("paused", "running", "cancelled")
 
@@ -106,14 +106,15 @@ class Overseer:
         return await undoing.undo(found, kind, words, press, errand.person, self.now())
 
     async def _theirs(self, errand: Due) -> tuple[Book, Campaign | None]:
-        """The campaign of an errand, when it is of somebody who may see it. 'newest': the last that runs."""
+        """The campaign of an errand, when somebody asks who may see it. 'newest': the last under way."""
         id_ = str(errand.data["campaign"])
         book, person = await self._who(errand)
         name = book.programme.name
         async with self.database.read() as tx:
             if id_ == NEWEST:
                 listed = await campaigns.newest(tx, name, _LOOKED_AT)
-                found = next((one for one in listed if one.state == "running"), None)
+                states = {"running", "paused"}
+                found = next((one for one in listed if one.state in states), None)
             else:
                 found = await campaigns.get(tx, name, id_)
         seen = found is not None and person is not None and may_see(book, person, found)

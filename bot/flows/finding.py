@@ -14,6 +14,7 @@ from bot.flows.asides import (
     approving,
     choosing,
     following,
+    halting,
     overseeing,
     publishing,
     reporting,
@@ -415,5 +416,8 @@ _FOUND: Mapping[str, Callable[[Scene, Facts], None]] = {
     "resent": following.resent,
     "undoable": undoing.counted,
     "undone": undoing.undone,
+    "halted": halting.counted,
+    "halt": halting.halted,
+    "release": halting.released,
     "failure": _failed,
 }

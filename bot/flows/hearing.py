@@ -29,7 +29,7 @@ from bot.flows import (
     standing,
 )
 from bot.flows.aside import AsideKind
-from bot.flows.asides import linking
+from bot.flows.asides import halting, linking
 from bot.flows.commands import COMMANDS, support_card
 from bot.flows.picking import named, pick
 from bot.flows.scene import Scene
@@ -105,7 +105,7 @@ def _invited(scene: Scene, words: Said) -> bool:
 
 def _standing(scene: Scene, words: Said) -> bool:
     """«الرد على ليلى», «قبول»: a choice of a message that came unasked."""
-    return not _open_text(scene) and standing.hear(scene, words)
+    return not _open_text(scene) and (halting.hear(scene, words) or standing.hear(scene, words))
 
 
 # ------------------------------------------------------------------------------------- the question

@@ -430,6 +430,20 @@ async def again(tx: Tx, programme: str, now: datetime) -> None:
     await tx.execute(paused.values(due_at=now))
 
 
+async def waiting_in(tx: Tx, programme: str, areas: Collection[str] | None) -> int:
+    """How many messages of campaigns wait for the people of these areas; None: of all."""
+    own = select(campaigns.c.id).where(campaigns.c.programme == programme, campaigns.c.state == "running")
+    wait = (
+        select(func.count())
+        .select_from(recipients)
+        .join(persons, persons.c.id == recipients.c.person_id)
+        .where(recipients.c.campaign_id.in_(own), recipients.c.state == word(WAITING))
+    )
+    if areas is not None:
+        wait = wait.where(persons.c.area.in_(areas))
+    return int((await tx.execute(wait)).scalar_one())
+
+
 async def held_by_pause(tx: Tx, programme: str) -> int:
     """How many wait because their area is paused."""
     own = select(campaigns.c.id).where(campaigns.c.programme == programme, campaigns.c.state == "running")

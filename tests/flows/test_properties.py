@@ -238,6 +238,13 @@ RESULTS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"done": True, "state": "paused", "name": "أسبوع"},
         {"done": False, "state": "paused"},
     ),
+    "halted": (
+        {"area": "JO-IR", "hold": "yes", "count": 3, "halted": False},
+        {"area": "", "hold": "", "count": 1, "halted": True},
+        {"area": "JO", "hold": "", "count": 0, "halted": False},
+    ),
+    "halt": ({"done": True, "area": "JO-IR", "ends": ""}, {"done": False, "area": ""}),
+    "release": ({"done": True, "area": "JO-IR"}, {"done": False, "area": "gone"}),
     "resent": ({"count": 3}, {"count": 0}),
     "undoable": (
         {},

@@ -22,6 +22,8 @@ from bot.flows.scene import Scene
 from bot.flows.standing import standing
 
 CELLS: Final = 12
+NEWEST: Final = "newest"
+"""In place of an identifier: the last that is under way."""
 _MOVES: Final = {
     "pause_sending": "paused",
     "go_on_sending": "running",

@@ -10,7 +10,7 @@ from bot.core.message import Choice, Message
 from bot.core.text import Text, key, verbatim
 from bot.flows.announcement import may_announce
 from bot.flows.aside import AsideKind, Kept, ask, items, told
-from bot.flows.asides import following, undoing
+from bot.flows.asides import following, halting, undoing
 from bot.flows.scene import Scene
 
 _BACK = Choice("back", key("choice.back"), number=-1)
@@ -65,7 +65,8 @@ def _put(scene: Scene) -> Message:
         parts += [_line(number, one), *told(one, "lines")]
     open_ = [(n, one) for n, one in enumerate(listed, 1) if any(_possible(one))]
     choices = [Choice(str(one["id"]), verbatim(str(n)), number=n) for n, one in open_]
-    return ask(scene, tuple(parts), [*choices, _BACK])
+    halt = Choice("halt_area", key("choice.halt_area"), number=-1)
+    return ask(scene, tuple(parts), [*choices, halt, _BACK])
 
 
 def _line(number: int, one: Kept) -> Text:
@@ -76,7 +77,9 @@ def _line(number: int, one: Kept) -> Text:
 
 def _choose(scene: Scene, choice: str, kept: Kept) -> None:
     one = next((one for one in kept.get("campaigns", ()) if one["id"] == choice), None)
-    if one is None:
+    if choice == "halt_area":
+        halting.begin(scene)
+    elif one is None:
         scene.run("home")
     else:
         scene.open_aside("sent_one", campaigns=list(kept["campaigns"]), **_of(one))
