@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.actions.launch_campaign import first
+from bot.actions.say_schedule import say_schedule
 from bot.actions.shelve import closes_at
 from bot.core.audience import counted, described, is_told_few
 from bot.core.campaign import Campaign, Run, Step, message
@@ -34,7 +35,7 @@ _SAMPLE: Final = Run("0" * 32, 1, 1)
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`number`: how many get it, by `reached`; `silent` have stopped messages, `capped` have
-    had as many as a week may bring. `shown`: as three get it.
+    had as many as a week may bring. `when`: more of when its messages leave. `shown`: as three get it.
 
     `points`: what looks wrong, without forbidding it. `takes`: None when none may leave in time, or the step
     is launched for each at another time.
@@ -46,6 +47,7 @@ class Plan:
     reached: tuple[Reached, ...]
     silent: int
     capped: int
+    when: tuple[Text, ...]
     takes: Lasts | None
     shown: tuple[Message, ...]
     points: tuple[Text, ...]
@@ -67,6 +69,7 @@ class Plan:
                 yield key("campaign.plan_silent", count=self.silent)
             if self.capped:
                 yield key("campaign.plan_capped", count=self.capped)
+        yield from self.when
         if self.takes is not None:
             first_, last = moment(self.takes.first), moment(self.takes.last)
             yield key("campaign.plan_takes", first=first_, last=last)
@@ -78,6 +81,7 @@ class Plan:
             yield key("campaign.plan_each")
         for one in self.shown:
             yield key("campaign.plan_shown", text=one.parts[0])
+            yield from (key(f"announce.with_{attached.kind}") for attached in one.media)
         yield from self.points
 
 
@@ -111,7 +115,10 @@ async def plan_campaign(  # what is read, and how fast each channel sends
         capped = await recipients.capped(tx, meant, now, cap) if cap else 0
         halts = await pauses.pressed(tx, book.programme.name, now)
     step, zone = campaign.steps[0], ZoneInfo(book.programme.zone)
-    points = (*_points(step, now.astimezone(zone)), *([key("campaign.point_repeated")] if repeated else ()))
+    points = [*_points(campaign.steps, now.astimezone(zone))]
+    if repeated:
+        points.append(key("campaign.point_repeated"))
+    readers = [person.name for person in people if person is not None]
     return Plan(
         campaign=campaign,
         book=book,
@@ -119,10 +126,17 @@ async def plan_campaign(  # what is read, and how fast each channel sends
         reached=reached,
         silent=silent,
         capped=capped,
+        when=tuple(say_schedule(campaign, book, now)),
         takes=_takes(step, book, reached, rates, halts, now),
-        shown=tuple(message(step, _SAMPLE, person.name) for person in people if person is not None),
-        points=points,
+        shown=tuple(_shown(campaign, readers)),
+        points=tuple(points),
     )
+
+
+def _shown(campaign: Campaign, readers: Sequence[str]) -> Iterator[Message]:
+    """The first message as all of them get it, the others as the first of them does."""
+    for number, step in enumerate(campaign.steps):
+        yield from (message(step, _SAMPLE, name) for name in (readers[:1] if number else readers))
 
 
 def _takes(  # what it depends on
@@ -157,10 +171,10 @@ def _takes(  # what it depends on
     )
 
 
-def _points(step: Step, local: datetime) -> Iterator[Text]:
+def _points(steps: Sequence[Step], local: datetime) -> Iterator[Text]:
     """Weekdays that do not match their date, and fields that nothing fills."""
     seen: set[str] = set()
-    for words in step.languages.values():
+    for words in (one for step in steps for one in step.languages.values()):
         for wrong in mismatches(words, local.date()):
             yield wrong.text
         for name in sorted(names(words) - _FILLED - seen):

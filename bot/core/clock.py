@@ -24,7 +24,7 @@ _NOON = 12
 _BESIDE = tuple(f"{folded(word)} " for word in ("بعد", "قبل", "عقب"))
 
 
-def _written(value: time) -> Text:
+def written(value: time) -> Text:
     """«4:30 م»."""
     half = "field.time.pm" if value.hour >= _NOON else "field.time.am"
     return key(half, time=ltr(f"{value.hour % _NOON or _NOON}:{value.minute:02}"))
@@ -33,7 +33,7 @@ def _written(value: time) -> Text:
 def _step(asking: Asking) -> tuple[Option, ...]:
     if _confirming(asking) is not None:
         return YES_NO
-    two = [Option(_iso(one), _written(one), n) for n, one in enumerate(_either(asking), 1)]
+    two = [Option(_iso(one), written(one), n) for n, one in enumerate(_either(asking), 1)]
     return (*two, NONE_OF_THESE) if two else ()
 
 
@@ -60,7 +60,7 @@ def _iso(value: time) -> str:
 def ask(asking: Asking) -> Prompt:
     confirming = _confirming(asking)
     if confirming is not None:
-        return Prompt(parts=(key("field.time.confirm", time=_written(confirming)),), choices=choices(YES_NO))
+        return Prompt(parts=(key("field.time.confirm", time=written(confirming)),), choices=choices(YES_NO))
     if step := _step(asking):
         return Prompt(parts=(key("field.time.which"),), choices=choices(step))
     return Prompt(choices=choices(unnumbered(asking.field.special)))
@@ -117,4 +117,4 @@ def show(value: Answer, asking: Asking) -> Text:
     if isinstance(value, dict):
         return verbatim(str(value.get("said", "")))
     known = _time(value)
-    return _written(known) if known is not None else label(value, asking.field.special)
+    return written(known) if known is not None else label(value, asking.field.special)
