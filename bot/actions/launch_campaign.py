@@ -36,7 +36,7 @@ from bot.core.sending.schedule import (
     useful_until,
     wished,
 )
-from bot.storage import audiences, campaigns, recipients
+from bot.storage import audiences, campaigns, media, recipients
 from bot.storage.campaigns import Launch
 from bot.storage.database import Database, Tx
 
@@ -87,7 +87,7 @@ async def launch_due(means: Means) -> int:
 async def _begin(means: Means, launch: Launch, book: Book) -> None:
     """The next run of a step: from now on it is written, chunk by chunk."""
     now, campaign = means.now(), launch.campaign
-    why = _wrong(launch, book)
+    why = _wrong(launch, book) or await _lacking(means.database, launch)
     if why:
         async with means.database.begin() as tx:
             await campaigns.move(tx, campaign.id, "failed", SCHEDULE, now, means.ids, why)
@@ -107,9 +107,21 @@ async def _begin(means: Means, launch: Launch, book: Book) -> None:
 
 def _wrong(launch: Launch, book: Book) -> str:
     """Why it cannot be launched any more: what it asks about, or for, has gone since."""
-    if launch.step.form and launch.step.form not in book.forms:
+    schedule = launch.step.schedule
+    named = {launch.step.form, schedule.form if isinstance(schedule, Remind) else ""}
+    if not named - {""} <= book.forms.keys():
         return "form"
     return "audience" if flaws(launch.campaign.audience, book) else ""
+
+
+async def _lacking(database: Database, launch: Launch) -> str:
+    """What went with its words may have been removed or hidden since."""
+    attached = launch.step.media
+    if attached is None:
+        return ""
+    async with database.read() as tx:
+        shown = await media.shown(tx, attached.media)
+    return "media" if shown is None or shown.object is None else ""
 
 
 def _next(schedule: Schedule, now: datetime, wish: datetime, zone: tzinfo, given: int) -> datetime | None:

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from bot.core.audience import EVERYBODY, Audience, Reach
+from bot.core.media import Attachment
 from bot.core.message import Choice, Message
 from bot.core.sending.schedule import Now, Schedule
 from bot.core.text import Text, key, verbatim
@@ -53,12 +54,13 @@ STATES: Final = (
 class Step:
     """One message. `languages`: its words; they may hold `{name}` and `{m:…|f:…|n:…}`.
 
-    `form`: what its button opens, '' for none.
+    `form`: what its button opens, '' for none. `media`: what goes with the words.
     """
 
     languages: Mapping[str, str]
     schedule: Schedule = field(default_factory=Now)
     form: str = ""
+    media: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,4 +109,5 @@ def message(step: Step, run: Run, name: str) -> Message:
     """The step as it goes to somebody called so, with how to stop below it."""
     text = Text(languages=step.languages, params={"name": verbatim(name)})
     choices = (Choice(f"form:{step.form}", key("campaign.begin")),) if step.form else ()
-    return Message((text,), choices, hint=key("campaign.footer"), about=run.about())
+    media = (step.media,) if step.media is not None else ()
+    return Message((text,), choices, hint=key("campaign.footer"), media=media, about=run.about())

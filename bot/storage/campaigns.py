@@ -12,6 +12,7 @@ from sqlalchemy import and_, insert, or_, select, update
 
 from bot.core.audience import Audience
 from bot.core.campaign import NEXT, Campaign, Run, State, Step
+from bot.core.media import Attachment
 from bot.core.sending.schedule import Schedule
 from bot.storage import audit
 from bot.storage.database import Tx
@@ -80,6 +81,7 @@ async def add(tx: Tx, campaign: Campaign, ids: Iterator[str]) -> None:
             "number": number,
             "languages": dict(step.languages),
             "form": step.form,
+            "media": None if step.media is None else msgspec.to_builtins(step.media),
             "schedule": _stored(step.schedule),
             "run": 0,
         }
@@ -253,7 +255,8 @@ async def _read(tx: Tx, rows: Sequence[Any]) -> list[Campaign]:
     steps: dict[str, list[Step]] = {row.id: [] for row in rows}
     for row in await tx.execute(wanted.order_by(campaign_steps.c.number)) if rows else ():
         made: Schedule = msgspec.convert(row.schedule["value"], _SCHEDULES[row.schedule["type"]])
-        steps[row.campaign_id].append(Step(row.languages, made, row.form))
+        media = None if row.media is None else msgspec.convert(row.media, Attachment)
+        steps[row.campaign_id].append(Step(row.languages, made, row.form, media))
     return [
         Campaign(
             id=row.id,

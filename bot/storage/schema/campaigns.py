@@ -33,6 +33,7 @@ campaigns = Table(
 # `due_at`: when the step is launched next; null when it is not. `run` is the last launch, `wish` its moment,
 # `after` the last person that was looked at for it; null when everybody was. `places`: how many may be posted
 # before the brake holds again until `opens_at`; null: without a brake. `told`: how its author saw it last.
+# `media`: what goes with the words.
 campaign_steps = Table(
     "campaign_steps",
     METADATA,
@@ -48,6 +49,7 @@ campaign_steps = Table(
     Column("opens_at", Moment),
     Column("places", Integer),
     Column("told", Text),
+    Column("media", Json),
     Index(
         "campaign_steps_due",
         "due_at",
