@@ -305,12 +305,29 @@ def play_form(
 
 
 @campaign.command("send")
-def send_campaign(
-    name: Annotated[str, typer.Argument(help="What staff call it.")],
-    text: Annotated[str, typer.Option(help="The message in Arabic; {name} is filled in.")],
+def send_campaign(  # every part of a message has its option
+    name: Annotated[str, typer.Argument(help="What staff call it.")] = "",
+    text: Annotated[str, typer.Option(help="The message in Arabic; {name} is filled in.")] = "",
     text_en: Annotated[str, typer.Option(help="The same in English.")] = "",
+    text_ckb: Annotated[str, typer.Option(help="The same in Sorani.")] = "",
     form: Annotated[str, typer.Option(help="A form that its button opens.", metavar="FORM")] = "",
+    photo: Annotated[Path | None, typer.Option(help="A photo that goes with it.")] = None,
+    document: Annotated[Path | None, typer.Option(help="A file that goes with it.")] = None,
+    voice: Annotated[Path | None, typer.Option(help="A voice message that goes with it.")] = None,
     at: Annotated[str, typer.Option(help="When, as 2026-12-01T10:00; without it now.")] = "",
+    every: Annotated[str, typer.Option(help="Again and again: sun,wed or day.", metavar="DAYS")] = "",
+    hour: Annotated[str, typer.Option(help="With --every: as 10:00.")] = "",
+    times: Annotated[str, typer.Option(help="With --every: so often.", metavar="N")] = "",
+    until: Annotated[str, typer.Option(help="With --every: its last day.", metavar="DATE")] = "",
+    after_registration: Annotated[str, typer.Option(help="3d or 1h after it.", metavar="SPAN")] = "",
+    event: Annotated[str, typer.Option(help="Around an event: its name.", metavar="NAME")] = "",
+    starts: Annotated[str, typer.Option(help="With --event: as 2026-12-01T10:00.")] = "",
+    before: Annotated[str, typer.Option(help="With --event: 3d or 1h before it.", metavar="SPAN")] = "",
+    past: Annotated[str, typer.Option(help="With --event: 1d after it.", metavar="SPAN")] = "",
+    remind: Annotated[str, typer.Option(help="A reminder of this form.", metavar="FORM")] = "",
+    of: Annotated[str, typer.Option(help="With --remind: unfinished or unanswered.")] = "",
+    limit: Annotated[str, typer.Option(help="With --remind: so many at most.", metavar="N")] = "",
+    file: Annotated[Path | None, typer.Option(help="Several messages, in a TOML file.")] = None,
     audience: Annotated[str, typer.Option(help="A saved audience.", metavar="NAME")] = "",
     area: Annotated[list[str] | None, typer.Option(help="Only who lives there.", metavar="CODE")] = None,
     role: Annotated[list[str] | None, typer.Option(help="Only who has this role.", metavar="ROLE")] = None,
@@ -319,10 +336,30 @@ def send_campaign(
     yes: Annotated[bool, typer.Option("--yes", help="Send without asking.")] = False,
 ) -> None:
     """Say who would get a message and until when, ask, and send it. See docs/campaigns.md."""
-    from bot.app import campaigning
+    from bot.app import campaigning, series
+    from bot.app.wanted import Part, Wanted
 
-    whom = {"area": area or (), "role": role or (), "language": language or (), "channel": channel or ()}
-    campaigning.send(campaigning.Wanted(name, text, text_en, form, at, audience, whom), at_once=yes)
+    when = {
+        "at": at,
+        "every": every,
+        "hour": hour,
+        "times": times,
+        "until": until,
+        "after_registration": after_registration,
+        "event": event,
+        "starts": starts,
+        "before": before,
+        "past": past,
+        "remind": remind,
+        "of": of,
+        "limit": limit,
+    }
+    whom = {"area": area or [], "role": role or [], "language": language or [], "channel": channel or []}
+    along = {"photo": photo, "document": document, "voice": voice}
+    media = {word: path for word, path in along.items() if path is not None}
+    part = Part({"ar": text, "en": text_en, "ckb": text_ckb}, form, when, media)
+    wanted = Wanted(name, [part], audience, whom)
+    campaigning.send(series.of_file(file, beside=wanted) if file else series.checked(wanted), at_once=yes)
 
 
 @campaign.command("list")

@@ -36,7 +36,11 @@ OPTIONS = {
     ("upgrade",): ("--to",),
     ("pause",): ("AREA", "--hours"),
     ("resume",): ("AREA",),
-    ("campaign", "send"): ("NAME", "--text", "--text-en", "--form", "--at", "--audience", "--area", "--yes"),
+    ("campaign", "send"): (
+        *("NAME", "--text", "--text-en", "--text-ckb", "--form", "--photo", "--document", "--voice"),
+        *("--at", "--every", "--hour", "--times", "--until", "--after-registration", "--event", "--starts"),
+        *("--before", "--past", "--remind", "--of", "--limit", "--file", "--audience", "--area", "--yes"),
+    ),
     ("campaign", "list"): (),
     ("campaign", "watch"): ("CAMPAIGN_ID",),
     ("campaign", "pause"): ("CAMPAIGN_ID",),

@@ -1,0 +1,129 @@
+"""The campaign that a command or a file asks for, made; all that is wrong with it ends the command."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NoReturn, cast
+
+from bot.actions.find_form import find_form
+from bot.actions.keep_campaign_media import KINDS, keep_campaign_media
+from bot.app.saying import fail, words
+from bot.app.schedules import Mistake, schedule_of
+from bot.app.store import Store
+from bot.app.wanted import Part, Wanted, Wrong
+from bot.core.audience import EVERYBODY, Audience, Kind, flaws
+from bot.core.campaign import Campaign, Step
+from bot.core.media import Attachment
+from bot.core.sending.schedule import Now, Remind, Schedule, problems
+from bot.core.text import Text, key, verbatim
+from bot.media.objects import Objects
+from bot.media.worker import Pictures, Unfit
+from bot.storage import campaigns, saved_audiences
+from bot.storage.media import Object
+
+BY = campaigns.COMMAND
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A campaign that may be sent. `kept`: what goes with its words, in the store, without its rows yet."""
+
+    campaign: Campaign
+    kept: Sequence[tuple[Attachment, Object]]
+
+
+async def compose(store: Store, wanted: Wanted) -> Made:
+    """The campaign that was asked for; all that is wrong with it ends the command."""
+    audience = await _audience(store, wanted)
+    wrong = [_wrong("", text) for text in flaws(audience, store.book)]
+    steps: list[Step] = []
+    kept: list[tuple[Attachment, Object]] = []
+    for part in wanted.parts:
+        along = await _along(store, part, wrong)
+        kept += along
+        steps.append(replace(_step(store, part, wrong), media=along[0][0] if along else None))
+    if wrong:
+        refuse(wrong)
+    made = Campaign(
+        id=store.identifiers.new(),
+        programme=store.programme.name,
+        name=wanted.name,
+        by=BY,
+        at=store.now(),
+        audience=audience,
+        steps=tuple(steps),
+    )
+    return Made(made, kept)
+
+
+async def _along(store: Store, part: Part, wrong: list[Wrong]) -> list[tuple[Attachment, Object]]:
+    """What goes with the words, stored; at most one."""
+    if len(part.media) > 1:
+        wrong.append(_wrong(part.place, key("announce.one_medium")))
+        return []
+    pictures, kept = Pictures(), list[tuple[Attachment, Object]]()
+    try:
+        for word, path in part.media.items():
+            found = await keep_campaign_media(Objects.at(store.settings.media_url), pictures, word, path)
+            variant = "preview" if word == "photo" else "original"
+            kept.append((Attachment(store.identifiers.new(), KINDS[word], variant), found))
+    except OSError as error:
+        wrong.append(
+            Wrong(_place(part, word), f"{path}: {error.strerror}", f"{path}: لا يمكن قراءة هذا الملف")
+        )
+    except Unfit as unfit:
+        wrong.append(_wrong(_place(part, word), key(f"media.refused_{unfit.why}")))
+    finally:
+        await pictures.close()
+    return kept
+
+
+def _place(part: Part, word: str) -> str:
+    """Where a word of a message stands."""
+    return f"{part.place}, {word}" if part.place else f"--{word.replace('_', '-')}"
+
+
+def _step(store: Store, part: Part, wrong: list[Wrong]) -> Step:
+    """One message; what is wrong with it is added to the rest."""
+    form, schedule = _form(store, part.form, part.place, wrong), _schedule(store, part, wrong)
+    wrong += [_wrong(part.place, text) for text in problems(schedule, store.now(), store.zone)]
+    return Step(part.languages, schedule, form)
+
+
+def _form(store: Store, named: str, place: str, wrong: list[Wrong]) -> str:
+    form = find_form(store.book, named) if named else ""
+    if form and form not in store.book.forms:
+        wrong.append(_wrong(place, key("campaign.no_form", form=verbatim(named))))
+    return form
+
+
+def _schedule(store: Store, part: Part, wrong: list[Wrong]) -> Schedule:
+    try:
+        made = schedule_of(part.when, store.zone)
+    except Mistake as mistake:
+        wrong.append(Wrong(_place(part, mistake.word), mistake.en, mistake.ar))
+        return Now()
+    return (
+        replace(made, form=_form(store, made.form, part.place, wrong)) if isinstance(made, Remind) else made
+    )
+
+
+def _wrong(place: str, text: Text) -> Wrong:
+    return Wrong(place, words(text, "en"), words(text, "ar"))
+
+
+def refuse(wrong: Sequence[Wrong]) -> NoReturn:
+    """Say all that is wrong, and end."""
+    fail("\n".join(one.said() for one in wrong))
+
+
+async def _audience(store: Store, wanted: Wanted) -> Audience:
+    parts = [Audience(cast("Kind", kind), tuple(values)) for kind, values in wanted.whom.items() if values]
+    if wanted.audience:
+        async with store.database.read() as tx:
+            saved = await saved_audiences.named(tx, store.programme.name, wanted.audience)
+        if saved is None:
+            fail(words(key("campaign.no_audience", name=verbatim(wanted.audience)), "en"))
+        parts.append(saved.audience)
+    return Audience("all", of=tuple(parts)) if parts else EVERYBODY

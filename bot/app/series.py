@@ -1,0 +1,138 @@
+"""`tamasuk campaign send --file`: several messages in one TOML file, with whom they are for.
+
+What is wrong with it is all said at once, each with its place: the file, the message by its number, the word.
+What the words mean is known later (`bot.app.campaigning`).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from bot.actions.keep_campaign_media import KINDS as MEDIA
+from bot.app import schedules
+from bot.app.saying import fail
+from bot.app.schedules import spoken
+from bot.app.wanted import WHOM, Part, Wanted, Wrong
+
+MOST: Final = 20
+"""Messages in one campaign."""
+_TEXTS: Final[Mapping[str, str]] = {"text": "ar", "text_en": "en", "text_ckb": "ckb"}
+_NOTHING: Final = Wanted(
+    "",
+    [Part(dict.fromkeys(_TEXTS.values(), ""), when=dict.fromkeys(schedules.WORDS, ""))],
+    whom={name: [] for name in WHOM},
+)
+_OF_STEP: Final = (*_TEXTS, "form", *MEDIA, *schedules.WORDS)
+
+
+def of_file(path: Path, beside: Wanted) -> Wanted:
+    """What the file asks for; what is wrong ends the command. `beside`: what was said on the command line."""
+    wanted, wrong = read_series(path)
+    if beside != _NOTHING:
+        wrong.append(Wrong("--file", "all is said in the file", "كل شيء يُكتب في الملف"))
+    return _right(wanted, wrong)
+
+
+def checked(wanted: Wanted) -> Wanted:
+    """What the command line asks for, without what was not said."""
+    part = wanted.parts[0]
+    wrong = [] if wanted.name else [Wrong("NAME", "what do staff call it?", "ما يسمّيها به الفريق ناقص")]
+    if not part.languages["ar"]:
+        wrong.append(Wrong("--text", "is missing", "النص ناقص"))
+    languages = {language: words for language, words in part.languages.items() if words}
+    return _right(replace(wanted, parts=[replace(part, languages=languages)]), wrong)
+
+
+def _right(wanted: Wanted | None, wrong: Sequence[Wrong]) -> Wanted:
+    if wanted is None or wrong:
+        fail("\n".join(one.said() for one in wrong))
+    return wanted
+
+
+def read_series(path: Path) -> tuple[Wanted | None, list[Wrong]]:
+    """What the file asks for, and what is wrong with it; None when it cannot be read at all."""
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        return None, [Wrong(str(path), f"cannot be read: {error}", "لا يمكن قراءة هذا الملف")]
+    except tomllib.TOMLDecodeError as error:
+        return None, [Wrong(path.name, f"is no TOML: {error}", f"ليس بصيغة TOML صحيحة: {error}")]
+    wrong = list(_shape(told, path.name))
+    if wrong:
+        return None, wrong
+    steps = [_part(step, place, path.parent) for place, step in _steps(told, path.name)]
+    audience = told.get("audience", {})
+    whom = {name: audience[name] for name in WHOM if name in audience}
+    return Wanted(told["name"], steps, audience.get("saved", ""), whom), []
+
+
+def _steps(told: Mapping[str, Any], file: str) -> list[tuple[str, Mapping[str, Any]]]:
+    return [(f"{file}, step {number}", step) for number, step in enumerate(told["step"], 1)]
+
+
+def _part(step: Mapping[str, Any], place: str, folder: Path) -> Part:
+    """Files lie where the file itself does, unless their whole path is said."""
+    languages = {language: step[name] for name, language in _TEXTS.items() if step.get(name)}
+    when = {word: spoken(step[word]) for word in schedules.WORDS if word in step}
+    media = {word: folder / step[word] for word in MEDIA if step.get(word)}
+    return Part(languages, step.get("form", ""), when, media, place)
+
+
+# --------------------------------------------------------------------------------------- its shape
+
+
+def _shape(told: Mapping[str, Any], file: str) -> Iterator[Wrong]:
+    yield from _unknown(told, ("name", "audience", "step"), file)
+    if not told.get("name") or not isinstance(told["name"], str):
+        yield Wrong(f"{file}, name", "is missing: what staff call it", "الاسم ناقص: ما يسمّيها به الفريق")
+    yield from _audience(told.get("audience", {}), file)
+    steps = told.get("step")
+    if not isinstance(steps, list) or not steps or not all(isinstance(one, dict) for one in steps):
+        yield Wrong(
+            file, "has no messages: one [[step]] for each", "لا رسائل فيه: قسم [[step]] واحد لكل رسالة"
+        )
+        return
+    if len(steps) > MOST:
+        yield Wrong(file, f"has more than {MOST} messages", f"فيه أكثر من {MOST} رسالة")
+    for place, step in _steps(told, file):
+        yield from _step(step, place)
+
+
+def _audience(told: Any, file: str) -> Iterator[Wrong]:
+    place = f"{file}, audience"
+    if not isinstance(told, dict):
+        yield Wrong(place, "is a table: [audience]", "قسم: [audience]")
+        return
+    yield from _unknown(told, ("saved", *WHOM), place)
+    if not isinstance(told.get("saved", ""), str):
+        yield Wrong(f"{place}, saved", "is the name of a saved audience", "اسم جمهور محفوظ")
+    for name in WHOM:
+        values = told.get(name, [])
+        if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
+            yield Wrong(f"{place}, {name}", f'is a list: {name} = ["…"]', f'قائمة: {name} = ["…"]')
+
+
+def _step(step: Mapping[str, Any], place: str) -> Iterator[Wrong]:
+    yield from _unknown(step, _OF_STEP, place)
+    if not any(step.get(name) for name in _TEXTS):
+        yield Wrong(f"{place}, text", "is missing", "النص ناقص")
+    for name in (*_TEXTS, "form", *MEDIA):
+        if not isinstance(step.get(name, ""), str):
+            yield Wrong(f"{place}, {name}", "is a text, in quotes", "نص بين علامتي تنصيص")
+    for word in schedules.WORDS:
+        if isinstance(step.get(word), dict | bool | float):
+            yield Wrong(f"{place}, {word}", "is no value that this may have", "قيمة غير ممكنة هنا")
+
+
+def _unknown(told: Mapping[str, Any], known: Collection[str], place: str) -> Iterator[Wrong]:
+    """A word misspelt would otherwise be passed over in silence."""
+    for name in told:
+        if name not in known:
+            names = ", ".join(known)
+            yield Wrong(
+                f"{place}, {name}", f"is not known; known are: {names}", f"غير معروفة. المعروف: {names}"
+            )

@@ -1,0 +1,193 @@
+"""`tamasuk campaign send`: schedules on the command line, several messages in a file, what goes with them."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.app.schedules import schedule_of, spoken
+from bot.app.series import read_series
+from bot.core.campaign import Campaign
+from bot.core.sending.schedule import Around, At, Recurring, Remind, Since
+from bot.storage import campaigns, media
+from tests.app.home import Home
+from tests.media.pictures import jpeg
+from tests.syntax import TREE
+
+SERIES = """
+name = "مسار الترحيب"
+
+[audience]
+role = ["volunteer"]
+
+[[step]]
+text = "أهلاً {{name}}"
+text_en = "Welcome {{name}}"
+after_registration = "1h"
+photo = "welcome.jpg"
+
+[[step]]
+text = "كيف كان الأسبوع؟"
+form = "pulse"
+every = ["sun", "wed"]
+hour = 10:00:00
+times = 4
+
+[[step]]
+text = "غداً نلتقي"
+event = "تدريب الحوار"
+starts = {starts}
+before = "1d"
+"""
+
+
+LATER = f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%dT10:00:00}"
+
+
+async def sent(home: Home, *words: str) -> Campaign:
+    """The only campaign there is, once this was sent."""
+    async with home.office() as office:
+        await office.person("ليلى", "volunteer")
+    await asyncio.to_thread(home.run, "campaign", "send", *words, "--yes")
+    async with home.office() as office, office.database.read() as tx:
+        (found,) = await campaigns.newest(tx, office.book.programme.name)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("words", "schedule"),
+    [
+        (
+            ("--every", "sun,wed", "--hour", "10:00", "--times", "10"),
+            Recurring(10, weekdays=(2, 6), times=10),
+        ),
+        (("--every", "day", "--hour", "9:30"), Recurring(9, 30)),
+        (("--after-registration", "3d"), Since(3)),
+        (("--remind", "pulse", "--of", "unanswered", "--limit", "3"), Remind("pulse", "unanswered", limit=3)),
+    ],
+)
+async def test_a_schedule_is_said_in_words_that_belong_together(
+    home: Home, words: tuple[str, ...], schedule: object
+) -> None:
+    found = await sent(home, "لقاء", "--text", "مرحباً", *words)
+    assert found.steps[0].schedule == schedule
+
+
+async def test_the_plan_says_when_in_both_languages(home: Home) -> None:
+    async with home.office() as office:
+        await office.person("ليلى", "volunteer")
+    send = ("campaign", "send", "لقاء", "--text", "مرحباً", "--every", "sun", "--hour", "10:00")
+    said = (await asyncio.to_thread(home.run, *send, typed="n\n")).stdout
+    assert "الموعد: كل أسبوع (الأحد)، 10:00 ص" in said
+    assert "When: every week (Sunday), 10:00 am" in said
+    assert "مواعيدها القادمة: الأحد" in said
+    assert "Nothing was sent." in said
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("--hour", "10:00"), "--hour: belongs to every"),
+        (("--every", "sun"), "--hour: is missing"),
+        (("--every", "sunny", "--hour", "10:00"), "--every: sunny"),
+        (("--every", "sun", "--at", "2099-01-01T10:00"), "only one of these"),
+        (("--event", "x", "--starts", "2099-01-01"), "say before or past"),
+        (("--event", "x", "--before", "1d"), "--starts: is missing"),
+        (("--after-registration", "soon"), "--after-registration: soon"),
+        (("--remind", "pulse", "--limit", "9"), "from 1 to 5"),
+        (("--remind", "pulse", "--of", "all"), "unfinished or unanswered"),
+        (("--remind", "nothing"), "nothing"),
+        (("--at", "2001-01-01T10:00"), "2001"),
+        (("--photo", "nowhere.jpg"), "nowhere.jpg"),
+    ],
+)
+def test_a_mistake_is_said_with_its_place(home: Home, words: tuple[str, ...], expected: str) -> None:
+    assert expected in home.refused("campaign", "send", "لقاء", "--text", "مرحباً", *words)
+
+
+def test_a_message_has_a_name_and_words(home: Home) -> None:
+    said = home.refused("campaign", "send")
+    assert "--text: is missing" in said
+    assert "--text: النص ناقص" in said
+
+
+# -------------------------------------------------------------------------------------------- a file
+
+
+def written(home: Home, text: str) -> str:
+    path = home.folder / "series.toml"
+    path.write_text(text, "utf-8")
+    return str(path)
+
+
+async def test_several_messages_come_from_a_file(home: Home) -> None:
+    (home.folder / "welcome.jpg").write_bytes(jpeg())
+    found = await sent(home, "--file", written(home, SERIES.format(starts=LATER)))
+    assert found.name == "مسار الترحيب"
+    first, second, third = found.steps
+    assert first.languages == {"ar": "أهلاً {name}", "en": "Welcome {name}"}
+    assert (first.schedule, second.schedule) == (
+        Since(1, "hours"),
+        Recurring(10, weekdays=(2, 6), times=4),
+    )
+    assert second.form == "pulse"
+    assert isinstance(third.schedule, Around)
+    assert (third.schedule.amount, third.schedule.side) == (1, "before")
+    assert first.media is not None
+    async with home.office() as office, office.database.read() as tx:
+        shown = await media.shown(tx, first.media.media)
+    assert shown is not None
+    assert shown.mime == "image/jpeg"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "expected"),
+    [
+        ("name = ", "is no TOML"),
+        ('name = "x"', "has no messages"),
+        ('name = "x"\nsteps = 1\n[[step]]\ntext = "a"', "series.toml, steps: is not known"),
+        ('name = "x"\n[[step]]\ntxt = "a"', "series.toml, step 1, txt: is not known"),
+        ('name = "x"\n[[step]]\ntext = "a"\n[[step]]\nform = "pulse"', "step 2, text: is missing"),
+        ('name = "x"\n[audience]\narea = "JO"\n[[step]]\ntext = "a"', "audience, area: is a list"),
+        ('name = "x"\n[[step]]\ntext = "a"\nevery = ["foo"]\nhour = "10:00"', "step 1, every: foo"),
+        ('name = "x"\n[[step]]\ntext = "a"\nat = 2001-01-01T10:00:00', "step 1: "),
+        ('name = "x"\n[[step]]\ntext = "a"\nform = "nothing"', "step 1: "),
+        ('name = "x"\n[[step]]\ntext = "a"\nphoto = "no.jpg"', "step 1, photo: "),
+    ],
+)
+def test_a_mistake_in_a_file_is_said_with_its_place(home: Home, wrong: str, expected: str) -> None:
+    said = home.refused("campaign", "send", "--file", written(home, wrong), "--yes")
+    assert expected in said
+    assert any("\u0600" <= sign <= "\u06ff" for sign in said)
+
+
+def test_all_is_said_in_the_file(home: Home) -> None:
+    said = home.refused("campaign", "send", "لقاء", "--file", written(home, SERIES.format(starts=LATER)))
+    assert "all is said in the file" in said
+
+
+def test_a_moment_of_a_file_is_by_the_clock_of_the_programme(tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text('name = "x"\n[[step]]\ntext = "a"\nat = 2099-01-01T10:00:00', "utf-8")
+    wanted, wrong = read_series(path)
+    assert not wrong
+    assert wanted is not None
+    found = schedule_of(wanted.parts[0].when, ZoneInfo("Asia/Amman"))
+    assert isinstance(found, At)
+    assert found.moment.utcoffset() is not None
+    assert spoken(["sun", "wed"]) == "sun,wed"
+
+
+def test_the_example_of_the_page_can_be_read(tmp_path: Path) -> None:
+    page = (TREE / "docs/campaigns.md").read_text("utf-8")
+    path = tmp_path / "series.toml"
+    path.write_text(page.partition("```toml\n")[2].partition("```")[0], "utf-8")
+    wanted, wrong = read_series(path)
+    assert not wrong
+    assert wanted is not None
+    schedules = [schedule_of(part.when, ZoneInfo("Asia/Amman")) for part in wanted.parts]
+    assert [type(one) for one in schedules] == [Since, Recurring, Around]
