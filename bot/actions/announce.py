@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -17,22 +17,35 @@ import msgspec
 
 from bot.actions import approve
 from bot.actions.current_book import current_book
-from bot.actions.job import Job
+from bot.actions.job import Job, Later
 from bot.actions.launch_campaign import start
 from bot.actions.plan_campaign import Plan, plan_campaign
-from bot.core.audience import CURRENT, EVERYBODY, Audience, flaws, reach
+from bot.actions.recurring import next_after
+from bot.core.audience import CURRENT, EVERYBODY, Audience, flaws, is_told_few, reach
 from bot.core.campaign import Campaign, Run, Step, message
+from bot.core.media import Attachment
 from bot.core.person import Person
 from bot.core.programme import Book
-from bot.core.sending.schedule import At, Now, problems
+from bot.core.sending.plain import read
+from bot.core.sending.schedule import Remind, Schedule, problems
 from bot.core.text import Text, key, verbatim
-from bot.flows.announcement import LONGEST, NOW, may_announce
-from bot.flows.shipped.starters import is_starter, starter_of
-from bot.storage import audiences, campaigns, persons, saved_audiences
+from bot.flows.announcement import LONGEST, in_hand, may_announce, messages
+from bot.flows.shipped.starters import SCHEDULE, STARTERS, is_starter, starter_of
+from bot.storage import (
+    audiences,
+    campaign_media,
+    campaigns,
+    media,
+    persons,
+    saved_audiences,
+)
 from bot.storage.database import Database, Tx
 from bot.storage.errands import Due
 from bot.storage.sealed import Sealer
 
+PATIENCE: Final = timedelta(minutes=2)
+"""How long its author waits for what goes with the words to be fetched."""
+_SOON: Final = 2.0
 _TITLE: Final = 40
 _TRIAL: Final = Run("0" * 32, 1, 1)
 _FIRST_ARABIC: Final = "\u0600"
@@ -40,10 +53,26 @@ _FIRST_ARABIC: Final = "\u0600"
 
 @dataclass(frozen=True, slots=True)
 class Flawed:
-    """It cannot be sent so: what of it is to be asked again (`bot.flows.announcement.SPEC`), and why."""
+    """It cannot be sent so: what of it is to be asked again (`bot.flows.announcement.SPEC`), and why.
+
+    `message`: of which one, counted from 0; below 0: of the one in hand.
+    """
 
     wrong: str
     why: tuple[Text, ...]
+    message: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What it comes to. `readers`: languages that some of them read, and its last message does not have.
+
+    `data`: what was chosen, every message with its time.
+    """
+
+    plan: Plan
+    readers: tuple[str, ...]
+    data: Mapping[str, Any]
 
 
 class Plans:
@@ -60,7 +89,7 @@ class Plans:
         self._database, self._sealer, self._book = database, sealer, book
         self._now, self._rates = now, rates
 
-    async def __call__(self, errand: Due) -> Plan | Flawed | None:
+    async def __call__(self, errand: Due) -> Looked | Flawed | None:
         """What it comes to; None when it is of nobody who may send it."""
         now = self._now()
         book = await current_book(self._database, self._book)
@@ -68,10 +97,38 @@ class Plans:
             person = await persons.get(tx, self._sealer, errand.person)
             if person is None or not may_announce(person):
                 return None
-            made = await composed(tx, book, person, errand.data, "", now)
-        if isinstance(made, Flawed):
-            return made
-        return await plan_campaign(self._database, self._sealer, book, made, now, self._rates)
+            data = spelled_out(errand.data, book, now)
+            made = await composed(tx, book, person, data, "", now)
+            if isinstance(made, Flawed):
+                return made
+            for number, step in enumerate(made.steps):
+                if await _is_lost(tx, step, now - errand.created_at):
+                    return Flawed("media", (key("announce.media_refused"),), number)
+            readers = await _readers(tx, made, book, now)
+        plan = await plan_campaign(self._database, self._sealer, book, made, now, self._rates)
+        return Looked(plan, readers, data)
+
+
+async def _is_lost(tx: Tx, step: Step, waited: timedelta) -> bool:
+    """Whether what goes with the words cannot be had; Later while it is on its way."""
+    if step.media is None:
+        return False
+    shown = await media.shown(tx, step.media.media)
+    if shown is not None and shown.object is None and waited < PATIENCE:
+        raise Later(_SOON)
+    return shown is None or shown.object is None
+
+
+async def _readers(tx: Tx, made: Campaign, book: Book, now: datetime) -> tuple[str, ...]:
+    """The languages of the programme that are lacking; of a private form's few nothing is told."""
+    lacking = [one for one in book.programme.languages if one not in made.steps[-1].languages]
+    found: list[str] = []
+    for one in lacking:
+        meant = Audience("all", of=(made.audience, Audience("language", (one,))))
+        number = await audiences.count(tx, meant, book, now, made.within)
+        if number and not is_told_few(number, made.audience, book):
+            found.append(one)
+    return tuple(found)
 
 
 # ------------------------------------------------------------------------------------ what is composed
@@ -81,29 +138,69 @@ async def composed(  # whose it is, what was chosen, and what it is called
     tx: Tx, book: Book, person: Person, data: Mapping[str, Any], id_: str, now: datetime
 ) -> Campaign | Flawed:
     """The campaign that a chat has put together, or what is wrong with it."""
-    text, form, at = (str(data.get(name, "")) for name in ("text", "form", "at"))
-    if not 0 < len(text) <= LONGEST:
-        return Flawed("text", (key("announce.long", most=LONGEST),))
     audience = await _audience(tx, book, str(data.get("whom", "")))
+    steps: list[Step] = []
+    for number, one in enumerate(messages(data)):
+        step = _step(one, book, person, now)
+        if isinstance(step, Flawed):
+            return replace(step, message=number)
+        steps.append(step)
     wrong = flaws(audience, book) if audience is not None else (key("announce.no_audience"),)
     if audience is None or wrong:
         return Flawed("whom", wrong)
-    if form and form not in book.forms:
-        return Flawed("form", (key("campaign.no_form", form=verbatim(form)),))
-    schedule = Now() if at == NOW else At(datetime.fromisoformat(at))
-    if late := problems(schedule, now, ZoneInfo(book.programme.zone)):
-        return Flawed("at", late)
     return Campaign(
         id=id_,
         programme=book.programme.name,
-        name=titled(text),
+        name=titled(next(iter(steps[0].languages.values()))),
         by=person.id,
         at=now,
         audience=audience,
         within=reach(person),
-        steps=(Step(worded(text, person), schedule, form),),
+        steps=tuple(steps),
         corrects=audience.values[0] if audience.kind == "got" else "",
     )
+
+
+def _step(one: Mapping[str, Any], book: Book, person: Person, now: datetime) -> Step | Flawed:
+    """One message."""
+    text, form = (str(one.get(name, "")) for name in ("text", "form"))
+    if not 0 < len(text) <= LONGEST:
+        return Flawed("text", (key("announce.long", most=LONGEST),))
+    if form and form not in book.forms:
+        return Flawed("form", (key("campaign.no_form", form=verbatim(form)),))
+    schedule = read(one["at"])
+    if late := _wrong(schedule, book, now):
+        return Flawed("at", late)
+    return Step({**worded(text, person), **one.get("also", {})}, schedule, form, _attached(one))
+
+
+def _attached(one: Mapping[str, Any]) -> Attachment | None:
+    """What goes with the words: a photo as small as it is shown, all else as it was sent."""
+    kept = one.get("media")
+    if not kept:
+        return None
+    kind = str(kept["kind"])
+    return Attachment(str(kept["media"]), kind, "preview" if kind == "photo" else "original")
+
+
+def spelled_out(data: Mapping[str, Any], book: Book, now: datetime) -> Mapping[str, Any]:
+    """The whole series as messages of their own, each with its time from now on."""
+    if not data.get("series"):
+        return data
+    zone, made = ZoneInfo(book.programme.zone), list[Mapping[str, Any]]()
+    comes: datetime | None = now
+    for number, starter in enumerate(STARTERS):
+        comes = next_after(SCHEDULE, comes, zone, number) if comes is not None else None
+        if comes is not None:
+            made.append({"text": starter.text.languages["ar"], "form": "", "at": comes.isoformat()})
+    return in_hand({name: one for name, one in data.items() if name != "series"}, made)
+
+
+def _wrong(schedule: Schedule, book: Book, now: datetime) -> tuple[Text, ...]:
+    """Why it cannot leave then."""
+    if isinstance(schedule, Remind) and schedule.form not in book.forms:
+        return (key("campaign.no_form", form=verbatim(schedule.form)),)
+    return problems(schedule, now, ZoneInfo(book.programme.zone))
 
 
 async def _audience(tx: Tx, book: Book, whom: str) -> Audience | None:
@@ -146,37 +243,45 @@ async def plan(job: Job) -> None:
     """Tell what it comes to. Nothing is kept: it has a name from now on, by which it is sent once."""
     found = job.prepared
     match found:
-        case Plan():
-            job.tell(job.person, "planned", outcome="planned", **{**job.data, **_told(job, found)})
+        case Looked():
+            job.tell(job.person, "planned", outcome="planned", **{**found.data, **_told(job, found)})
         case Flawed():
             _tell_flawed(job, "planned", found)
         case _:
             job.tell(job.person, "planned", outcome="gone")
 
 
-def _told(job: Job, found: Plan) -> dict[str, Any]:
-    made = found.campaign
-    lines = [*approve.within(made.within, found.book), *found.said()]
+def _told(job: Job, found: Looked) -> dict[str, Any]:
+    plan, made = found.plan, found.plan.campaign
+    lines = [*approve.within(made.within, plan.book), *plan.said()]
     return {
         "campaign": job.new_id(),
         "lines": [msgspec.to_builtins(one) for one in lines],
-        "nobody": found.wrong,
+        "nobody": plan.wrong,
+        "readers": list(found.readers),
         "sure": made.audience == EVERYBODY and made.within is None,
     }
 
 
 def _tell_flawed(job: Job, kind: str, found: Flawed) -> None:
     why = [msgspec.to_builtins(one) for one in found.why]
-    job.tell(job.person, kind, **{**job.data, "outcome": "flawed", "wrong": found.wrong, "why": why})
+    job.tell(
+        job.person,
+        kind,
+        **{**job.data, "outcome": "flawed", "wrong": found.wrong, "message": found.message, "why": why},
+    )
 
 
 async def try_words(job: Job) -> None:
-    """Send it to its author alone. It is about nothing, so that no answer is counted."""
+    """Send them to their author alone, in a row. They are about nothing, so that no answer is counted."""
     person = await job.get(job.person)
-    text, form = str(job.data.get("text", "")), str(job.data.get("form", ""))
-    if may_announce(person) and text:
-        said = message(Step(worded(text, person), form=form), _TRIAL, person.name)
-        await job.post(person.id, replace(said, about=""))
+    if not may_announce(person):
+        return
+    for one in messages(job.data):
+        text, form = str(one.get("text", "")), str(one.get("form", ""))
+        if text:
+            step = Step({**worded(text, person), **one.get("also", {})}, form=form, media=_attached(one))
+            await job.post(person.id, replace(message(step, _TRIAL, person.name), about=""))
 
 
 async def announce(job: Job) -> None:
@@ -193,9 +298,9 @@ async def announce(job: Job) -> None:
     elif _needs_second(job.book, made):
         await _await_second(job, person, made)
     else:
-        await campaigns.add(job.tx, made, job.ids)
+        await _keep(job, made)
         await start(job.tx, made, job.book, person.id, job.now, job.ids)
-        job.tell(person.id, "announced", outcome="started", at=job.data["at"])
+        job.tell(person.id, "announced", outcome="started", at=job.data["at"], messages=len(made.steps))
 
 
 def _tell_again(job: Job, **changed: Any) -> None:
@@ -203,8 +308,14 @@ def _tell_again(job: Job, **changed: Any) -> None:
     job.tell(job.person, "announced", **{**job.data, "campaign": job.new_id(), **changed})
 
 
+async def _keep(job: Job, made: Campaign) -> None:
+    await campaigns.add(job.tx, made, job.ids)
+    attached = [step.media.media for step in made.steps if step.media is not None]
+    await campaign_media.adopt(job.tx, made.id, attached, job.person)
+
+
 def _needs_second(book: Book, made: Campaign) -> bool:
-    approved = all(is_starter(Text(languages=step.languages)) for step in made.steps)
+    approved = all(step.media is None and is_starter(Text(languages=step.languages)) for step in made.steps)
     return book.programme.sending.needs_second(public=True, approved=approved)
 
 
@@ -214,6 +325,6 @@ async def _await_second(job: Job, author: Person, made: Campaign) -> None:
     if not others:
         _tell_again(job, outcome="alone")
         return
-    await campaigns.add(job.tx, replace(made, state="waiting"), job.ids)
+    await _keep(job, replace(made, state="waiting"))
     await approve.ask(job, made, author, others)
     job.tell(author.id, "announced", outcome="waiting", asked=len(others))

@@ -7,13 +7,14 @@ from typing import Any
 
 from bot.actions.job import Job
 from bot.actions.launch_campaign import start
+from bot.actions.say_schedule import say_schedule, single
 from bot.core.audience import Reach, counted, covers, described, reach
 from bot.core.campaign import Campaign, State
 from bot.core.offers import joined
 from bot.core.person import Person
 from bot.core.programme import Book
-from bot.core.sending.schedule import At
-from bot.core.text import Text, key, moment, verbatim
+from bot.core.sending.schedule import Now
+from bot.core.text import Text, key, verbatim
 from bot.flows.announcement import ANNOUNCERS, may_announce
 from bot.flows.asides import approving
 from bot.storage import audiences, campaigns, persons
@@ -43,7 +44,8 @@ async def ask(job: Job, campaign: Campaign, author: Person, others: Sequence[Per
         "id": campaign.id,
         "by": author.name,
         "lines": await _in_short(job, campaign),
-        "words": verbatim("\n".join(campaign.steps[0].languages.values())),
+        "media": [step.media for step in campaign.steps if step.media is not None],
+        "words": verbatim("\n\n".join("\n".join(step.languages.values()) for step in campaign.steps)),
     }
     for one in others:
         await job.post(one.id, approving.notice(facts, one.id))
@@ -51,15 +53,17 @@ async def ask(job: Job, campaign: Campaign, author: Person, others: Sequence[Per
 
 async def _in_short(job: Job, campaign: Campaign) -> list[Text]:
     """For whom it is, when it leaves, and what its button opens."""
-    step, audience, book = campaign.steps[0], campaign.audience, job.book
+    audience, book = campaign.audience, job.book
     number = await audiences.count(job.tx, audience, book, job.now, campaign.within)
     whom, many = described(audience, book), counted(number, audience, book)
-    schedule = step.schedule
-    when = moment(schedule.moment) if isinstance(schedule, At) else key("approval.at_once")
     lines = [*within(campaign.within, book), key("campaign.plan_whom", whom=whom, number=many)]
-    lines.append(key("approval.when", when=when))
-    form = book.forms.get(step.form)
-    return [*lines, key("approval.form", form=form.title)] if form is not None else lines
+    if [step.schedule for step in campaign.steps] == [Now()]:
+        lines.append(key("approval.when", when=key("approval.at_once")))
+    else:
+        lines += [*single(campaign, book), *say_schedule(campaign, book, job.now)]
+    named = dict.fromkeys(step.form for step in campaign.steps)
+    forms = [form for name in named if (form := book.forms.get(name)) is not None]
+    return [*lines, *(key("approval.form", form=form.title) for form in forms)]
 
 
 def within(areas: Reach, book: Book) -> Iterator[Text]:

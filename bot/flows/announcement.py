@@ -5,15 +5,18 @@ It lives in the data of the question that is open, so that nothing is kept of wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date
 from typing import Any, Final
 
 from bot.core.conversation import Errand
 from bot.core.form import Form
 from bot.core.person import Person
 from bot.core.programme import Book
-from bot.core.text import Text, key, moment
+from bot.core.sending import wording
+from bot.core.sending.plain import NOW, Plain, plain, read
+from bot.core.sending.schedule import Schedule, problems
+from bot.core.text import Text
 from bot.flows.scene import Scene
 
 ANNOUNCERS: Final = ("coordinator", "admin")
@@ -23,9 +26,11 @@ SPEC: Final = ("text", "whom", "form", "at")
 """What is known of it in the end.
 
 whom: 'everybody', 'role:NAME', 'unanswered:FORM', 'saved:ID' or 'got:CAMPAIGN'. form: what its button opens,
-'' for none. at: 'now', or a moment with its offset.
+'' for none. at: its schedule (`bot.core.sending.plain`).
 """
-NOW: Final = "now"
+MESSAGE: Final = ("text", "also", "media", "form", "at")
+"""What is a message's own. also: its words in further languages. media: {"media": id, "kind": …}."""
+MOST_MESSAGES: Final = 12
 
 Kept = Mapping[str, Any]
 
@@ -35,8 +40,9 @@ _ASKED: Final = {
     "form": "announce_form",
     "at": "announce_when",
 }
-# The audiences that are saved, looked up once.
-_BESIDE: Final = "saved"
+# saved: the audiences that are, looked up once. before: the messages that come before the one in hand.
+# series: all that are ready are meant, until the plan has given each its time.
+_BESIDE: Final = ("saved", "before", "also", "media", "series")
 
 
 def may_announce(person: Person) -> bool:
@@ -46,7 +52,7 @@ def may_announce(person: Person) -> bool:
 
 def spec(kept: Kept) -> dict[str, Any]:
     """What is known of it, without what only one question keeps."""
-    return {name: kept[name] for name in (*SPEC, _BESIDE) if name in kept}
+    return {name: kept[name] for name in (*SPEC, *_BESIDE) if name in kept}
 
 
 def onward(scene: Scene, kept: Kept) -> None:
@@ -67,6 +73,34 @@ def ask_for(scene: Scene, kept: Kept, name: str) -> None:
     scene.again()
 
 
+def messages(kept: Kept) -> list[Kept]:
+    """All of them, the one in hand last."""
+    return [*kept.get("before", ()), {name: kept[name] for name in MESSAGE if name in kept}]
+
+
+def in_hand(kept: Kept, all_: Sequence[Kept]) -> dict[str, Any]:
+    """The same with these messages, of which the last is in hand."""
+    *before, last = all_
+    rest = {name: value for name, value in kept.items() if name not in MESSAGE}
+    return {**rest, **last, "before": before} if before else {**_without_earlier(rest), **last}
+
+
+def another(kept: Kept) -> dict[str, Any]:
+    """The same with one message more, of which nothing is known yet."""
+    rest = {name: value for name, value in spec(kept).items() if name not in MESSAGE}
+    return {**rest, "before": messages(kept)}
+
+
+def reworded(kept: Kept, text: str) -> dict[str, Any]:
+    """The same with other words: their translation is none of these, and they are no whole series."""
+    gone = ("also", "series", *(("form", "at") if kept.get("series") else ()))
+    return {**{name: value for name, value in kept.items() if name not in gone}, "text": text}
+
+
+def _without_earlier(kept: Kept) -> dict[str, Any]:
+    return {name: value for name, value in kept.items() if name != "before"}
+
+
 def openable(book: Book, today: date) -> tuple[Form, ...]:
     """The forms that a button may open now: those of workbooks, and the pulse of an open wave."""
     found = (form for form in book.forms.values() if form.mode != "staff")
@@ -81,6 +115,41 @@ def _is_open(book: Book, form: Form, today: date) -> bool:
     return form.worked and not form.purpose and not closed
 
 
-def when(at: str) -> Text:
+def leaves(scene: Scene, schedule: Schedule, kept: Kept) -> None:
+    """It leaves then, unless something is wrong with that: this is said, and when it leaves asked again."""
+    zone = scene.turn.local.tzinfo
+    wrong = problems(schedule, scene.turn.now, zone) if zone is not None else ()
+    if not wrong:
+        onward(scene, {**kept, "at": plain(schedule)})
+        return
+    for why in wrong:
+        scene.say(why)
+    ask_for(scene, kept, "at")
+
+
+def when(scene: Scene, at: Plain) -> Text:
     """When it leaves, in words."""
-    return key("choice.at_now") if at == NOW else moment(datetime.fromisoformat(at))
+    zone = scene.turn.local.tzinfo or UTC
+    return wording.said(read(at), scene.book, zone)
+
+
+__all__ = [
+    "ANNOUNCERS",
+    "LONGEST",
+    "MESSAGE",
+    "MOST_MESSAGES",
+    "NOW",
+    "SPEC",
+    "Kept",
+    "another",
+    "ask_for",
+    "in_hand",
+    "leaves",
+    "may_announce",
+    "messages",
+    "onward",
+    "openable",
+    "reworded",
+    "spec",
+    "when",
+]

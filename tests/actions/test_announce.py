@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select, update
@@ -31,6 +32,7 @@ from bot.storage.schema import campaigns as rows
 from tests.actions.office import Office
 from tests.actions.test_campaigns import states, ticked
 
+AMMAN = ZoneInfo("Asia/Amman")
 RATES = {"telegram": 28.0, "whatsapp": 80.0, "webchat": 1000.0}
 WORDS = "مرحباً {name}، نلتقي الخميس."
 SPEC = {"text": WORDS, "whom": "everybody", "form": "", "at": "now", "saved": []}

@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.core.conversation import Found, State
-from bot.flows.announcement import LONGEST
+from bot.core.programme import Book
+from bot.flows.announcement import LONGEST, MOST_MESSAGES
 from bot.flows.shipped.starters import STARTERS, starter_of
 from tests.flows.player import Player
 from tests.flows.sample import PEOPLE, book, catalogues
 
+PLANNED = {
+    "outcome": "planned",
+    "text": "مرحباً",
+    "whom": "everybody",
+    "form": "",
+    "at": "now",
+    "campaign": "c" * 32,
+    "lines": [],
+}
 
-def begun() -> Player:
+
+def begun(whole: Book | None = None) -> Player:
     """A coordinator who is asked for the words."""
-    player = Player(book(), catalogues(), State(PEOPLE["coordinator"]))
+    player = Player(whole or book(), catalogues(), State(PEOPLE["coordinator"]))
     player.play("←  إعلان")
     player.take(Found("audiences", {"audiences": []}))
+    return player
+
+
+def timed(whole: Book | None = None) -> Player:
+    """A coordinator who is asked when it leaves."""
+    player = begun(whole)
+    for line in ("مرحباً", "1", "1"):
+        player.play(f"←  {line}")
     return player
 
 
@@ -76,3 +97,65 @@ def test_a_shipped_message_is_known_by_its_words() -> None:
     for starter in STARTERS:
         assert [starter_of(words) for words in starter.text.languages.values()] == [starter] * 2
         assert starter_of(starter.text.languages["ar"] + " ") is None
+
+
+def test_other_words_are_no_series_any_more() -> None:
+    player = begun()
+    for line in ("[رسائل جاهزة]", "[السلسلة كلها]"):
+        player.play(f"←  {line}")
+    assert kept(player, "series")
+    for line in ("رجوع", "مرحباً"):
+        player.play(f"←  {line}")
+    assert (kept(player, "series"), kept(player, "at"), kept(player, "text")) == (None, None, "مرحباً")
+
+
+def test_other_words_have_no_translation_yet() -> None:
+    player = begun()
+    player.take(Found("planned", {**PLANNED, "also": {"en": "Hello"}}))
+    for line in ("[تعديل النص]", "أهلاً"):
+        player.play(f"←  {line}")
+    assert "also" not in str(player.lines[-1])
+
+
+@pytest.mark.parametrize("words", ["الأحد والأربعاء", "كل أحد و اربعاء", "sunday and wednesday"])
+def test_weekdays_may_be_said_together(words: str) -> None:
+    player = timed()
+    for line in ("[تتكرر كل أسبوع]", words):
+        player.play(f"←  {line}")
+    assert asked(player) == "announce_clock"
+    assert kept(player, "making") == {"weekdays": [2, 6]}
+
+
+@pytest.mark.parametrize(
+    ("words", "at"),
+    [
+        ("حتى نوقفها", {}),
+        ("3 مرات", {"times": 3}),
+        ("٥", {"times": 5}),
+        ("حتى 30 حزيران", {"ends": "2026-06-30"}),
+        ("30/6/2026", {"ends": "2026-06-30"}),
+    ],
+)
+def test_until_when_is_a_number_or_a_day(words: str, at: dict[str, object]) -> None:
+    player = timed()
+    for line in ("[تتكرر كل أسبوع]", "كل يوم", "[6:00 م]", words):
+        player.play(f"←  {line}")
+    assert json.dumps({"type": "recurring", "hour": 18, **at}, ensure_ascii=False) in player.lines[-1]
+
+
+def test_an_anonymous_form_is_only_reminded_of_when_it_was_begun() -> None:
+    whole = book()
+    nameless = replace(whole.forms["pulse"], mode="anonymous")
+    player = timed(replace(whole, forms={**whole.forms, "pulse": nameless}))
+    for line in ("[تذكير باستبيان]", "1"):
+        player.play(f"←  {line}")
+    assert kept(player, "making") == {"form": "pulse", "of": "unfinished"}
+
+
+def test_no_more_messages_are_added_than_may_be() -> None:
+    player = begun()
+    earlier = [{"text": "أهلاً", "form": "", "at": "now"}] * (MOST_MESSAGES - 1)
+    player.take(Found("planned", {**PLANNED, "before": earlier}))
+    offered = [one.id for one in player.last[-1].choices]
+    assert "add_message" not in offered
+    assert "drop_last" in offered

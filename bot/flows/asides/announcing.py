@@ -10,12 +10,26 @@ import re
 from collections.abc import Iterable
 
 from bot.core.arabic import intent, said
-from bot.core.conversation import Errand, LookUp, Said
+from bot.core.conversation import Errand, Keep, LookUp, Said, Sent
 from bot.core.form import Form
 from bot.core.message import Choice, Message
 from bot.core.text import Text, key, ltr, verbatim
-from bot.flows.announcement import LONGEST, NOW, ask_for, may_announce, onward, openable, spec, when
-from bot.flows.aside import SINCE, AsideKind, Kept, ask, data, items, simple, told
+from bot.flows.announcement import (
+    LONGEST,
+    MOST_MESSAGES,
+    NOW,
+    another,
+    ask_for,
+    in_hand,
+    may_announce,
+    messages,
+    onward,
+    openable,
+    reworded,
+    spec,
+    when,
+)
+from bot.flows.aside import SINCE, AsideKind, Kept, ask, beside, data, items, simple, told
 from bot.flows.scene import Scene
 from bot.flows.tidying import tidy
 
@@ -24,6 +38,8 @@ _GOES_BACK = {"back": "back"}
 # Latin letters are far away on an Arabic keyboard.
 _NAME = re.compile(r"\{\s*(?:الاسم|اسم)\s*\}")
 _ROLES = ("volunteer", "champion")
+VOICES = ("voice", "audio")
+SENT_ALONG = ("photo", "video", "file", *VOICES)
 
 
 def announce(scene: Scene) -> None:
@@ -46,21 +62,56 @@ def begin(scene: Scene, facts: Kept) -> None:
 
 def _put_words(scene: Scene) -> Message:
     """Any words are an answer, so its choices have no numbers."""
-    before = data(scene, "text")
+    before, earlier, medium = data(scene, "text"), len(items(scene, "before")), _medium(scene)
     parts = [key("announce.words", sign=ltr("{name}"), most=LONGEST)]
+    if earlier:
+        parts.insert(0, key("announce.number", number=earlier + 1))
     if before:
         parts.append(key("announce.present", text=verbatim(before)))
-    keep = [Choice("keep_text", key("choice.keep_text"), number=-1)] if before else []
-    return ask(scene, tuple(parts), [*keep, _BACK])
+    parts.append(key(f"announce.with_{medium}" if medium else "announce.media"))
+    names = [
+        *(["keep_text"] if before else ["ready_texts"]),
+        *(["drop_media"] if medium else []),
+    ]
+    return ask(scene, tuple(parts), [*(Choice(one, key(f"choice.{one}"), number=-1) for one in names), _BACK])
+
+
+def _medium(scene: Scene) -> str:
+    """The kind of what goes with the words, '' of nothing."""
+    kept = scene.aside.data.get("media") if scene.aside is not None else None
+    return str(kept["kind"]) if kept else ""
 
 
 def _choose_words(scene: Scene, choice: str, kept: Kept) -> None:
-    """Back: to what it came to when only the words are changed, else out of it."""
-    if choice == "keep_text" or "at" in kept:
+    """Back: to what it came to when only the words are changed, to the messages before it, else out of it."""
+    if choice == "ready_texts":
+        scene.open_aside("announce_ready", **kept)
+        scene.again()
+    elif choice == "drop_media":
+        scene.open_aside("announce_words", **{name: one for name, one in kept.items() if name != "media"})
+        scene.again()
+    elif choice == "keep_text" or "at" in kept:
         onward(scene, kept)
+    elif kept.get("before"):
+        onward(scene, in_hand(kept, kept["before"]))
     else:
         scene.say("reply.dropped")
         scene.run("home")
+
+
+def _sent_media(scene: Scene, sent: Sent) -> bool:
+    """One photo, document or voice goes with the words; a caption is the words."""
+    medium, kept = sent.media[0], scene.aside.data if scene.aside is not None else {}
+    if len(sent.media) > 1 or medium.kind not in SENT_ALONG:
+        scene.say("announce.one_medium")
+        scene.again()
+        return True
+    scene.effect(Keep(medium))
+    kind = "voice" if medium.kind in VOICES else medium.kind
+    scene.open_aside("announce_words", **{**kept, "media": {"media": medium.id, "kind": kind}})
+    if not _take_words(scene, Said(sent.caption)):
+        scene.again()
+    return True
 
 
 def _back_from_words(scene: Scene, words: Said) -> bool:
@@ -73,8 +124,12 @@ def _back_from_words(scene: Scene, words: Said) -> bool:
     return True
 
 
+def _words_of(words: Said) -> str:
+    return _NAME.sub("{name}", tidy(words.text, LONGEST + 1))
+
+
 def _take_words(scene: Scene, words: Said) -> bool:
-    text = _NAME.sub("{name}", tidy(words.text, LONGEST + 1))
+    text = _words_of(words)
     kept = scene.aside.data if scene.aside is not None else {}
     if not text:
         return False
@@ -83,7 +138,7 @@ def _take_words(scene: Scene, words: Said) -> bool:
         scene.again()
         return True
     scene.close_aside()
-    onward(scene, {**kept, "text": text})
+    onward(scene, reworded(kept, text))
     return True
 
 
@@ -150,8 +205,9 @@ def _put_form(scene: Scene) -> Message:
 
 
 def _choose_form(scene: Scene, choice: str, kept: Kept) -> None:
+    """Whom they are for was asked before the first message."""
     if choice == "back":
-        ask_for(scene, kept, "whom")
+        ask_for(scene, kept, "text" if kept.get("before") else "whom")
     else:
         onward(scene, {**kept, "form": choice.removeprefix("form:") if choice != "none" else ""})
 
@@ -173,19 +229,43 @@ def planned(scene: Scene, facts: Kept) -> None:
 
 
 def _flawed(scene: Scene, facts: Kept) -> None:
+    """An earlier message that is wrong is in hand again, and stands last from now on."""
+    earlier, at = list(facts.get("before", ())), int(facts.get("message", -1))
+    if earlier and at >= 0:
+        scene.say("announce.wrong_one", number=at + 1)
     for why in told(facts, "why"):
         scene.say(why)
+    if 0 <= at < len(earlier):
+        facts = in_hand(facts, [*earlier[:at], *earlier[at + 1 :], messages(facts)[-1], earlier[at]])
+    if facts.get("wrong") == "media":
+        facts = {**facts, "media": None, "wrong": "text"}
     ask_for(scene, facts, str(facts.get("wrong", "at")))
 
 
 def _put_plan(scene: Scene) -> Message:
     kept = scene.aside.data if scene.aside is not None else {}
-    parts: list[Text] = [key("announce.plan", when=when(data(scene, "at"))), *told(kept, "lines")]
+    number = len(messages(kept))
+    heading = (
+        key("announce.plan", when=when(scene, kept["at"]))
+        if number == 1
+        else key("announce.plan_all", count=number)
+    )
+    parts: list[Text] = [heading, *told(kept, "lines")]
     if kept.get("nobody"):
         parts.append(key("announce.nobody"))
     send = [] if kept.get("nobody") else [Choice("send", key("choice.send"), style="primary")]
-    others = [Choice(name, key(f"choice.{name}")) for name in ("try_alone", "edit_text")]
+    names = ["try_alone", "edit_text", *(f"also_{one}" for one in _lacking(kept))]
+    if number < MOST_MESSAGES:
+        names.append("add_message")
+    if number > 1:
+        names.append("drop_last")
+    others = [Choice(name, key(f"choice.{name}")) for name in names]
     return ask(scene, tuple(parts), [*send, *others, Choice("cancel", key("choice.cancel")), _BACK])
+
+
+def _lacking(kept: Kept) -> list[str]:
+    """The languages that some of them read, and the message in hand does not have."""
+    return [str(one) for one in kept.get("readers", ())]
 
 
 def _choose_plan(scene: Scene, choice: str, kept: Kept) -> None:
@@ -202,11 +282,46 @@ def _choose_plan(scene: Scene, choice: str, kept: Kept) -> None:
             scene.again()
         case "edit_text":
             ask_for(scene, kept, "text")
+        case "add_message":
+            onward(scene, another(kept))
+        case "drop_last" if kept.get("before"):
+            onward(scene, in_hand(kept, kept["before"]))
         case "back":
             ask_for(scene, kept, "whom" if kept.get("nobody") else "at")
+        case _ if choice.startswith("also_"):
+            scene.open_aside("announce_also", **{**spec(kept), "language": choice.removeprefix("also_")})
+            scene.again()
         case _:
             scene.say("reply.dropped")
             scene.run("home")
+
+
+# -------------------------------------------------------------------------------- a further language
+
+
+def _put_also(scene: Scene) -> Message:
+    language, written = data(scene, "language"), verbatim(data(scene, "text"))
+    return beside(scene, key(f"announce.also_{language}", text=written, sign=ltr("{name}")), "back")
+
+
+def _choose_also(scene: Scene, choice: str, kept: Kept) -> None:
+    onward(scene, kept)
+
+
+def _take_also(scene: Scene, words: Said) -> bool:
+    text = _words_of(words)
+    kept = scene.aside.data if scene.aside is not None else {}
+    if not text:
+        return False
+    going_back = intent(said(words.text)) == "back"
+    if len(text) > LONGEST:
+        scene.say("announce.long", most=LONGEST)
+        scene.again()
+        return True
+    scene.close_aside()
+    also = {**kept.get("also", {}), str(kept.get("language", "")): text}
+    onward(scene, kept if going_back else {**kept, "also": also})
+    return True
 
 
 def _put_sure(scene: Scene) -> Message:
@@ -232,8 +347,7 @@ def announced(scene: Scene, facts: Kept) -> None:
     """It is under way, waits for somebody else's approval, or why neither."""
     match facts.get("outcome"):
         case "started":
-            at = str(facts.get("at", NOW))
-            scene.say("announce.started" if at == NOW else "announce.planned", when=when(at))
+            _said_started(scene, facts)
             scene.again()
         case "waiting":
             scene.say("announce.waiting", count=int(facts.get("asked", 0)))
@@ -245,6 +359,14 @@ def announced(scene: Scene, facts: Kept) -> None:
             planned(scene, {**facts, "outcome": outcome})
 
 
+def _said_started(scene: Scene, facts: Kept) -> None:
+    at = facts.get("at", NOW)
+    if int(facts.get("messages", 1)) > 1:
+        scene.say("announce.planned_all")
+    else:
+        scene.say("announce.started" if at == NOW else "announce.planned", when=when(scene, at))
+
+
 KINDS = (
     AsideKind(
         "announce_words",
@@ -252,6 +374,7 @@ KINDS = (
         _choose_words,
         recognise=_back_from_words,
         take=_take_words,
+        sent=_sent_media,
         open_text=True,
     ),
     AsideKind("announce_whom", _put_whom, _choose_whom, words=_GOES_BACK),
@@ -259,6 +382,7 @@ KINDS = (
     AsideKind("announce_saved", _put_saved, _choose_which, words=_GOES_BACK),
     AsideKind("announce_form", _put_form, _choose_form, words=_GOES_BACK),
     AsideKind("announce_plan", _put_plan, _choose_plan, words={**_GOES_BACK, "edit": "edit_text"}),
+    AsideKind("announce_also", _put_also, _choose_also, take=_take_also, open_text=True),
     AsideKind(
         "announce_sure", _put_sure, _choose_sure, words={**_GOES_BACK, "yes": "send_to_all", "no": "back"}
     ),

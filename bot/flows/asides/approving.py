@@ -25,7 +25,8 @@ _BACK = Choice("back", key("choice.back"), number=-1)
 
 
 def notice(facts: Mapping[str, Any], staff: str) -> Message:
-    """What is to be sent, for whom and by whom. `facts`: id, by, lines (texts) and the words (a text)."""
+    """What is to be sent, for whom and by whom. `facts`: id, by, lines (texts), the words
+    (a text) and the media that go with them."""
     id_ = str(facts["id"])
     return Message(
         parts=(
@@ -37,6 +38,7 @@ def notice(facts: Mapping[str, Any], staff: str) -> Message:
             standing(f"campaign:approve:{id_}", key("choice.approve"), style="primary"),
             standing(f"campaign:refuse:{id_}", key("choice.refuse")),
         ),
+        media=tuple(facts.get("media", ())),
         about=f"approval:{id_}",
         slot=f"approval:{id_}:{staff}",
         fresh=True,
