@@ -22,6 +22,7 @@ from bot.actions.launch_campaign import start
 from bot.actions.plan_campaign import Plan, plan_campaign
 from bot.actions.recurring import next_after
 from bot.core.audience import CURRENT, EVERYBODY, Audience, flaws, is_told_few, reach
+from bot.core.audience.conditions import together
 from bot.core.campaign import Campaign, Run, Step, message
 from bot.core.media import Attachment
 from bot.core.person import Person
@@ -138,7 +139,7 @@ async def composed(  # whose it is, what was chosen, and what it is called
     tx: Tx, book: Book, person: Person, data: Mapping[str, Any], id_: str, now: datetime
 ) -> Campaign | Flawed:
     """The campaign that a chat has put together, or what is wrong with it."""
-    audience = await _audience(tx, book, str(data.get("whom", "")))
+    audience = await _audience(tx, book, data)
     steps: list[Step] = []
     for number, one in enumerate(messages(data)):
         step = _step(one, book, person, now)
@@ -203,10 +204,12 @@ def _wrong(schedule: Schedule, book: Book, now: datetime) -> tuple[Text, ...]:
     return problems(schedule, now, ZoneInfo(book.programme.zone))
 
 
-async def _audience(tx: Tx, book: Book, whom: str) -> Audience | None:
+async def _audience(tx: Tx, book: Book, data: Mapping[str, Any]) -> Audience | None:
     """Whom was chosen; None of a saved audience that is no more."""
-    kind, _, value = whom.partition(":")
+    kind, _, value = str(data.get("whom", "")).partition(":")
     match kind:
+        case "built":
+            return together(data.get("conditions", ()))
         case "role":
             return Audience("role", (value,))
         case "unanswered":

@@ -24,6 +24,7 @@ from bot.actions import (
     joining,
     oversee,
     review,
+    select_audience,
     workbooks,
 )
 from bot.actions.failing import frames
@@ -62,6 +63,8 @@ HANDLERS: Mapping[str, Handler] = {
     "delete_answers": erasing.delete_answers,
     "workbook": workbooks.workbook,
     "publish": workbooks.publish,
+    "count_audience": select_audience.count_audience,
+    "save_audience": select_audience.save_audience,
     "plan": announce.plan,
     "try_words": announce.try_words,
     "announce": announce.announce,

@@ -31,6 +31,7 @@ from bot.actions.meters import Measured, Meters
 from bot.actions.oversee import Overseer
 from bot.actions.pausing import Paused
 from bot.actions.receive import Intake
+from bot.actions.select_audience import Counts
 from bot.actions.shift import Shift
 from bot.actions.ticks import Ticks
 from bot.actions.web_lines import LINE, WebLines
@@ -197,6 +198,7 @@ def prepares(store: Store, made: Accounts, kept: Kept) -> Mapping[str, Prepare]:
     return {
         "workbook": Workbooks(store.database, kept.objects),
         "plan": plans,
+        "count_audience": Counts(store.database, store.sealer, store.book_of, store.now),
         "sent_messages": overseer.listed,
         "move_messages": overseer.moved,
         "resend": overseer.resent,

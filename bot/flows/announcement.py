@@ -25,8 +25,8 @@ LONGEST: Final = 1_000
 SPEC: Final = ("text", "whom", "form", "at")
 """What is known of it in the end.
 
-whom: 'everybody', 'role:NAME', 'unanswered:FORM', 'saved:ID' or 'got:CAMPAIGN'. form: what its button opens,
-'' for none. at: its schedule (`bot.core.sending.plain`).
+whom: 'everybody', 'role:NAME', 'unanswered:FORM', 'saved:ID', 'built' or 'got:CAMPAIGN'. form: what its
+button opens, '' for none. at: its schedule (`bot.core.sending.plain`).
 """
 MESSAGE: Final = ("text", "also", "media", "form", "at")
 """What is a message's own. also: its words in further languages. media: {"media": id, "kind": …}."""
@@ -42,7 +42,8 @@ _ASKED: Final = {
 }
 # saved: the audiences that are, looked up once. before: the messages that come before the one in hand.
 # series: all that are ready are meant, until the plan has given each its time.
-_BESIDE: Final = ("saved", "before", "also", "media", "series")
+# conditions: those of an audience that is put together.
+_BESIDE: Final = ("saved", "before", "also", "media", "series", "conditions")
 
 
 def may_announce(person: Person) -> bool:

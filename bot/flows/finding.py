@@ -18,6 +18,7 @@ from bot.flows.asides import (
     overseeing,
     publishing,
     reporting,
+    selecting,
     staff,
     undoing,
 )
@@ -406,6 +407,8 @@ _FOUND: Mapping[str, Callable[[Scene, Facts], None]] = {
     "workbook": publishing.found,
     "published": publishing.published,
     "audiences": announcing.begin,
+    "audience_counted": selecting.found,
+    "audience_saved": selecting.saved,
     "planned": announcing.planned,
     "announced": announcing.announced,
     "approvals": approving.waiting,

@@ -30,7 +30,7 @@ WEEK: Final = (5, 6, 0, 1, 2, 3, 4)
 
 def weekday(number: int) -> Text:
     """«الأحد»."""
-    return key(f"weekday.{WEEKDAYS[number]}")
+    return key(f"choice.{WEEKDAYS[number]}")
 
 
 def said(schedule: Schedule, book: Book, zone: tzinfo) -> Text:

@@ -30,6 +30,7 @@ from bot.flows.announcement import (
     when,
 )
 from bot.flows.aside import SINCE, AsideKind, Kept, ask, beside, data, items, simple, told
+from bot.flows.asides import selecting
 from bot.flows.scene import Scene
 from bot.flows.tidying import tidy
 
@@ -154,12 +155,15 @@ def _put_whom(scene: Scene) -> Message:
         choices.append(Choice("unanswered", key("choice.whom_unanswered")))
     if items(scene, "saved"):
         choices.append(Choice("saved", key("choice.whom_saved")))
+    choices.append(Choice("built", key("choice.whom_built")))
     return ask(scene, (key("announce.whom"),), [*choices, _BACK])
 
 
 def _choose_whom(scene: Scene, choice: str, kept: Kept) -> None:
     if choice == "back":
         ask_for(scene, kept, "text")
+    elif choice == selecting.BUILT:
+        selecting.begin(scene, kept)
     elif choice in {"unanswered", "saved"}:
         scene.open_aside(f"announce_{choice}", **spec(kept))
         scene.again()
