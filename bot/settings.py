@@ -65,6 +65,19 @@ class WhatsApp(BaseModel):
     content_url: str = "https://content.twilio.com"
     rate: float = Field(default=80.0, gt=0)
     chat_rate: float = Field(default=1 / 6, gt=0)
+    daily_limit: int = Field(default=250, ge=0)
+    buttons: bool = True
+
+    @property
+    def content(self) -> str:
+        """Where Content objects are made: what stands in for Twilio stands in for that too."""
+        fields = type(self).model_fields
+        elsewhere = self.api_url.rstrip("/") != fields["api_url"].default
+        return (
+            self.api_url
+            if elsewhere and self.content_url == fields["content_url"].default
+            else self.content_url
+        )
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

@@ -92,8 +92,9 @@ class Delivery:
     """One outbox row on its way out. `replaces`: provider's ids of the message it replaces, if any.
 
     `action`: 'send', 'delete' (the messages in `replaces`), 'typing' or 'tapped' (answer a tap; the
-    callback's id is in `callback`; the message's first part, if any, is shown as a short notice). A
-    message that is sent may carry a `callback` too: of the tap that it replies to.
+    callback's id is in `callback`; the message's first part, if any, is shown as a short notice), or
+    'template' (what the provider has approved of these words). A message that is sent may carry a `callback`
+    too: of the tap that it replies to.
     """
 
     id: str

@@ -20,12 +20,13 @@ from bot.core.media import Media
 from bot.handlers.whatsapp.fetch import MediaSource
 from bot.handlers.whatsapp.parse import plain
 from bot.handlers.whatsapp.reconcile import Unseen, recent
-from bot.handlers.whatsapp.render import Words, render
+from bot.handlers.whatsapp.render import Known, Words, opener, render
 from bot.handlers.whatsapp.send import Sender
 from bot.handlers.whatsapp.wire import API, CONNECTIONS, new_client, new_session
 
 MAX_BYTES = 16 * 1024 * 1024
 WINDOW_HOURS = 24
+AGAIN = 60.0
 
 
 class WhatsApp:
@@ -62,6 +63,11 @@ class WhatsApp:
         self._client = new_client(self._session, account_sid, auth_token, api_url)
         self._sender = Sender(self._client, self.account, public_url)
         self._media = MediaSource(self._session, account_sid, auth_token, api_url, MAX_BYTES)
+        self._known: Known = {}
+
+    def learn(self, known: Known) -> None:
+        """What was made at Twilio to be sent by its id. What it has refused meanwhile is not used again."""
+        self._known = {name: sid for name, sid in known.items() if sid not in self._sender.refused}
 
     async def send(self, delivery: Delivery) -> Delivered | SendFailure:
         """What WhatsApp cannot edit is sent anew; what only decorates is dropped."""
@@ -72,8 +78,15 @@ class WhatsApp:
                 return Delivered(())
             case "delete":
                 return SendFailure(Failure.NOTHING_TO_CHANGE, detail="WhatsApp takes nothing back")
+            case "template":
+                part = opener(delivery.message, delivery.reader, self._known)
+                if part is None:
+                    return SendFailure(
+                        Failure.NOT_SENT, detail="not approved, as far as we know", after=AGAIN
+                    )
+                return await self._sender.send(delivery, (part,))
             case _:
-                parts = render(delivery.message, delivery.reader, self._words, self._files)
+                parts = render(delivery.message, delivery.reader, self._words, self._files, self._known)
                 return await self._sender.send(delivery, parts)
 
     async def fetch(self, media: Media) -> bytes:

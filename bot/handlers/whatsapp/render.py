@@ -1,16 +1,20 @@
-"""A Message as WhatsApp texts: paragraphs, numbered choices, media by link.
+"""A Message as WhatsApp texts: paragraphs, choices as buttons, a list or numbered lines, media by link.
 
-A choice is never cut, whatever its length: it is a line of text. What is longer than Twilio takes is
-split between paragraphs, with the question and its choices last. One medium goes per message.
+A choice is never cut, whatever its length: where no button holds it, it is a line of text. What is longer
+than Twilio takes is split between paragraphs, with the question and its choices last. One medium goes per
+message.
 """
 
+import json
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.core.channel import Files, Reader
 from bot.core.message import Choice, Message
+from bot.core.templates import OPENER
 from bot.core.text import Text, key
+from bot.handlers.whatsapp.shapes import BODY, Pressable, filled, language_of, shape_of
 
 Words = Callable[[Text, Reader], str]
 
@@ -21,24 +25,61 @@ RTL_LANGUAGES = {"ar", "ckb"}
 RIGHT_TO_LEFT_MARK = "\u200f"
 SEVERAL = key("whatsapp.several")  # how to choose several: «1 3 5»
 POSITION = key("whatsapp.position")  # how to send one's position from WhatsApp
+OPENS = key("whatsapp.open_list")  # the button that opens a list
+
+Known = Mapping[tuple[str, str], str]
+"""What was made at Twilio: its id, by name and language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message of Twilio's: a text, or a medium with or without one."""
+    """One message of Twilio's: a text, a medium with or without one, or an object made before.
+
+    `content`: its id, `values` fill it; where it is not taken, `body` says the same.
+    """
 
     body: str
     media_url: str = ""
+    content: str = ""
+    values: str = ""
 
 
-def render(message: Message, reader: Reader, words: Words, files: Files) -> tuple[Part, ...]:
-    """In the order in which they are to be read."""
+def render(
+    message: Message, reader: Reader, words: Words, files: Files, known: Known | None = None
+) -> tuple[Part, ...]:
+    """In the order in which they are to be read. `known`: the objects that there are."""
     body = _body(message, reader, words)
+    pressable = _pressable(message, reader, words, body, known) if known else None
+    if pressable is not None:
+        return (pressable,)
     links = [(files.link(medium.media, medium.variant), medium.kind) for medium in message.media]
     if len(links) == 1 and links[0][1] in CAPTIONED and 0 < length(body) <= CAPTION_LIMIT:
         return (Part(body, links[0][0]),)
     alone = [Part("", url) for url, _ in links]
     return (*alone, *(Part(text) for text in split(body)))
+
+
+def opener(message: Message, reader: Reader, known: Known) -> Part | None:
+    """A template, in the first of the reader's languages in which it is approved."""
+    name, (said, *_) = message.about.removeprefix(OPENER), message.parts
+    languages = dict.fromkeys((reader.language, reader.second, *said.languages))
+    content = next((known[name, one] for one in languages if (name, one) in known), "")
+    values = {str(n): str(value) for n, value in enumerate(said.params.values(), 1)}
+    return Part("", content=content, values=json.dumps(values, ensure_ascii=False)) if content else None
+
+
+def _pressable(message: Message, reader: Reader, words: Words, body: str, known: Known) -> Part | None:
+    """Its choices as buttons or a list; None where they are not to be had, or the whole is too long."""
+    if message.media or message.multiple or message.asks or length(body) > BODY_LIMIT:
+        return None
+    choices = [Pressable(words(one.label, reader), f"{message.stamp}:{one.id}") for one in message.choices]
+    question = _body(message, reader, words, choices=False)
+    shape = shape_of(choices)
+    if shape is None or not 0 < length(question) <= BODY:
+        return None
+    content = known.get((shape.name, language_of(reader.language)), "")
+    values = filled(shape, question, words(OPENS, reader), choices)
+    return Part(body, content=content, values=values) if content else None
 
 
 def length(text: str) -> int:
@@ -56,7 +97,7 @@ def split(text: str, limit: int = BODY_LIMIT, seams: tuple[str, ...] = ("\n\n", 
     return _packed(units, seams[0], limit)
 
 
-def _body(message: Message, reader: Reader, words: Words) -> str:
+def _body(message: Message, reader: Reader, words: Words, *, choices: bool = True) -> str:
     paragraphs = [words(part, reader) for part in message.parts]
     if message.heading is not None:
         paragraphs.insert(0, words(message.heading, reader))
@@ -64,7 +105,7 @@ def _body(message: Message, reader: Reader, words: Words) -> str:
         at, of = message.progress
         # Isolated: beside Arabic the two numbers would change places.
         paragraphs[-1] += f" (\u2066{at}/{of}\u2069)"
-    if message.choices:
+    if message.choices and choices:
         paragraphs.append("\n".join(_lines(message.choices, reader, words)))
     hints = [message.hint] if message.hint is not None else []
     hints += [SEVERAL] if message.multiple and message.choices else []

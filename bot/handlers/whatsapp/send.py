@@ -25,16 +25,19 @@ STATUS_PATH = "/whatsapp/status"
 OUTGOING = "outgoing"  # the name of the outbox id in the callback's address
 REMEMBERED = 1000
 REACHABLE = ("phone", "bsuid")
+NOT_TAKEN = frozenset({Failure.REFUSED, Failure.TOO_LARGE})
+UNKNOWN_CONTENT = frozenset({"21654", "21655", "21656"})
 
 
 class Sender:
-    """Sends from one number of ours."""
+    """Sends from one number of ours. `refused`: objects that Twilio did not take."""
 
     def __init__(self, client: Client, number: str, public_url: str) -> None:
         self._client = client
         self._from = f"whatsapp:{number}"
         self._status_url = public_url.rstrip("/") + STATUS_PATH if public_url else ""
         self._taken: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+        self.refused: set[str] = set()
 
     async def send(self, delivery: Delivery, parts: Sequence[Part]) -> Delivered | SendFailure:
         """All parts in order; the first that is not taken ends it."""
@@ -57,8 +60,20 @@ class Sender:
         return Delivered(())
 
     async def _send_part(self, delivery: Delivery, to: str, part: Part) -> str | SendFailure:
+        """An object that is refused, and says nothing that its text does not say, is sent as that text."""
+        outcome = await self._send_once(delivery, to, part)
+        if part.content and isinstance(outcome, SendFailure) and outcome.failure in NOT_TAKEN:
+            if outcome.code in UNKNOWN_CONTENT:
+                self.refused.add(part.content)
+            if part.body:
+                return await self._send_once(delivery, to, Part(part.body))
+        return outcome
+
+    async def _send_once(self, delivery: Delivery, to: str, part: Part) -> str | SendFailure:
         fields: dict[str, object] = {"to": to, "from_": self._from}
-        if part.body:
+        if part.content:
+            fields |= {"content_sid": part.content, "content_variables": part.values}
+        elif part.body:
             fields["body"] = part.body
         if part.media_url:
             fields["media_url"] = [part.media_url]

@@ -33,7 +33,7 @@ from bot.storage.schema.people import (
     persons,
 )
 from bot.storage.schema.running import accounts, audit, cursors, generation, installation, leases
-from bot.storage.schema.sending import errands, outgoing, outgoing_refs, webchat_messages
+from bot.storage.schema.sending import contents, errands, openers, outgoing, outgoing_refs, webchat_messages
 from bot.storage.schema.staff import audiences, complaints, notices, thread_messages
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "campaigns",
     "complaints",
     "consents",
+    "contents",
     "conversations",
     "cursors",
     "drafts",
@@ -68,6 +69,7 @@ __all__ = [
     "media_positions",
     "memberships",
     "notices",
+    "openers",
     "outgoing",
     "outgoing_refs",
     "participations",

@@ -20,8 +20,9 @@ from sqlalchemy import (
 from bot.storage.columns import METADATA, Id, Moment, Sealed
 
 # priority: 0 reply, 1 notice, 2 reminder, 3 campaign. `seq` orders one person's messages.
-# action: send, delete, typing, tapped. state: queued, sending, sent, delivered, read, failed, parked,
-# skipped, unknown, held. `fleeting`: sent once, dropped after 20 s. `hushed`: loses its text once sent.
+# action: send, template (asks whether somebody wants what is parked), delete, typing, tapped. state: queued,
+# sending, sent, delivered, read, failed, parked, skipped, unknown, held. `fleeting`: sent once, dropped after
+# 20 s. `hushed`: loses its text once sent.
 # A statement that is to use a partial index writes its word out: a parameter hides it from SQLite's planner.
 outgoing = Table(
     "outgoing",
@@ -128,4 +129,32 @@ webchat_messages = Table(
     Column("at", Moment, nullable=False),
     Index(None, "address_id", "delivery", unique=True),
     Index(None, "at"),
+)
+
+# What was made at a provider to be sent by name: templates, and shapes of buttons and lists ('buttons_2').
+# `asked`: the category that was asked for, '' for what needs no approval. `digest`: of its words.
+contents = Table(
+    "contents",
+    METADATA,
+    Column("account", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("language", Text, primary_key=True),
+    Column("asked", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("sid", Text, nullable=False),
+    Column("approval", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("checked_at", Moment, nullable=False),
+)
+
+# When an address was last sent a template. Meta counts those of 24 hours, and so do we.
+openers = Table(
+    "openers",
+    METADATA,
+    Column("address_id", Id, primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "account", "at"),
+    sqlite_with_rowid=False,
 )

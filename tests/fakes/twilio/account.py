@@ -5,6 +5,7 @@ afterwards in a task of its own, as at Twilio, and is told by callbacks. `settle
 """
 
 import asyncio
+import json
 import re
 import secrets
 from collections.abc import Coroutine, Iterable
@@ -82,9 +83,16 @@ class Account:
 
     def content(self, body: str, *buttons: Button, approved: bool = True) -> Content:
         """A Content object; approved ones may be sent outside the window."""
-        content = Content(new_sid("HX"), body, buttons, approved)
+        content = Content(new_sid("HX"), body, buttons, state="approved" if approved else "unsubmitted")
         self.contents[content.sid] = content
         return content
+
+    def decide(self, name: str, state: str, *, category: str = "", reason: str = "") -> None:
+        """What Meta says of everything it was shown under a name that begins so."""
+        for content in self.contents.values():
+            if content.title.startswith(name) and content.title:
+                content.state, content.reason = state, reason
+                content.category = category or content.category
 
     def fail(
         self, fault: Fault | int, *, times: int = 1, call: Call = Call.CREATE, to: Person | None = None
@@ -113,7 +121,7 @@ class Account:
         media_urls = [value for name, value in form if name == "MediaUrl"]
         self._judge(fields, media_urls)
         now = self.clock.now()
-        content = self.contents.get(fields.get("ContentSid", ""))
+        content = self._shown(fields)
         record = Record(
             sid=new_sid("MM" if media_urls else "SM"),
             direction="outbound-api",
@@ -159,6 +167,21 @@ class Account:
         if told.error_code is not None:
             form.append(("ErrorCode", str(told.error_code)))
         await self.outward.post(record.callback, form, self.auth_token)
+
+    def _shown(self, fields: dict[str, str]) -> Content | None:
+        """The Content object that is sent, with its values put in."""
+        content = self.contents.get(fields.get("ContentSid", ""))
+        if content is None:
+            return None
+        values = json.loads(fields.get("ContentVariables", "{}"))
+        if not isinstance(values, dict) or not all(isinstance(one, str) for one in values.values()):
+            self.violations.append("ContentVariables are not texts by name")
+            return content
+        if missing := content.named() - set(values) - set(content.samples):
+            self.violations.append(f"nothing fills {sorted(missing)}")
+        shown = content.filled(values)
+        self.violations += shown.flaws() if shown.buttons else []
+        return shown
 
     def newest_first(self) -> Iterable[Record]:
         return reversed(self.records.values())

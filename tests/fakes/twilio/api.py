@@ -16,6 +16,7 @@ from starlette.routing import Route
 from starlette.types import Scope
 
 from tests.fakes.twilio import spec
+from tests.fakes.twilio.contents import ContentApi
 from tests.fakes.twilio.faults import REFUSALS, Call, Fault
 from tests.fakes.twilio.records import Json, Record
 
@@ -61,6 +62,7 @@ class Api:
                 Route(ACCOUNT, self.guarded(Call.FETCH, self.tell_account), methods=["GET"]),
                 Route("/v2/Channels/Senders", self.guarded(Call.FETCH, self.list_senders), methods=["GET"]),
                 Route("/v2/Indicators/Typing.json", self.guarded(Call.TYPING, self.typing), methods=["POST"]),
+                *ContentApi(self.account).routes(self.guarded),
             ]
         )
 

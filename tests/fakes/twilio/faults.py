@@ -44,6 +44,7 @@ class Call(Enum):
     MEDIA = "fetch or delete media"
     CDN = "the file behind the redirect"
     TYPING = "typing indicator"
+    CONTENT = "make a Content object, show it to Meta, ask what became of it"
 
 
 @dataclass(slots=True)

@@ -23,13 +23,14 @@ WINDOW = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One bubble of the chat; `mine`: the person wrote it."""
+    """One bubble of the chat; `mine`: the person wrote it. `listed`: its buttons stand in a list."""
 
     sid: str
     mine: bool
     text: str
     media: tuple[Medium, ...] = ()
     buttons: tuple[Button, ...] = ()
+    listed: bool = False
 
 
 class Person:
@@ -70,6 +71,8 @@ class Person:
         """Press a button of the newest message that has it; older ones stay pressable."""
         for seen in reversed(self.chat):
             for button in seen.buttons:
+                if button.label == label and seen.listed:
+                    return await self.list_reply(button.payload, label)
                 if button.label == label:
                     pressed = [("ButtonText", label), ("ButtonPayload", button.payload)]
                     return await self._send(label, self._typed("interactive") + pressed + self._quote(seen))
@@ -136,8 +139,10 @@ class Person:
     # ------------------------------------------------------------------------------------ what they see
 
     def show(self, record: Record) -> None:
-        buttons = record.content.buttons if record.content else ()
-        self.chat.append(Seen(record.sid, False, record.body, tuple(record.media), buttons))
+        content = record.content
+        buttons = content.buttons if content else ()
+        listed = content is not None and content.kind == "twilio/list-picker"
+        self.chat.append(Seen(record.sid, False, record.body, tuple(record.media), buttons, listed))
         self.account.changed.set()
 
     @property

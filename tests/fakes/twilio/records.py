@@ -1,10 +1,12 @@
 """What the fake remembers: accounts of messages and their media, as Twilio's API would show them."""
 
+import re
 import secrets
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import format_datetime
-from typing import Literal
+from typing import Any, Literal
 
 Direction = Literal["inbound", "outbound-api"]
 Json = dict[str, object]
@@ -24,14 +26,74 @@ class Button:
     payload: str
 
 
-@dataclass(frozen=True, slots=True)
+NAMED = re.compile(r"\{\{(\w+)\}\}")
+# By type: how many buttons or items, and how long their labels may be.
+SHAPES = {"twilio/quick-reply": (10, 20), "twilio/list-picker": (10, 24)}
+
+
+@dataclass(slots=True)
 class Content:
-    """A Content object: what `ContentSid` stands for. Variables are written {{1}} in the body."""
+    """A Content object: what `ContentSid` stands for. Variables are written {{1}}, wherever they stand.
+
+    `buttons`: of a list its items. `state` is Meta's; `title` the name under which it was shown to it.
+    """
 
     sid: str
     body: str
     buttons: tuple[Button, ...] = ()
-    approved: bool = True
+    kind: str = "twilio/quick-reply"
+    state: str = "unsubmitted"
+    title: str = ""
+    category: str = ""
+    reason: str = ""
+    opens: str = ""
+    samples: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def approved(self) -> bool:
+        return self.state == "approved"
+
+    @property
+    def texts(self) -> Iterator[str]:
+        yield from (self.body, self.opens)
+        for button in self.buttons:
+            yield from (button.label, button.payload)
+
+    def named(self) -> set[str]:
+        return {name for text in self.texts for name in NAMED.findall(text)}
+
+    def flaws(self) -> list[str]:
+        """What WhatsApp would not take, or would cut."""
+        most, longest = SHAPES[self.kind]
+        long = [one.label for one in self.buttons if len(one.label) > longest]
+        payloads, labels = ({getattr(one, part) for one in self.buttons} for part in ("payload", "label"))
+        return [
+            *([f"{self.kind} with {len(self.buttons)} choices"] if not 0 < len(self.buttons) <= most else []),
+            *(f"a label of {len(label)} letters is cut" for label in long),
+            *(["a body of more than 1024"] if len(self.body.encode("utf-16-le")) // 2 > 1024 else []),
+            *(["two choices alike"] if min(len(payloads), len(labels)) < len(self.buttons) else []),
+            *(["an empty part"] if not all([self.body, *payloads, *labels]) else []),
+            *(["a list without a button"] if self.kind == "twilio/list-picker" and not self.opens else []),
+        ]
+
+    def filled(self, values: Mapping[str, str]) -> "Content":
+        """As it is shown, with these values."""
+
+        def put(text: str) -> str:
+            return NAMED.sub(lambda found: values.get(found[1], self.samples.get(found[1], "")), text)
+
+        buttons = tuple(Button(put(one.label), put(one.payload)) for one in self.buttons)
+        return replace(self, body=put(self.body), opens=put(self.opens), buttons=buttons)
+
+
+def made(sid: str, body: Mapping[str, Any]) -> Content:
+    """A Content object from the request that creates it."""
+    ((kind, about),) = body["types"].items()
+    rows = about.get("actions") or about.get("items") or []
+    buttons = tuple(Button(row.get("title") or row.get("item"), row["id"]) for row in rows)
+    return Content(
+        sid, about["body"], buttons, kind, opens=about.get("button", ""), samples=body.get("variables", {})
+    )
 
 
 @dataclass(frozen=True, slots=True)

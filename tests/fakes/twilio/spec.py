@@ -14,7 +14,9 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 
-FILE = Path(__file__).parents[4] / "shared" / "data" / "twilio" / "twilio_api_v2010_messages.json"
+FOLDER = Path(__file__).parents[4] / "shared" / "data" / "twilio"
+FILE = FOLDER / "twilio_api_v2010_messages.json"
+CONTENT = FOLDER / "twilio_content_v1.json"
 Schema = dict[str, Any]
 
 _formats = FormatChecker(formats=())
@@ -51,6 +53,10 @@ class Spec:
         schema = self._plain(answer["content"]["application/json"]["schema"])
         return _problems(where, schema | {"additionalProperties": False}, body)
 
+    def body(self, name: str, given: object) -> list[str]:
+        """A body of JSON, by the name of its schema."""
+        return _problems(name, self._plain(self.document["components"]["schemas"][name]), given)
+
     def _plain(self, schema: Any) -> Any:
         """OpenAPI 3.0 to JSON Schema: references resolved, `nullable` written as a type."""
         if isinstance(schema, list):
@@ -66,8 +72,8 @@ class Spec:
 
 
 @cache
-def load() -> Spec | None:
-    return Spec(json.loads(FILE.read_text("utf-8"))) if FILE.is_file() else None
+def load(file: Path = FILE) -> Spec | None:
+    return Spec(json.loads(file.read_text("utf-8"))) if file.is_file() else None
 
 
 def _typed(schema: Schema, form: Iterable[tuple[str, str]]) -> dict[str, object]:
