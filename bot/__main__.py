@@ -24,6 +24,10 @@ form = typer.Typer(help="Forms from workbooks of KoboToolbox and ODK.", no_args_
 app.add_typer(form, name="form")
 campaign = typer.Typer(help="Messages to many: send, watch, pause, cancel.", no_args_is_help=True)
 app.add_typer(campaign, name="campaign")
+whatsapp = typer.Typer(help="What is kept of WhatsApp at the provider.", no_args_is_help=True)
+app.add_typer(whatsapp, name="whatsapp")
+templates = typer.Typer(help="What may be said outside WhatsApp's 24 hours.", no_args_is_help=True)
+whatsapp.add_typer(templates, name="templates")
 media = typer.Typer(help="Photos, voices and files that were kept.", no_args_is_help=True)
 app.add_typer(media, name="media")
 
@@ -408,6 +412,22 @@ def cancel_campaign(campaign_id: Annotated[str, typer.Argument(help="As `list` s
     from bot.app import campaigning
 
     campaigning.move(campaign_id, "cancelled")
+
+
+@templates.command("push")
+def push_templates() -> None:
+    """Make our six templates at Twilio and show them to Meta; what is there already stays."""
+    from bot.app import templating
+
+    templating.push()
+
+
+@templates.command("status")
+def templates_status() -> None:
+    """Ask which are approved, which were refused and why, and which Meta counts as advertising."""
+    from bot.app import templating
+
+    templating.status()
 
 
 @app.command("pause")

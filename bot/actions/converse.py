@@ -237,6 +237,7 @@ class Conversing:
             others=max(address.persons - 1, 0) if address is not None else 0,
             country=country,
             doubt=doubt,
+            waits=len(address.parked) if address is not None else 0,
         )
 
     async def _take(

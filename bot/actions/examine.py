@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.core.checkup import LATELY, Rows
 from bot.core.place import Areas
-from bot.storage import facts, health, persons
+from bot.storage import contents, facts, health, persons
 from bot.storage.database import Database, Tx
 from bot.storage.directory import SHORT
 
@@ -51,6 +51,12 @@ async def examine(
             unknown=sum(count for (_, state, _), count in ended.items() if state == "unknown"),
             stuck=await health.stuck(tx, now),
             media=await health.media_waiting(tx, now - timedelta(hours=1)),
+            templates=[
+                one
+                for channel, account in accounts
+                if channel == "whatsapp"
+                for one in contents.templates(await contents.of(tx, account))
+            ],
         )
 
 

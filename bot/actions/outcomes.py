@@ -19,6 +19,7 @@ LONGEST = 300.0
 GIVE_UP = 10
 BROKEN = 5
 SKIPPED = frozenset({"address", "nothing_to_change"})
+SENT = frozenset({"send", "template"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def after(claimed: Claimed, result: Result, now: datetime, others_pass: bool) ->
         case None:
             return _again(claimed, "", now, 0.0, claimed.attempts)
         case Delivered(ids, state):
-            sent = claimed.action == "send" and not claimed.fleeting
+            sent = claimed.action in SENT and not claimed.fleeting
             return replace(_ended(claimed, state, ""), refs=ids if sent else ())
         case Raised():
             return _broken(claimed, now)
@@ -57,7 +58,7 @@ def _failed(claimed: Claimed, failure: SendFailure, now: datetime, others_pass: 
         if claimed.priority <= NOTICE and tries < IN_DOUBT:
             return _again(claimed, reason, now, AGAIN.total_seconds() * tries, tries)
         return _ended(claimed, "unknown", reason)
-    if kind is Failure.WINDOW_CLOSED:
+    if kind is Failure.WINDOW_CLOSED and claimed.action != "template":
         return _ended(claimed, "parked", "window", forget=False)
     if kind is Failure.NOTHING_TO_CHANGE:
         return _ended(claimed, "skipped", reason)

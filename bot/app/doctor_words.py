@@ -117,6 +117,25 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Twilio cannot post to {url}: TAMASUK_PUBLIC_URL must be an https address.",
         "لا يستطيع Twilio الوصول إلى هذا العنوان. يجب أن يبدأ TAMASUK_PUBLIC_URL بـ https",
     ),
+    "templates.good": ("WhatsApp: {count} templates are approved.", "قوالب واتساب: معتمدة."),
+    "templates.none": (
+        "WhatsApp has no templates of ours: 24 hours after somebody's last message, ours wait until they "
+        "write. Submit them: tamasuk whatsapp templates push",
+        "لا قوالب لواتساب، فتنتظر الرسائل أن يكتب الناس بعد 24 ساعة. الأمر: tamasuk whatsapp templates push",
+    ),
+    "templates.waiting": (
+        "{count} templates of WhatsApp wait for Meta's decision, or were not submitted yet. "
+        "Look again: tamasuk whatsapp templates status",
+        "قوالب بانتظار قرار Meta. للمتابعة: tamasuk whatsapp templates status",
+    ),
+    "templates.refused": (
+        "Templates of WhatsApp cannot be used ({names}). Why: tamasuk whatsapp templates status",
+        "قوالب لا يمكن استعمالها. السبب: tamasuk whatsapp templates status",
+    ),
+    "templates.refiled": (
+        "Meta counts templates as advertising ({names}): they cost more, and fewer arrive.",
+        "تعد Meta بعض القوالب إعلاناً، فترتفع كلفتها ويصل منها أقل.",
+    ),
     "account.refused": (
         "{channel}: the provider has refused the account ({reason}); its messages wait, none is lost. "
         "One is tried each minute.",

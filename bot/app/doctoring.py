@@ -244,6 +244,9 @@ async def _of_rows(
         clocks["PostgreSQL"] = (rows.clock, moment)
     for one in checkup.of_rows(rows, bool(given.backup_url)):
         yield one
+    if given.whatsapp.account_sid:
+        for one in checkup.of_templates(rows.templates):
+            yield one
     if given.backup_url and same_disk(given, given.backup_url):
         yield note("backup.near")
     room = space(given)

@@ -23,6 +23,7 @@ from bot.actions.set_back import set_back
 from bot.actions.shift import Shift
 from bot.actions.ticks import Ticks
 from bot.actions.wake import wake
+from bot.app import whatsapping
 from bot.app.channels import Accounts
 from bot.app.kept import Kept
 from bot.app.store import Store
@@ -36,13 +37,6 @@ INSTANT = timedelta(microseconds=1)
 
 def means(store: Store, holder: str, told: Told, paused: Paused) -> Means:
     """What sending needs. `holder` names this process."""
-    zone = ZoneInfo(store.programme.zone)
-
-    def daytime(moment: datetime) -> bool:
-        """The hours of campaigns hold for reminders too, in Ramadan as well."""
-        windows = store.programme.sending.windows
-        return next_open(moment, zone, windows, moment + INSTANT) is not None
-
     return Means(
         database=store.database,
         sealer=store.sealer,
@@ -51,10 +45,16 @@ def means(store: Store, holder: str, told: Told, paused: Paused) -> Means:
         clock=time.monotonic,
         holder=holder,
         alone=not store.database.shared,
-        daytime=daytime,
+        daytime=lambda moment: is_daytime(store, moment),
         told=told,
         paused=paused,
     )
+
+
+def is_daytime(store: Store, moment: datetime) -> bool:
+    """The hours of campaigns hold for reminders too, in Ramadan as well."""
+    windows = store.programme.sending.windows
+    return next_open(moment, ZoneInfo(store.programme.zone), windows, moment + INSTANT) is not None
 
 
 def ticks(
@@ -96,11 +96,17 @@ def ticks(
             "reconcile": (RECONCILE, missed),
             "set back": (1.0, lambda: set_back(store.database, store.now)),
             "purge": (3600.0, lambda: purge_rows(store.database, store.now())),
+            **whatsapping.shared(store, made, kick, lambda moment: is_daytime(store, moment), paused),
             **kept.ticks(),
             **upkeep.ticks(),
         },
         lambda: ticking.held,
-        {"dispatch": (1.0, dispatch), "paused": (1.0, paused.look), **upkeep.here()},
+        {
+            "dispatch": (1.0, dispatch),
+            "paused": (1.0, paused.look),
+            **whatsapping.here(store, made),
+            **upkeep.here(),
+        },
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 
 from bot.core import backup
+from bot.core.templates import WAITING, Pushed
 
 OFF = timedelta(seconds=60)
 STILL = timedelta(minutes=5)
@@ -83,7 +84,7 @@ class Rows:
 
     `accounts`: channel → (state, reason), of ours. `reach`: each coordinator's channels, by a short id.
     `uncovered`: areas for which no coordinator answers. `failed`, `unknown`: outgoing messages since a day.
-    `stuck`: since when the oldest reply that is due waits.
+    `stuck`: since when the oldest reply that is due waits. `templates`: those of our number on WhatsApp.
     """
 
     now: datetime
@@ -102,6 +103,7 @@ class Rows:
     unknown: int = 0
     stuck: datetime | None = None
     media: int = 0
+    templates: Collection[Pushed] = ()
 
 
 # -------------------------------------------------------------------------------------- the accounts
@@ -144,6 +146,24 @@ def of_whatsapp(found: Provider, public: str) -> Iterator[Finding]:
         yield well("whatsapp.good")
     if not public.startswith("https://"):
         yield wrong("whatsapp.address", url=public)
+
+
+def of_templates(found: Collection[Pushed]) -> Iterator[Finding]:
+    """What may be said outside WhatsApp's 24 hours; without any, messages wait until somebody writes."""
+    if not found:
+        yield note("templates.none")
+        return
+    waiting = [one for one in found if one.approval.state in WAITING]
+    refused = [one for one in found if not one.usable and one.approval.state not in WAITING]
+    refiled = [one for one in found if one.usable and one.refiled]
+    if waiting:
+        yield note("templates.waiting", count=len(waiting))
+    if refused:
+        yield wrong("templates.refused", names=_list({one.name for one in refused}))
+    if refiled:
+        yield note("templates.refiled", names=_list({one.name for one in refiled}))
+    if not waiting and not refused:
+        yield well("templates.good", count=len(found))
 
 
 def of_clocks(clocks: Mapping[str, tuple[datetime, datetime]]) -> Iterator[Finding]:

@@ -110,7 +110,7 @@ class Turn:
     `now` is in UTC. `local` is the same in the programme's zone. `seed` is fresh randomness for
     what must be random (references, respondents, codes). `others`: how many more persons share the address.
     `doubt`: why this may be somebody else: 'other_id' (a known phone with a new account), 'silent' (a
-    phone number not heard of for 90 days), else ''.
+    phone number not heard of for 90 days), else ''. `waits`: how many messages waited for this one.
     """
 
     now: datetime
@@ -122,6 +122,7 @@ class Turn:
     others: int = 0
     country: str = ""
     doubt: str = ""
+    waits: int = 0
 
 
 @record(frozen=True)

@@ -8,6 +8,7 @@ from bot.flows import asides, ending, filling, hearing, misreading, question
 from bot.flows.aside import SINCE
 from bot.flows.asides import approving, following, staff
 from bot.flows.commands import COMMANDS
+from bot.flows.menu import home
 from bot.flows.opening import open_named
 from bot.flows.scene import Scene
 
@@ -43,11 +44,20 @@ def _standing(scene: Scene, choice: str) -> None:
         open_named(scene, rest)
     elif kind == "fix":
         scene.effect(LookUp("submission", {"id": rest, "fix": True}))
+    elif kind == "opener":
+        _shown(scene)
     elif kind == "campaign":
         if not (approving.act(scene, choice) or following.act(scene, choice)):
             _stale(scene)
     elif kind not in {"review", "apply", "thread"} or not staff.act(scene, choice):
         _stale(scene)
+
+
+def _shown(scene: Scene) -> None:
+    """What waited comes by itself after this turn; where nothing does any more, it is said."""
+    if not scene.turn.waits:
+        scene.say("opener.nothing")
+        home(scene)
 
 
 def _asked_by(scene: Scene, stamp: int) -> bool:

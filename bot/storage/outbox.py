@@ -165,7 +165,9 @@ def _obstacle(*, window: bool) -> ColumnElement[str]:
     if window:
         opened = bindparam("b_opened", type_=_Moment)
         closed = or_(addresses.c.last_in_at.is_(None), addresses.c.last_in_at <= opened)
-        whens.append((closed, "window"))
+        asks = outgoing.c.action == "template"
+        whens.append((and_(closed, not_(asks)), "window"))
+        whens.append((and_(asks, not_(closed)), "answered"))
     return case(*((condition, literal(why)) for condition, why in whens), else_=literal(""))
 
 

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import UpdateBase
 
-from bot.storage import campaign_accounts, generation
+from bot.storage import campaign_accounts, generation, openers
 from bot.storage.database import Tx
 from bot.storage.leaving import CLEARABLE
 from bot.storage.schema import (
@@ -137,6 +137,7 @@ async def forget(tx: Tx, old: Old, now: datetime) -> int:
         delete(failures).where(failures.c.at < now - SENT),
         delete(errands).where(errands.c.state == "done", errands.c.created_at < now - DONE),
     ]
+    steps.append(openers.old(now))
     return sum([(await tx.execute(step)).rowcount for step in steps])
 
 

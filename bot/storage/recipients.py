@@ -456,8 +456,9 @@ async def held_by_pause(tx: Tx, programme: str) -> int:
 
 
 async def hold(tx: Tx, campaign: str) -> int:
-    """What already stands in the outbox waits there; how many."""
-    return await _turn(tx, campaign, "queued", "", "held", _PAUSED)
+    """What already stands in the outbox waits there, also for whom it waits to write; how many."""
+    parked = await _turn(tx, campaign, "parked", "", "held", _PAUSED)
+    return parked + await _turn(tx, campaign, "queued", "", "held", _PAUSED)
 
 
 async def release(tx: Tx, campaign: str) -> int:
@@ -468,6 +469,7 @@ async def release(tx: Tx, campaign: str) -> int:
 async def withdraw(tx: Tx, campaign: str) -> int:
     """What waits in the outbox, held or not, does not leave."""
     held = await _turn(tx, campaign, "held", _PAUSED, SKIPPED, CANCELLED)
+    held += await _turn(tx, campaign, "parked", "", SKIPPED, CANCELLED)
     return held + await _turn(tx, campaign, "queued", "", SKIPPED, CANCELLED)
 
 

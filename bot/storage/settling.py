@@ -174,7 +174,7 @@ def _failed(row: Any, failure: SendFailure, now: datetime) -> dict[str, Any]:
     """Park it, try again, or leave it: what cannot be sent again without its text has failed."""
     kind = failure.failure
     again = row.message is not None and not row.fleeting
-    if kind is Failure.WINDOW_CLOSED and again:
+    if kind is Failure.WINDOW_CLOSED and again and row.action != "template":
         return {"state": "parked", "reason": "window"}
     if FAILURES[kind].retry and again and row.attempts < TRIES:
         due = now + max(LATER * 2**row.attempts, timedelta(seconds=failure.after))

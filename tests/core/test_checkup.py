@@ -11,6 +11,7 @@ import pytest
 
 from bot.core import checkup
 from bot.core.checkup import Finding, Grade, Provider, Rows
+from bot.core.templates import Approval, Pushed
 
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
 HOOK = "https://bot.example.org/telegram/webhook"
@@ -151,3 +152,22 @@ def test_a_disk(percent: int, days: int | None, said: list[str]) -> None:
     today = date(2026, 3, 5)
     full = None if days is None else today + timedelta(days=days)
     assert unwell(checkup.of_disk(percent, full, today)) == said
+
+
+def pushed(state: str, category: str = "utility", name: str = "waits") -> Pushed:
+    return Pushed(name, "ar", "utility", "d", "HX1", Approval(state, category))
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ([], ["templates.none"]),
+        ([pushed("approved")], []),
+        ([pushed("received"), pushed("approved")], ["templates.waiting"]),
+        ([pushed("rejected"), pushed("approved")], ["templates.refused!"]),
+        ([pushed("gone")], ["templates.refused!"]),
+        ([pushed("approved", "marketing")], ["templates.refiled"]),
+    ],
+)
+def test_what_may_be_said_outside_the_window(found: list[Pushed], said: list[str]) -> None:
+    assert unwell(checkup.of_templates(found)) == said

@@ -1,0 +1,81 @@
+"""What the clock does for WhatsApp: templates and shapes at Twilio, and knocking where something waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from bot.actions.knock import Means as Knocking
+from bot.actions.knock import knock
+from bot.actions.make_shapes import known, make_shapes
+from bot.actions.push_templates import Templates
+from bot.actions.ticks import Rota
+from bot.app.channels import Accounts
+from bot.app.store import Store
+from bot.handlers.whatsapp import shapes
+from bot.handlers.whatsapp.content import Contents
+from bot.handlers.whatsapp.parse import plain
+
+HOURLY = 3600.0
+LOOK = 10.0
+
+
+def contents_of(store: Store) -> Contents:
+    """Twilio's Content API, with our account."""
+    about = store.settings.whatsapp
+    return Contents(about.account_sid, about.auth_token.get_secret_value(), about.content)
+
+
+def account_of(store: Store) -> str:
+    """Our number, by which everything of it is kept."""
+    return plain(store.settings.whatsapp.sender)
+
+
+def shared(
+    store: Store,
+    made: Accounts,
+    kick: Callable[[], None],
+    daytime: Callable[[datetime], bool],
+    paused: Callable[[], Collection[str]],
+) -> Rota:
+    """In one process at a time; nothing without an account."""
+    if made.whatsapp is None:
+        return {}
+    knocking = Knocking(
+        database=store.database,
+        sealer=store.sealer,
+        ids=store.identifiers,
+        now=store.now,
+        kick=kick,
+        programme=store.programme.name,
+        account=account_of(store),
+        limit=store.settings.whatsapp.daily_limit,
+        daytime=daytime,
+        paused=paused,
+    )
+
+    async def check() -> None:
+        async with contents_of(store) as provider:
+            await Templates(store.database, provider, account_of(store), store.now).check()
+
+    async def shape() -> None:
+        async with contents_of(store) as maker:
+            wanted = [(one.name, language, *shapes.drawn(one)) for one, language in shapes.every()]
+            await make_shapes(store.database, maker, account_of(store), wanted, store.now)
+
+    buttons: Rota = {"shapes": (HOURLY, shape)} if store.settings.whatsapp.buttons else {}
+    return {"knock": (1.0, lambda: knock(knocking)), "templates": (HOURLY, check), **buttons}
+
+
+def here(store: Store, made: Accounts) -> Rota:
+    """In every process: what may be sent by its id, as of a few seconds ago."""
+    whatsapp = made.whatsapp
+    if whatsapp is None:
+        return {}
+
+    async def learn() -> None:
+        found = await known(store.database, account_of(store))
+        names = {one.name for one, _ in shapes.every()} if not store.settings.whatsapp.buttons else set()
+        whatsapp.learn({name: sid for name, sid in found.items() if name[0] not in names})
+
+    return {"learn": (LOOK, learn)}
