@@ -304,7 +304,7 @@ async def city(
     """
     with databases.on(on):
         async with FakeTelegram() as telegram, FakeTwilio() as twilio, balancing() as balancer:
-            own = connected(home, telegram, twilio, webhook=webhook)
+            own = connected(home, telegram, twilio, webhook=webhook, buttons=False)
             place = _founded(home, data or home, telegram, twilio, balancer, processes, own)
             for one in place.fleet:
                 one.environment["TESTS_CLOCK"] = str(place.clock)

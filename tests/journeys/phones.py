@@ -172,7 +172,7 @@ class TelegramPhone(Looking):
 
 
 class WhatsAppPhone(Looking):
-    """Numbers or words instead of buttons, photos one after another."""
+    """Buttons where there are some, else numbers or words; photos one after another."""
 
     def __init__(self, twilio: FakeTwilio, person: WhatsAppPerson) -> None:
         self._twilio = twilio
@@ -185,8 +185,16 @@ class WhatsAppPhone(Looking):
 
     async def press(self, label: str) -> None:
         bubble = self.offered(label)
+        if label in self._buttons(bubble.key):
+            await self.person.tap(label)
+            self._taken()
+            return
         number = next(n for n, one in _OFFERED.findall(bubble.text) if one.strip() == label)
         await self.say(number or label)
+
+    def _buttons(self, key: str) -> tuple[str, ...]:
+        """Of one message, as it was shown; a list's too."""
+        return tuple(b.label for seen in self.person.chat if seen.sid == key for b in seen.buttons)
 
     async def send_photos(self, photos: Sequence[bytes]) -> None:
         await self.person.send_photos(photos)
@@ -213,8 +221,9 @@ class WhatsAppPhone(Looking):
         made = []
         for number, seen in enumerate(self.person.chat, 1):
             text = visible(seen.text)
-            labels = tuple(label.strip() for _, label in _OFFERED.findall(text))
+            numbered = tuple(label.strip() for _, label in _OFFERED.findall(text))
             if not seen.mine:
+                labels = self._buttons(seen.sid) or numbered
                 made.append(Bubble(number, text, labels, len(seen.media), key=seen.sid))
         return made
 

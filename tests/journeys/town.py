@@ -137,7 +137,10 @@ async def _heard(place: Town, *, webhook: bool) -> None:
     )
 
 
-def connected(home: Path, telegram: FakeTelegram, twilio: FakeTwilio, *, webhook: bool) -> dict[str, str]:
+def connected(
+    home: Path, telegram: FakeTelegram, twilio: FakeTwilio, *, webhook: bool, buttons: bool = True
+) -> dict[str, str]:
+    """`buttons`: on WhatsApp; without them every message is a text."""
     return {
         "PROGRAMMES": str(programmes(home)),
         "PROGRAMME": "sample",
@@ -150,6 +153,7 @@ def connected(home: Path, telegram: FakeTelegram, twilio: FakeTwilio, *, webhook
         "WHATSAPP__SENDER": twilio.sender,
         "WHATSAPP__API_URL": twilio.url,
         "WHATSAPP__CONTENT_URL": twilio.url,
+        "WHATSAPP__BUTTONS": str(buttons).lower(),
         # Nobody here types as slowly as people do.
         "TELEGRAM__CHAT_RATE": "50",
         "WHATSAPP__CHAT_RATE": "50",

@@ -79,8 +79,11 @@ class Person:
         raise AssertionError(f"no button {label!r} in {[b.label for s in self.chat for b in s.buttons]}")
 
     async def choose(self, label: str) -> Record:
-        """Answer a numbered question by the number before the label, read from the newest message."""
-        text = next(seen.text for seen in reversed(self.chat) if not seen.mine)
+        """Answer the newest message: by its button, else by the number before the label."""
+        newest = next(seen for seen in reversed(self.chat) if not seen.mine)
+        if newest.buttons:
+            return await self.tap(label)
+        text = newest.text
         found = re.search(rf"^\W*(\d+)\. \W*{re.escape(label)}\W*$", text, re.MULTILINE)
         assert found, f"{label!r} is not among the numbered choices of {text!r}"
         return await self.say(found[1])

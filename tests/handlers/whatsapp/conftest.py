@@ -13,8 +13,12 @@ from bot.core.channel import AddressKey, Callback, Delivery, Inbound, Reader
 from bot.core.media import Attachment
 from bot.core.message import Message
 from bot.core.text import Text, verbatim
+from bot.flows.shipped.templates import TEMPLATES
 from bot.handlers.whatsapp.account import WhatsApp
+from bot.handlers.whatsapp.content import Contents
+from bot.handlers.whatsapp.render import Known
 from bot.handlers.whatsapp.routes import Trust, routes
+from bot.handlers.whatsapp.shapes import drawn, every
 from tests.fakes.twilio import FakeTwilio, samples
 
 PUBLIC = "https://bot.example.org"
@@ -94,6 +98,23 @@ async def whatsapp(tw: FakeTwilio, app: Starlette) -> AsyncIterator[WhatsApp]:
     )
     yield channel
     await channel.close()
+
+
+async def made(tw: FakeTwilio) -> Known:
+    """Every shape and template, at the double, and approved."""
+    known: dict[tuple[str, str], str] = {}
+    async with Contents(tw.sid, tw.auth_token, tw.url) as api:
+        for shape, language in every():
+            sid = await api.create(shape.name, language, *drawn(shape))
+            assert isinstance(sid, str)
+            known[shape.name, language] = sid
+        for template in TEMPLATES:
+            sid = await api.make(template, "ar")
+            assert isinstance(sid, str)
+            await api.submit(sid, template.title("ar"), template.category)
+            known[template.name, "ar"] = sid
+    tw.decide("tamasuk", "approved")
+    return known
 
 
 def delivery(to: AddressKey, *parts: str, id: str = "d1", photos: int = 0, action: str = "send") -> Delivery:

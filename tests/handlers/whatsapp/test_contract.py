@@ -13,12 +13,12 @@ from bot.handlers.whatsapp.routes import Trust, routes
 from tests.fakes.twilio import Call, FakeTwilio, Fault
 from tests.handlers.contract import Contract, Kept, Rig
 from tests.handlers.whatsapp.cases import payload
-from tests.handlers.whatsapp.conftest import NOW, PUBLIC, Links, words
+from tests.handlers.whatsapp.conftest import NOW, PUBLIC, Links, made, words
 
 
 class TestContract(Contract):
-    @pytest.fixture
-    async def rig(self, tw: FakeTwilio) -> AsyncIterator[Rig]:
+    @pytest.fixture(params=[False, True], ids=["numbered", "pressed"])
+    async def rig(self, tw: FakeTwilio, request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
         kept = Kept()
         trust = Trust(PUBLIC, tw.sid, [tw.auth_token])
         app = Starlette(routes=routes(trust, tw.sender, kept.receive, _settled, lambda: NOW))
@@ -32,6 +32,8 @@ class TestContract(Contract):
             files=Links(),
             api_url=tw.url,
         )
+        if request.param:
+            channel.learn(await made(tw))
         yield _rig(tw, app, channel, kept)
         await channel.close()
 
