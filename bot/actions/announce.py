@@ -21,6 +21,7 @@ from bot.actions.job import Job, Later
 from bot.actions.launch_campaign import start
 from bot.actions.plan_campaign import Plan, plan_campaign
 from bot.actions.recurring import next_after
+from bot.actions.terms import Terms
 from bot.core.audience import CURRENT, EVERYBODY, Audience, flaws, is_told_few, reach
 from bot.core.audience.conditions import together
 from bot.core.campaign import Campaign, Run, Step, message
@@ -86,9 +87,10 @@ class Plans:
         book: Callable[[int], Awaitable[Book]],
         now: Callable[[], datetime],
         rates: Mapping[str, float],
+        terms: Terms | None = None,
     ) -> None:
         self._database, self._sealer, self._book = database, sealer, book
-        self._now, self._rates = now, rates
+        self._now, self._rates, self._terms = now, rates, terms
 
     async def __call__(self, errand: Due) -> Looked | Flawed | None:
         """What it comes to; None when it is of nobody who may send it."""
@@ -106,7 +108,7 @@ class Plans:
                 if await _is_lost(tx, step, now - errand.created_at):
                     return Flawed("media", (key("announce.media_refused"),), number)
             readers = await _readers(tx, made, book, now)
-        plan = await plan_campaign(self._database, self._sealer, book, made, now, self._rates)
+        plan = await plan_campaign(self._database, self._sealer, book, made, now, self._rates, self._terms)
         return Looked(plan, readers, data)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.actions.terms import Terms
 from bot.core.programme import Book
 from bot.storage.database import Database
 from bot.storage.ids import Ids
@@ -16,7 +17,7 @@ from bot.storage.sealed import Sealer
 class Means:
     """`book`: the one of a generation. `rates`: by channel, how many messages leave in a second.
 
-    `kick`: something was queued.
+    `kick`: something was queued. `terms`: those of WhatsApp, where it is connected.
     """
 
     database: Database
@@ -26,3 +27,4 @@ class Means:
     ids: Ids
     rates: Mapping[str, float]
     kick: Callable[[], None]
+    terms: Terms | None = None

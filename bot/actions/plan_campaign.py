@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.actions.launch_campaign import first
+from bot.actions.plan_whatsapp import WhatsApp, plan_whatsapp
 from bot.actions.say_schedule import say_schedule
 from bot.actions.shelve import closes_at
+from bot.actions.terms import CHANNEL, Terms
 from bot.core.audience import counted, described, is_told_few
 from bot.core.campaign import Campaign, Run, Step, message
 from bot.core.message import Message
@@ -18,6 +20,7 @@ from bot.core.programme import Book
 from bot.core.sending.lasting import Lasts, lasts
 from bot.core.sending.rules import Halt
 from bot.core.sending.schedule import Remind, Since, useful_until
+from bot.core.sending.spread import in_time as in_days
 from bot.core.sending.weekdays import mismatches
 from bot.core.text import Text, key, moment, names, verbatim
 from bot.storage import audiences, campaigns, pauses, persons, recipients
@@ -51,6 +54,7 @@ class Plan:
     takes: Lasts | None
     shown: tuple[Message, ...]
     points: tuple[Text, ...]
+    whatsapp: WhatsApp | None = None
 
     @property
     def wrong(self) -> bool:
@@ -64,7 +68,7 @@ class Plan:
         yield key("campaign.plan_whom", whom=described(audience, self.book), number=number)
         if not is_told_few(self.number, audience, self.book):
             for way in self.reached:
-                yield from _said(way)
+                yield from self._way(way)
             if self.silent:
                 yield key("campaign.plan_silent", count=self.silent)
             if self.capped:
@@ -84,14 +88,15 @@ class Plan:
             yield from (key(f"announce.with_{attached.kind}") for attached in one.media)
         yield from self.points
 
-
-def _said(way: Reached) -> Iterator[Text]:
-    if not way.channel:
-        yield key("campaign.plan_unreachable", count=way.number)
-        return
-    yield key(f"campaign.plan_{way.channel}", count=way.number)
-    if way.channel == "whatsapp" and way.open_ < way.number:
-        yield key("campaign.plan_parked", count=way.number - way.open_)
+    def _way(self, way: Reached) -> Iterator[Text]:
+        if not way.channel:
+            yield key("campaign.plan_unreachable", count=way.number)
+            return
+        yield key(f"campaign.plan_{way.channel}", count=way.number)
+        if way.channel == CHANNEL and self.whatsapp is not None:
+            yield from self.whatsapp.said(self.takes.first if self.takes is not None else None)
+        elif way.channel == CHANNEL and way.open_ < way.number:
+            yield key("campaign.plan_parked", count=way.number - way.open_)
 
 
 async def plan_campaign(  # what is read, and how fast each channel sends
@@ -101,8 +106,9 @@ async def plan_campaign(  # what is read, and how fast each channel sends
     campaign: Campaign,
     now: datetime,
     rates: Mapping[str, float],
+    terms: Terms | None = None,
 ) -> Plan:
-    """Look at it as it would be sent now. The audience has no flaws."""
+    """Look at it as it would be sent now. The audience has no flaws. `terms`: those of WhatsApp."""
     audience, within = campaign.audience, campaign.within
     async with database.read() as tx:
         reached = await audiences.reached(tx, audience, book, now, now - WINDOW, within)
@@ -114,6 +120,10 @@ async def plan_campaign(  # what is read, and how fast each channel sends
         cap = 0 if campaign.corrects else cap
         capped = await recipients.capped(tx, meant, now, cap) if cap else 0
         halts = await pauses.pressed(tx, book.programme.name, now)
+        written = any(way.channel == CHANNEL for way in reached)
+        whatsapp = (
+            await plan_whatsapp(tx, sealer, terms, book, campaign, meant, now) if terms and written else None
+        )
     step, zone = campaign.steps[0], ZoneInfo(book.programme.zone)
     points = [*_points(campaign.steps, now.astimezone(zone))]
     if repeated:
@@ -127,9 +137,10 @@ async def plan_campaign(  # what is read, and how fast each channel sends
         silent=silent,
         capped=capped,
         when=tuple(say_schedule(campaign, book, now)),
-        takes=_takes(step, book, reached, rates, halts, now),
+        takes=_spread(_takes(step, book, reached, rates, halts, now), whatsapp, step, book),
         shown=tuple(_shown(campaign, readers)),
         points=tuple(points),
+        whatsapp=whatsapp,
     )
 
 
@@ -137,6 +148,20 @@ def _shown(campaign: Campaign, readers: Sequence[str]) -> Iterator[Message]:
     """The first message as all of them get it, the others as the first of them does."""
     for number, step in enumerate(campaign.steps):
         yield from (message(step, _SAMPLE, name) for name in (readers[:1] if number else readers))
+
+
+def _spread(takes: Lasts | None, whatsapp: WhatsApp | None, step: Step, book: Book) -> Lasts | None:
+    """Over the days that Meta's limit makes of it. Only what ends by itself is too late for some."""
+    if takes is None or whatsapp is None or not whatsapp.held:
+        return takes
+    last = max(takes.last, whatsapp.last(takes.first))
+    form = book.forms.get(step.form)
+    closes = closes_at(form, ZoneInfo(book.programme.zone)) if form is not None else None
+    ends = useful_until(step.schedule, last, closes)
+    if ends > last:
+        return replace(takes, last=last)
+    in_time = in_days(whatsapp.held, whatsapp.limit, whatsapp.taken, ends - takes.first)
+    return replace(takes, last=ends, late=takes.late + whatsapp.held - in_time)
 
 
 def _takes(  # what it depends on

@@ -21,6 +21,7 @@ import structlog
 from bot.actions.campaign_means import Means
 from bot.actions.current_book import current_book
 from bot.actions.launch_campaign import SCHEDULE
+from bot.actions.ration import Ration
 from bot.core.campaign import POSTED, SKIPPED, UNREACHABLE, WAITING, message
 from bot.core.person import Person
 from bot.core.programme import Book
@@ -72,11 +73,12 @@ async def post_due(means: Means) -> int:
         going = await campaigns.running(tx, book.programme.name)
         rules = Rules(book, await pauses.pressed(tx, book.programme.name, means.now()))
         waiting = {name: await recipients.queued(tx, name) for name in means.rates} if going else {}
+        ration = await Ration.now(tx, means) if going else Ration(means)
     room = {name: ceil(rate * AHEAD) - waiting.get(name, 0) for name, rate in means.rates.items()}
     posted = 0
     for launch in going:
         try:
-            posted += await _post(means, launch, rules, room)
+            posted += await _post(means, launch, rules, room, ration)
         except StorageError:
             raise
         except Exception:  # of this one: the others leave all the same
@@ -85,7 +87,7 @@ async def post_due(means: Means) -> int:
     return posted
 
 
-async def _post(means: Means, launch: Launch, rules: Rules, room: dict[str, int]) -> int:
+async def _post(means: Means, launch: Launch, rules: Rules, room: dict[str, int], ration: Ration) -> int:
     """Of one step, channel by channel; `room` is what each still takes. Who is reached by none is told so."""
     now, count, left = means.now(), 0, launch.left
     if not launch.run or (launch.opens is not None and now < launch.opens):
@@ -94,7 +96,7 @@ async def _post(means: Means, launch: Launch, rules: Rules, room: dict[str, int]
         while left != 0 and (places := room.get(name, CHUNK)) > 0:
             most = min(places, CHUNK, *([left] if left is not None else []))
             async with means.database.begin(campaigns.ALONE) as tx:
-                taken, made = await _chunk(tx, means, launch, rules, name, most)
+                taken, made = await _chunk(tx, means, launch, rules, ration, name, most)
                 if left is not None and made:
                     left -= made
                     opens = now + AFTER_FIRST if left == 0 else launch.opens
@@ -109,8 +111,8 @@ async def _post(means: Means, launch: Launch, rules: Rules, room: dict[str, int]
     return count
 
 
-async def _chunk(
-    tx: Tx, means: Means, launch: Launch, rules: Rules, channel: str, most: int
+async def _chunk(  # all that a chunk is looked at with
+    tx: Tx, means: Means, launch: Launch, rules: Rules, ration: Ration, channel: str, most: int
 ) -> tuple[int, int]:
     """How many were looked at, and how many of them posted."""
     if not await campaigns.runs(tx, launch.campaign.id):
@@ -122,11 +124,14 @@ async def _chunk(
     people = {one.person for one in due}
     homes = await recipients.homes(tx, people)
     sent = await recipients.posted_lately(tx, people, now)
+    numbers = await ration.numbers(tx, homes.values())
     rows: list[tuple[Post, Place]] = []
     changes: list[Change] = []
     for one in due:
         home, person = homes.get(one.person), _person(means.sealer, one)
         change = _judged(launch, one, person, home, rules, sent.get(one.person, ()), now)
+        if change is None and home is not None and home[0] in numbers:
+            change = ration.judged(launch, rules.book, one, numbers[home[0]])
         if change is None and home is not None and person is not None:
             row = _posted(means, launch, one, person, now)
             rows.append((row, home))

@@ -19,6 +19,7 @@ from bot.app.saying import fail, out, say, words, yes
 from bot.app.store import Store, open_store
 from bot.app.terminal import run, settings
 from bot.app.wanted import Wanted
+from bot.app.whatsapping import terms_of
 from bot.core.campaign import STATES, Campaign, State
 from bot.core.text import Text, key, moment
 from bot.handlers.webchat.send import CAPABILITIES
@@ -53,7 +54,13 @@ async def _planned(wanted: Wanted) -> tuple[Made, Plan]:
     async with open_store(settings()) as store:
         made = await compose(store, wanted)
         plan = await plan_campaign(
-            store.database, store.sealer, store.book, made.campaign, store.now(), rates(store)
+            store.database,
+            store.sealer,
+            store.book,
+            made.campaign,
+            store.now(),
+            rates(store),
+            terms_of(store.settings),
         )
         return made, plan
 

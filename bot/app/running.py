@@ -46,6 +46,7 @@ from bot.app.ticking import capabilities, means, rates, ticks
 from bot.app.upkeep import Upkeep
 from bot.app.web import application
 from bot.app.welcome import welcome
+from bot.app.whatsapping import terms_of
 from bot.core.channel import Receive
 from bot.flows.engine import step
 from bot.handlers.webchat.send import WebChat
@@ -192,8 +193,8 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
 
 def prepares(store: Store, made: Accounts, kept: Kept) -> Mapping[str, Prepare]:
     """What takes long and is done before an errand's transaction."""
-    plans = Plans(store.database, store.sealer, store.book_of, store.now, rates(made))
-    channels = capabilities(made)
+    terms, channels = terms_of(store.settings), capabilities(made)
+    plans = Plans(store.database, store.sealer, store.book_of, store.now, rates(made), terms)
     overseer = Overseer(store.database, store.sealer, store.book_of, store.now, store.identifiers, channels)
     return {
         "workbook": Workbooks(store.database, kept.objects),

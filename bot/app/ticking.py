@@ -120,6 +120,7 @@ def campaign_means(store: Store, made: Accounts, kick: Callable[[], None]) -> Ca
         ids=store.identifiers,
         rates=rates(made),
         kick=kick,
+        terms=whatsapping.terms_of(store.settings),
     )
 
 

@@ -9,12 +9,15 @@ from bot.actions.knock import Means as Knocking
 from bot.actions.knock import knock
 from bot.actions.make_shapes import known, make_shapes
 from bot.actions.push_templates import Templates
+from bot.actions.read_whatsapp import COUNTRIES, read_countries, read_prices
+from bot.actions.terms import Terms
 from bot.actions.ticks import Rota
 from bot.app.channels import Accounts
 from bot.app.store import Store
 from bot.handlers.whatsapp import shapes
 from bot.handlers.whatsapp.content import Contents
 from bot.handlers.whatsapp.parse import plain
+from bot.settings import INCLUDED, Settings
 
 HOURLY = 3600.0
 LOOK = 10.0
@@ -29,6 +32,17 @@ def contents_of(store: Store) -> Contents:
 def account_of(store: Store) -> str:
     """Our number, by which everything of it is kept."""
     return plain(store.settings.whatsapp.sender)
+
+
+def terms_of(settings: Settings) -> Terms | None:
+    """Whom WhatsApp serves, what it allows and charges, as `config/` says; None without an account."""
+    about = settings.whatsapp
+    if not about.account_sid:
+        return None
+    folder = settings.programmes.parent
+    if not (folder / COUNTRIES).is_file():
+        folder = INCLUDED.parent
+    return Terms(plain(about.sender), about.daily_limit, read_countries(folder), read_prices(folder))
 
 
 def shared(

@@ -77,7 +77,10 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of a recipient who waits. `outgoing`: the row of the outbox. `due`: not before."""
+    """What becomes of a recipient who waits. `outgoing`: the row of the outbox. `due`: not before.
+
+    `until`: how long it is useful from now on, where that has changed.
+    """
 
     run: Run
     person: str
@@ -86,6 +89,7 @@ class Change:
     due: datetime | None = None
     outgoing: str | None = None
     posted: datetime | None = None
+    until: datetime | None = None
 
 
 # ------------------------------------------------------------------------------------------ launch
@@ -295,6 +299,7 @@ _CHANGE = (
         state=bindparam("b_state"),
         reason=bindparam("b_reason"),
         due_at=func.coalesce(bindparam("b_due", type_=Moment()), recipients.c.due_at),
+        useful_until=func.coalesce(bindparam("b_until", type_=Moment()), recipients.c.useful_until),
         outgoing_id=bindparam("b_outgoing", type_=Id()),
         posted_at=bindparam("b_posted", type_=Moment()),
     )
@@ -315,6 +320,7 @@ async def change(tx: Tx, changes: Sequence[Change]) -> None:
                     "b_state": one.state,
                     "b_reason": one.reason,
                     "b_due": one.due,
+                    "b_until": one.until,
                     "b_outgoing": one.outgoing,
                     "b_posted": one.posted,
                 }

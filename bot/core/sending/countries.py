@@ -25,7 +25,19 @@ class Unserved:
 
 
 def country_of(phone: str) -> str:
-    """The country of a number in E.164; '' when it has none."""
+    """The country of a number in E.164, or of a business-scoped id, which begins with it; '' when unknown.
+
+    Most calling codes are of one country, which is told without taking the number apart.
+    """
+    if not phone.startswith("+"):
+        return phone.partition(".")[0] if "." in phone else ""
+    for length in (1, 2, 3):
+        code = phone[1 : 1 + length]
+        regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(code) if code.isdecimal() else 0, ())
+        if len(regions) == 1:
+            return regions[0] if regions[0].isalpha() else ""
+        if regions:
+            break
     try:
         return phonenumbers.region_code_for_number(phonenumbers.parse(phone)) or ""
     except phonenumbers.NumberParseException:
