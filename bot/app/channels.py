@@ -15,7 +15,7 @@ import structlog
 from starlette.routing import BaseRoute
 
 from bot.app.store import Store
-from bot.core.channel import Channel, Files, Receive, SendFailure, Settle
+from bot.core.channel import Callback, Channel, Files, Receive, SendFailure, Settle
 from bot.handlers.telegram.account import Telegram
 from bot.handlers.telegram.profile import link
 from bot.settings import Settings
@@ -100,8 +100,13 @@ def routes(made: Accounts, store: Store, receive: Receive, settle: Settle) -> Se
             settings.whatsapp.account_sid,
             [t.get_secret_value() for t in tokens if t.get_secret_value()],
         )
-        sender = settings.whatsapp.sender
-        found += whatsapp_routes.routes(trust, sender, receive, settle, store.now)
+        whatsapp, sender = made.whatsapp, settings.whatsapp.sender
+
+        async def heard(callback: Callback) -> None:
+            whatsapp.hear(callback)
+            await settle(callback)
+
+        found += whatsapp_routes.routes(trust, sender, receive, heard, store.now)
     return found
 
 

@@ -21,6 +21,7 @@ from bot.settings import INCLUDED, Settings
 
 HOURLY = 3600.0
 LOOK = 10.0
+KNOCK = 5.0
 
 
 def contents_of(store: Store) -> Contents:
@@ -76,20 +77,21 @@ def shared(
         async with contents_of(store) as maker:
             wanted = [(one.name, language, *shapes.drawn(one)) for one, language in shapes.every()]
             await make_shapes(store.database, maker, account_of(store), wanted, store.now)
+        await learn(store, made)
 
     buttons: Rota = {"shapes": (HOURLY, shape)} if store.settings.whatsapp.buttons else {}
-    return {"knock": (1.0, lambda: knock(knocking)), "templates": (HOURLY, check), **buttons}
+    return {"knock": (KNOCK, lambda: knock(knocking)), "templates": (HOURLY, check), **buttons}
 
 
 def here(store: Store, made: Accounts) -> Rota:
     """In every process: what may be sent by its id, as of a few seconds ago."""
-    whatsapp = made.whatsapp
-    if whatsapp is None:
-        return {}
+    return {} if made.whatsapp is None else {"learn": (LOOK, lambda: learn(store, made))}
 
-    async def learn() -> None:
-        found = await known(store.database, account_of(store))
-        names = {one.name for one, _ in shapes.every()} if not store.settings.whatsapp.buttons else set()
-        whatsapp.learn({name: sid for name, sid in found.items() if name[0] not in names})
 
-    return {"learn": (LOOK, learn)}
+async def learn(store: Store, made: Accounts) -> None:
+    """Tell the channel what there is; no shapes where numbered text is wanted."""
+    if made.whatsapp is None:
+        return
+    found = await known(store.database, account_of(store))
+    unwanted = {one.name for one, _ in shapes.every()} if not store.settings.whatsapp.buttons else set()
+    made.whatsapp.learn({name: sid for name, sid in found.items() if name[0] not in unwanted})

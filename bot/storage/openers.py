@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Delete, and_, delete, func, literal, or_, select
 
+from bot.storage import facts
+from bot.storage.backups.thawing import AT as RESTORED_AT
 from bot.storage.database import Tx
 from bot.storage.outbox import word
 from bot.storage.posting import CAMPAIGN, REMINDER
@@ -65,18 +67,25 @@ def _asked_lately(now: datetime) -> ColumnElement[bool]:
 
 
 async def waiting(  # what waits where, as urgent as that at least, and in which areas nothing leaves
-    tx: Tx, account: str, now: datetime, most: int, lowest: int = CAMPAIGN, paused: Collection[str] = ()
+    tx: Tx,
+    account: str,
+    now: datetime,
+    most: int,
+    lowest: int = CAMPAIGN,
+    paused: Collection[str] = (),
 ) -> list[list[Parked]]:
     """What is parked at the next addresses that may be asked, the urgent first; together what is of one.
 
-    Whoever is discreet is never written to first.
+    Whoever is discreet is never written to first. What came out of a backup may have been seen since.
     """
+    restored = await facts.moment(tx, RESTORED_AT)
     held = (
         outgoing.c.state == word("parked"),
         outgoing.c.account == account,
         outgoing.c.message.is_not(None),
         outgoing.c.useful_until > now,
         outgoing.c.priority <= lowest,
+        *([outgoing.c.created_at > restored] if restored else []),
         ~_asked_lately(now),
     )
     meant = (

@@ -14,7 +14,8 @@ from bot.core.channel import Capabilities, Failure, SendFailure
 from bot.core.message import Choice, Message
 from bot.core.templates import APPROVED, OPENER, SHOW, Approval, Pushed
 from bot.core.text import key, verbatim
-from bot.storage import contents
+from bot.storage import contents, facts
+from bot.storage.backups import thawing
 from bot.storage.schema import addresses, outgoing
 from tests.sending import CAMPAIGN, NOTICE, PLACE, FakeChannel, Outbox, Reached
 
@@ -155,6 +156,17 @@ async def test_whoever_is_discreet_or_gone_is_never_written_to_first(box: Outbox
     await parked(box, await somebody(box, discreet=True))
     await parked(box, await somebody(box, state="left"))
     assert await knock(means(box)) == 0
+
+
+async def test_what_came_out_of_a_backup_is_not_announced_again(box: Outbox) -> None:
+    await approve(box, "message_waits")
+    await parked(box, await somebody(box))
+    async with box.database.begin() as tx:
+        await facts.happened(tx, thawing.AT, box.now)
+    assert await knock(means(box)) == 0
+    box.pass_(60)
+    await parked(box, await somebody(box))
+    assert await knock(means(box)) == 1
 
 
 async def test_who_writes_first_is_not_asked_any_more(box: Outbox, whatsapp: FakeChannel) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from math import ceil
 
 from bot.core.channel import (
+    Callback,
     Capabilities,
     Delivered,
     Delivery,
@@ -68,6 +69,12 @@ class WhatsApp:
     def learn(self, known: Known) -> None:
         """What was made at Twilio to be sent by its id. What it has refused meanwhile is not used again."""
         self._known = {name: sid for name, sid in known.items() if sid not in self._sender.refused}
+
+    def hear(self, callback: Callback) -> None:
+        """What became of a message later; a shape that is not shown is not used again."""
+        self._sender.hear(callback)
+        if callback.failure is not None:
+            self.learn(self._known)
 
     async def send(self, delivery: Delivery) -> Delivered | SendFailure:
         """What WhatsApp cannot edit is sent anew; what only decorates is dropped."""

@@ -9,14 +9,14 @@ import asyncio
 import json
 from collections import OrderedDict
 from collections.abc import Awaitable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import aiohttp
 from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
-from bot.core.channel import AddressKey, Delivered, Delivery, Failure, SendFailure
+from bot.core.channel import AddressKey, Callback, Delivered, Delivery, Failure, SendFailure
 from bot.handlers.whatsapp.failures import failure_of
 from bot.handlers.whatsapp.render import Part
 from bot.handlers.whatsapp.wire import CALL_SECONDS
@@ -27,6 +27,10 @@ REMEMBERED = 1000
 REACHABLE = ("phone", "bsuid")
 NOT_TAKEN = frozenset({Failure.REFUSED, Failure.TOO_LARGE})
 UNKNOWN_CONTENT = frozenset({"21654", "21655", "21656"})
+NOT_SHOWN = frozenset({"63005", "63013", "63021"})
+"""Codes of callbacks that speak of content."""
+
+T = TypeVar("T")
 
 
 class Sender:
@@ -38,6 +42,7 @@ class Sender:
         self._status_url = public_url.rstrip("/") + STATUS_PATH if public_url else ""
         self._taken: OrderedDict[str, tuple[str, ...]] = OrderedDict()
         self.refused: set[str] = set()
+        self._shown: OrderedDict[str, str] = OrderedDict()
 
     async def send(self, delivery: Delivery, parts: Sequence[Part]) -> Delivered | SendFailure:
         """All parts in order; the first that is not taken ends it."""
@@ -82,13 +87,28 @@ class Sender:
         sent = await attempt(self._client.messages.create_async(**fields))
         if isinstance(sent, SendFailure):
             return sent
-        return str(sent.sid) if sent.sid else SendFailure(Failure.UNKNOWN, detail="taken without an id")
+        if not sent.sid:
+            return SendFailure(Failure.UNKNOWN, detail="taken without an id")
+        if part.content and part.body:
+            _keep(self._shown, str(sent.sid), part.content)
+        return str(sent.sid)
+
+    def hear(self, callback: Callback) -> None:
+        """A message that was taken and then refused for what it is made of: its shape is used no more."""
+        content = self._shown.get(callback.message, "")
+        if content and callback.failure is not None and callback.failure.code in NOT_SHOWN:
+            self.refused.add(content)
 
     def _remember(self, delivery: str, taken: tuple[str, ...]) -> None:
         if taken:
-            self._taken[delivery] = taken
-            while len(self._taken) > REMEMBERED:
-                self._taken.popitem(last=False)
+            _keep(self._taken, delivery, taken)
+
+
+def _keep(kept: OrderedDict[str, T], name: str, value: T) -> None:
+    """So many of them, the newest."""
+    kept[name] = value
+    while len(kept) > REMEMBERED:
+        kept.popitem(last=False)
 
 
 def recipient(delivery: Delivery) -> str | None:

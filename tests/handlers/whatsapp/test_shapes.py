@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.actions.knock import opener
-from bot.core.channel import AddressKey, Delivered, Failure, Reader, SendFailure
+from bot.core.channel import AddressKey, Callback, Delivered, Failure, Reader, SendFailure
 from bot.core.media import Attachment
 from bot.core.message import Choice, Message
 from bot.core.templates import SHOW
 from bot.core.text import verbatim
 from bot.flows.shipped.templates import BY_NAME
 from bot.handlers.whatsapp.account import WhatsApp
+from bot.handlers.whatsapp.failures import failure_of
 from bot.handlers.whatsapp.shapes import Pressable, Shape, shape_of
 from tests.fakes.twilio import FakeTwilio, Person
 from tests.handlers.whatsapp.conftest import Kept, delivery, made
@@ -84,6 +85,18 @@ async def test_what_twilio_does_not_know_any_more_is_asked_in_numbers(
         assert isinstance(await put(whatsapp, asked("نعم", "لا")), Delivered)
     await tw.settle()
     assert layla.heard == ["أي واحد؟\n\n1. نعم\n2. لا"] * 2
+
+
+async def test_a_shape_that_is_taken_and_then_not_shown_is_used_no_more(
+    tw: FakeTwilio, whatsapp: WhatsApp, layla: Person
+) -> None:
+    sent = await put(whatsapp, asked("نعم", "لا"))
+    assert isinstance(sent, Delivered)
+    for code, buttons in ((63024, True), (63021, False)):
+        whatsapp.hear(Callback("d1", sent.ids[0], "failed", failure_of(code)))
+        assert isinstance(await put(whatsapp, asked("نعم", "لا")), Delivered)
+        await tw.settle()
+        assert bool(layla.chat[-1].buttons) is buttons
 
 
 async def test_a_trouble_that_passes_is_not_the_objects_fault(
