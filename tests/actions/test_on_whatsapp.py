@@ -12,10 +12,11 @@ from sqlalchemy import insert, select, update
 
 from bot.actions import launch_campaign, post_campaign
 from bot.actions.campaign_means import Means
+from bot.actions.move_campaign import move_campaign
 from bot.actions.plan_campaign import Plan, plan_campaign
 from bot.actions.terms import Terms
 from bot.core.arabic import bidi
-from bot.core.campaign import Campaign, Step
+from bot.core.campaign import Campaign, State, Step
 from bot.core.channel import AddressKey, Reader
 from bot.core.sending.countries import Unserved
 from bot.core.sending.prices import Prices, Rule
@@ -24,10 +25,9 @@ from bot.core.sending.schedule import Around, Now, Schedule
 from bot.core.sending.spread import for_many
 from bot.core.templates import APPROVED, Approval, Pushed
 from bot.i18n import Catalogues
-from bot.storage import campaign_accounts, campaigns, contents
+from bot.storage import campaign_accounts, campaigns, contents, openers
 from bot.storage.keys import address_hash
 from bot.storage.schema import address_keys, addresses, outgoing
-from bot.storage.schema import openers as asked
 from tests.actions.office import Office
 
 ACCOUNT = "+15550102030"
@@ -123,8 +123,7 @@ async def parks_and_asks(office: Office) -> None:
     async with office.database.begin() as tx:
         queued = outgoing.c.state == "queued"
         for row in (await tx.execute(select(outgoing.c.address_id).where(queued))).all():
-            await tx.execute(insert(asked).values(address_id=row.address_id, account=ACCOUNT, at=office.now))
-        await tx.execute(update(outgoing).where(queued).values(state="parked", reason="window"))
+            await openers.note(tx, row.address_id, ACCOUNT, office.now)
 
 
 # -------------------------------------------------------------------------------------------- posting
@@ -184,6 +183,24 @@ async def test_nobody_waits_for_a_limit_that_does_not_count_them(office: Office,
     campaign = await started(office)
     await ticked(office, replace(TERMS, limit=0 if why == "no limit" else 5))
     assert await accounts(office, campaign) == {("queued", ""): 12}
+
+
+async def test_a_campaign_that_is_stopped_stops_for_whom_it_waits_too(office: Office) -> None:
+    await many(office, 3)
+    campaign = await started(office)
+    await ticked(office)
+    await parks_and_asks(office)
+    await move(office, campaign, "paused")
+    assert await accounts(office, campaign) == {("held", "paused"): 3}
+    await move(office, campaign, "running")
+    assert await accounts(office, campaign) == {("queued", ""): 3}
+    await parks_and_asks(office)
+    await move(office, campaign, "cancelled")
+    assert await accounts(office, campaign) == {("skipped", "cancelled"): 3}
+
+
+async def move(office: Office, campaign: str, to: State) -> None:
+    assert await move_campaign(office.database, campaign, to, "command", office.now, office.ids)
 
 
 # ------------------------------------------------------------------------------------------- the plan
