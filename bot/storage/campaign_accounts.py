@@ -17,6 +17,7 @@ from bot.core.campaign import ON_THE_WAY, POSTED, SKIPPED, WAITING, Run, run_of
 from bot.storage.database import Tx
 from bot.storage.outbox import word
 from bot.storage.posting import CAMPAIGN
+from bot.storage.recipients import of_campaign
 from bot.storage.schema import outgoing, recipients
 
 
@@ -82,25 +83,18 @@ def by_state(counts: Sequence[Count]) -> Mapping[str, int]:
 
 
 async def is_over(tx: Tx, campaign: str) -> bool:
-    """Whether nobody waits any more, here or in the outbox."""
+    """Whether nobody waits any more, here or in the outbox: by what is to leave, for this is asked often."""
     columns = recipients.c
     waits = select(literal(1)).where(columns.campaign_id == campaign, columns.state == word(WAITING))
     if (await tx.execute(waits.limit(1))).first() is not None:
         return False
-    under_way = (
-        select(literal(1))
-        .select_from(recipients)
-        .join(
-            outgoing,
-            (outgoing.c.id == columns.outgoing_id) & (outgoing.c.person_id == columns.person_id),
+    for state in ON_THE_WAY:
+        left = select(literal(1)).where(
+            outgoing.c.state == word(state), outgoing.c.priority == CAMPAIGN, of_campaign(campaign)
         )
-        .where(
-            columns.campaign_id == campaign,
-            columns.state == POSTED,
-            outgoing.c.state.in_(ON_THE_WAY),
-        )
-    )
-    return (await tx.execute(under_way.limit(1))).first() is None
+        if (await tx.execute(left.limit(1))).first() is not None:
+            return False
+    return True
 
 
 # ---------------------------------------------------------------------------- keeping and forgetting

@@ -481,11 +481,16 @@ async def withdraw(tx: Tx, campaign: str) -> int:
 
 async def _turn(tx: Tx, campaign: str, state: str, reason: str, to: str, why: str) -> int:
     """There is never more of a campaign in the outbox than leaves within seconds."""
-    about = f"campaign:{campaign}:"
     changed = update(outgoing).where(
         outgoing.c.state == word(state),
         outgoing.c.priority == CAMPAIGN,
-        func.substr(outgoing.c.about, 1, len(about)) == about,
+        of_campaign(campaign),
         *([outgoing.c.reason == reason] if reason else []),
     )
     return (await tx.execute(changed.values(state=to, reason=why))).rowcount
+
+
+def of_campaign(campaign: str) -> ColumnElement[bool]:
+    """Of rows of the outbox: of any of its runs."""
+    about = f"campaign:{campaign}:"
+    return func.substr(outgoing.c.about, 1, len(about)) == about
