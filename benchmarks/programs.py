@@ -51,6 +51,12 @@ def resident(process: int) -> float:
     raise ProcessLookupError(process)
 
 
+def worked(process: int) -> float:
+    """Seconds of a processor that a process has had."""
+    after_name = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, after_name[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
 def _first_line(process: subprocess.Popen[str], module: str) -> str:
     if process.stdout is None:
         raise ValueError("without a pipe there is nothing to read")
