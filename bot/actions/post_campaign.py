@@ -39,7 +39,8 @@ log = structlog.get_logger(__name__)
 
 AHEAD: Final = 10.0
 """Seconds of the pace that wait in the outbox."""
-CHUNK: Final = 100
+CHUNK: Final = 50
+"""Rows of a transaction that posts: about eight milliseconds, for that long a reply may have to wait."""
 AGAIN: Final = timedelta(minutes=10)
 """After how long it is asked again whether a pause was lifted."""
 AFTER_FIRST: Final = timedelta(minutes=3)
