@@ -24,6 +24,8 @@ from bot.actions.shelve import closes_at
 from bot.core.audience import CURRENT, Audience, flaws
 from bot.core.campaign import Campaign, Run
 from bot.core.programme import Book
+from bot.core.sending.calendar import Due, Leaves, Whose, leaves_before
+from bot.core.sending.rules import Sending
 from bot.core.sending.schedule import (
     Around,
     At,
@@ -32,6 +34,7 @@ from bot.core.sending.schedule import (
     Remind,
     Schedule,
     Since,
+    ignored,
     shifted,
     useful_until,
     wished,
@@ -51,22 +54,32 @@ async def start(tx: Tx, campaign: Campaign, book: Book, by: str, now: datetime, 
     """Let its steps come due; False when it runs already, or is over."""
     if not await campaigns.move(tx, campaign.id, "running", by, now, ids, of=("draft", "waiting")):
         return False
-    zone = ZoneInfo(book.programme.zone)
-    await campaigns.schedule(
-        tx, campaign.id, [first(step.schedule, now, zone) for step in campaign.steps], now
-    )
+    zone, rules = ZoneInfo(book.programme.zone), book.programme.sending
+    dues = [first(step.schedule, now, zone, rules) for step in campaign.steps]
+    await campaigns.schedule(tx, campaign.id, dues, now)
     return True
 
 
-def first(schedule: Schedule, now: datetime, zone: tzinfo) -> datetime | None:
+def first(schedule: Schedule, now: datetime, zone: tzinfo, rules: Sending) -> datetime | None:
     """When a step is launched for the first time; None when it never is."""
     match schedule:
         case Recurring():
             return next_after(schedule, now, zone)
         case Since() | Remind():
             return now
+        case Around(side="before"):
+            return _in_time(schedule, now, zone, rules)
         case _:
             return wished(schedule, now, zone, {})
+
+
+def _in_time(event: Around, now: datetime, zone: tzinfo, rules: Sending) -> datetime | None:
+    """At its wish, or so much earlier that it does not come after the event because of a quiet hour."""
+    wish = wished(event, now, zone, {})
+    if wish is None or wish <= now:
+        return wish
+    found = leaves_before(Due(wish, event.starts, ignored(event, zone, rules)), now, Whose(zone), rules)
+    return min(wish, found.at) if isinstance(found, Leaves) else wish
 
 
 async def launch_due(means: Means) -> int:

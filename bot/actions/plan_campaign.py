@@ -19,7 +19,7 @@ from bot.core.message import Message
 from bot.core.programme import Book
 from bot.core.sending.lasting import Lasts, lasts
 from bot.core.sending.rules import Halt
-from bot.core.sending.schedule import Remind, Since, useful_until
+from bot.core.sending.schedule import Remind, Since, ignored, useful_until
 from bot.core.sending.spread import in_time as in_days
 from bot.core.sending.weekdays import mismatches
 from bot.core.text import Text, key, moment, names, verbatim
@@ -173,15 +173,15 @@ def _takes(  # what it depends on
     now: datetime,
 ) -> Lasts | None:
     """From the first message to the last, over all channels, which send side by side."""
-    zone, schedule = ZoneInfo(book.programme.zone), step.schedule
-    wish = None if isinstance(schedule, Since | Remind) else first(schedule, now, zone)
+    zone, schedule, rules = ZoneInfo(book.programme.zone), step.schedule, book.programme.sending
+    wish = None if isinstance(schedule, Since | Remind) else first(schedule, now, zone, rules)
     if wish is None:
         return None
     form = book.forms.get(step.form)
     until = useful_until(schedule, wish, closes_at(form, zone) if form is not None else None)
-    rules = book.programme.sending
+    free = ignored(schedule, zone, rules)
     found = [
-        lasts(way.number, rates.get(way.channel, 1.0), wish, until, zone, rules, halts)
+        lasts(way.number, rates.get(way.channel, 1.0), wish, until, zone, rules, halts, free)
         for way in reached
         if way.channel
     ]

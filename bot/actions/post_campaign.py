@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Final, Literal
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -27,6 +27,7 @@ from bot.core.person import Person
 from bot.core.programme import Book
 from bot.core.sending.calendar import Due, Leaves, Outcome, Paused, Whose, leaves
 from bot.core.sending.rules import Halt
+from bot.core.sending.schedule import ignored
 from bot.storage import campaign_accounts, campaigns, codecs, pauses, persons, posting, recipients
 from bot.storage.campaigns import Launch
 from bot.storage.database import Tx
@@ -58,13 +59,11 @@ class Rules:
 
         What corrects an error comes beside what the week allows.
         """
-        whose = Whose(
-            ZoneInfo(self.book.programme.zone),
-            frozenset(self.book.areas.upwards(one.area)),
-            tuple(sent),
-        )
-        ignores = frozenset[Literal["cap", "weekend"]](("cap",) if launch.campaign.corrects else ())
-        return leaves(Due(now, one.until, ignores), whose, self.book.programme.sending, self.halts)
+        zone, rules = ZoneInfo(self.book.programme.zone), self.book.programme.sending
+        whose = Whose(zone, frozenset(self.book.areas.upwards(one.area)), tuple(sent))
+        free = ignored(launch.step.schedule, zone, rules)
+        due = Due(now, one.until, free | {"cap"} if launch.campaign.corrects else free)
+        return leaves(due, whose, rules, self.halts)
 
 
 async def post_due(means: Means) -> int:
@@ -130,7 +129,9 @@ async def _chunk(  # all that a chunk is looked at with
     changes: list[Change] = []
     for one in due:
         home, person = homes.get(one.person), _person(means.sealer, one)
-        change = _judged(launch, one, person, home, rules, sent.get(one.person, ()), now)
+        change = _stopped(one, person, home)
+        if change is None:
+            change = _changed(one, rules.outcome(launch, one, sent.get(one.person, ()), now), now)
         if change is None and home is not None and home[0] in numbers:
             change = ration.judged(launch, rules.book, one, numbers[home[0]])
         if change is None and home is not None and person is not None:
@@ -153,26 +154,19 @@ def _person(sealer: Sealer, one: Recipient) -> Person | None:
         return None
 
 
-def _judged(  # all that may stand in the way of a message
-    launch: Launch,
-    one: Recipient,
-    person: Person | None,
-    home: Place | None,
-    rules: Rules,
-    sent: Sequence[datetime],
-    now: datetime,
-) -> Change | None:
-    """What becomes of a recipient who gets it not now; None when nothing stands in the way."""
+def _stopped(one: Recipient, person: Person | None, home: Place | None) -> Change | None:
+    """Why somebody never gets it."""
     if not one.wanted:
         return Change(one.run, one.person, SKIPPED, "stopped")
     if person is None:
         return Change(one.run, one.person, SKIPPED, "unreadable")
     if home is None:
         return Change(one.run, one.person, UNREACHABLE, "address")
-    return _changed(one, rules.outcome(launch, one, sent, now), now)
+    return None
 
 
 def _changed(one: Recipient, outcome: Outcome, now: datetime) -> Change | None:
+    """What becomes of who gets it not now; None when nothing stands in the way."""
     match outcome:
         case Leaves(at, moved):
             later = Change(one.run, one.person, WAITING, " ".join(moved), due=at)

@@ -21,6 +21,7 @@ from bot.core.sending.rules import Halt, Reason, Sending
 WEEK: Final = timedelta(days=7)
 USEFUL: Final = timedelta(hours=72)
 """How long a message is useful when nothing else says so."""
+Ignored = Literal["cap", "weekend"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Due:
 
     at: datetime
     until: datetime
-    ignores: frozenset[Literal["cap", "weekend"]] = frozenset()
+    ignores: frozenset[Ignored] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

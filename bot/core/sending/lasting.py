@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
-from bot.core.sending.calendar import Due, Leaves, Whose, leaves
+from bot.core.sending.calendar import Due, Ignored, Leaves, Whose, leaves
 from bot.core.sending.rules import Halt, Reason, Sending
 
 _STEP: Final = timedelta(minutes=1)
@@ -37,13 +37,14 @@ def lasts(  # how many at which pace, from when until when, and what forbids som
     zone: tzinfo,
     rules: Sending,
     pauses: Iterable[Halt] = (),
+    ignores: frozenset[Ignored] = frozenset(),
 ) -> Lasts | None:
     """When so many have left at so many a second; None when none of them may leave in time."""
     whose, halts = Whose(zone), tuple(pauses)
     at, left, first = start, float(number), None
     last, moved = start, tuple[Reason, ...]()
     while left > 0:
-        found = leaves(Due(at, until, frozenset({"cap"})), whose, rules, halts)
+        found = leaves(Due(at, until, ignores | {"cap"}), whose, rules, halts)
         if not isinstance(found, Leaves):
             break
         if first is None:

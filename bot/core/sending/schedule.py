@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final, Literal, TypeAlias
 
-from bot.core.sending.calendar import USEFUL
+from bot.core.sending.calendar import USEFUL, Ignored
+from bot.core.sending.rules import Sending
 from bot.core.text import Text, day, key, moment
 
 Unit = Literal["hours", "days"]
@@ -143,6 +144,13 @@ def useful_until(schedule: Schedule, wish: datetime, closes: datetime | None = N
     if isinstance(schedule, Around) and schedule.side == "before":
         until = schedule.starts
     return until if closes is None else min(until, closes)
+
+
+def ignored(schedule: Schedule, zone: tzinfo, rules: Sending) -> frozenset[Ignored]:
+    """What does not hold a message up: an event on a day of rest may be announced on one."""
+    if isinstance(schedule, Around) and rules.rests(schedule.starts.astimezone(zone).date()):
+        return frozenset({"weekend"})
+    return frozenset()
 
 
 # --------------------------------------------------------------------------------------------- checks
