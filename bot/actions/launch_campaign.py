@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from bot.actions.campaign_means import Means
 from bot.actions.current_book import current_book
+from bot.actions.move_campaign import cancel_waiting
 from bot.actions.recurring import next_after
 from bot.actions.shelve import closes_at
 from bot.core.audience import CURRENT, Audience, flaws
@@ -104,6 +105,7 @@ async def _begin(means: Means, launch: Launch, book: Book) -> None:
     if why:
         async with means.database.begin() as tx:
             await campaigns.move(tx, campaign.id, "failed", SCHEDULE, now, means.ids, why)
+        await cancel_waiting(means.database, campaign.id)  # of the run before
         return
     zone = ZoneInfo(book.programme.zone)
     schedule = launch.step.schedule

@@ -26,12 +26,12 @@ async def move_campaign(
         else:
             await recipients.withdraw(tx, campaign)
     if to == "cancelled":
-        await _cancel(database, campaign)
+        await cancel_waiting(database, campaign)
     return True
 
 
-async def _cancel(database: Database, campaign: str) -> None:
-    """A chunk at a time; those who still wait meanwhile get nothing, for the campaign runs no more."""
+async def cancel_waiting(database: Database, campaign: str) -> None:
+    """Of one that runs no more, so that those who still wait meanwhile get nothing; a chunk at a time."""
     changed = recipients.CHUNK
     while changed == recipients.CHUNK:
         async with database.begin() as tx:

@@ -125,11 +125,14 @@ async def _chunk(  # all that a chunk is looked at with
     homes = await recipients.homes(tx, people)
     sent = await recipients.posted_lately(tx, people, now)
     numbers = await ration.numbers(tx, homes.values())
+    form_is_gone = launch.step.form and launch.step.form not in rules.book.forms
     rows: list[tuple[Post, Place]] = []
     changes: list[Change] = []
     for one in due:
         home, person = homes.get(one.person), _person(means.sealer, one)
         change = _stopped(one, person, home)
+        if change is None and form_is_gone and now < one.until:
+            change = Change(one.run, one.person, SKIPPED, "form")
         if change is None:
             change = _changed(one, rules.outcome(launch, one, sent.get(one.person, ()), now), now)
         if change is None and home is not None and home[0] in numbers:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import case, func, literal, select, update
 
@@ -128,12 +128,22 @@ async def forget(tx: Tx, person: str, ids: Iterator[str]) -> None:
         await tx.execute(one.values(person_id=next(ids), outgoing_id=None, posted_at=None))
 
 
+# What had not left goes with its person; of what was just leaving nobody will hear.
+_LEFT_BEHIND: Final = {
+    "queued": (SKIPPED, "erased"),
+    "held": (SKIPPED, "erased"),
+    "parked": (SKIPPED, "erased"),
+    "sending": ("unknown", "unknown"),
+}
+
+
 async def _keep(tx: Tx, rows: Sequence[Any]) -> None:
     """Only what a recipient was posted by last: of what was sent again the first attempt says no more."""
     for row in rows:
         run = run_of(row.about)
         if run is None:
             continue
+        state, reason = _LEFT_BEHIND.get(row.state, (row.state, row.reason))
         await tx.execute(
             update(recipients)
             .where(
@@ -144,5 +154,5 @@ async def _keep(tx: Tx, rows: Sequence[Any]) -> None:
                 recipients.c.state == POSTED,
                 recipients.c.outgoing_id == row.id,
             )
-            .values(state=row.state, reason=row.reason, outgoing_id=None)
+            .values(state=state, reason=reason, outgoing_id=None)
         )
