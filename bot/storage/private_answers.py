@@ -37,14 +37,14 @@ async def exists(tx: Tx, sealer: Sealer, person: str, form: str, wave: str) -> b
 
 async def remove(tx: Tx, sealer: Sealer, person: str, form: str, wave: str) -> int:
     """Delete what this person answered in a wave; how many rows went."""
-    who = await _who(tx, sealer, person, form)
-    if who is None:
-        return 0
-    gone = await tx.execute(delete(private_answers).where(_of(who, form, wave)))
     parts = participations.c
     await tx.execute(
         delete(participations).where(parts.person_id == person, parts.form == form, parts.wave == wave)
     )
+    who = await _who(tx, sealer, person, form)
+    if who is None:
+        return 0
+    gone = await tx.execute(delete(private_answers).where(_of(who, form, wave)))
     waiting = await _waiting(tx, sealer, who, form, wave)
     if waiting:
         await tx.execute(delete(private_intake).where(private_intake.c.id.in_(waiting)))

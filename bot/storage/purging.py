@@ -3,7 +3,9 @@
 Payloads go after 14 days, dedupe keys after 400, sent texts and lines after 90, workbooks that were sent for
 checking and never published after 7, drafts when their time is over. Of what was said inside a private form
 no text was kept; when the chat can no longer be cleared, what tells that and when it was said goes too: how
-many questions somebody was asked, and how fast they answered, would tell something of their answers.
+many questions somebody was asked, and how fast they answered, would tell something of their answers. Who took
+part in such a form is forgotten with the secret of its family: then answers lead to nobody, and neither does
+this.
 """
 
 from __future__ import annotations
@@ -34,12 +36,14 @@ from bot.storage.schema import (
     drafts,
     errands,
     failures,
+    family_secrets,
     forms,
     inbox,
     link_codes,
     media,
     outgoing,
     outgoing_refs,
+    participations,
     webchat_messages,
 )
 
@@ -63,6 +67,7 @@ class Old:
     sent: Sequence[str]
     lines: Sequence[tuple[str, int]]
     forms: Sequence[str]
+    parts: Sequence[tuple[str, str, str]]
 
 
 async def find(tx: Tx, now: datetime) -> Old:
@@ -78,6 +83,7 @@ async def find(tx: Tx, now: datetime) -> Old:
         sent=await _sent(tx, or_(outgoing.c.created_at < now - SENT, sent)),
         lines=await _lines(tx, or_(webchat_messages.c.at < now - SENT, lines)),
         forms=(await tx.execute(select(forms.c.version).where(_dropped(now)).limit(CHUNK))).scalars().all(),
+        parts=await _parts(tx),
     )
 
 
@@ -103,6 +109,15 @@ async def _lines(tx: Tx, which: ColumnElement[bool]) -> Sequence[tuple[str, int]
         which, webchat_messages.c.n < last
     )
     return [(row.address_id, row.n) for row in await tx.execute(over.limit(CHUNK))]
+
+
+_PART = tuple_(participations.c.person_id, participations.c.form, participations.c.wave)
+
+
+async def _parts(tx: Tx) -> Sequence[tuple[str, str, str]]:
+    """Who took part in a form whose secret was destroyed."""
+    lost = select(participations).where(participations.c.form.not_in(select(family_secrets.c.family)))
+    return [(row.person_id, row.form, row.wave) for row in await tx.execute(lost.limit(CHUNK))]
 
 
 def _dropped(now: datetime) -> ColumnElement[bool]:
@@ -136,6 +151,7 @@ async def forget(tx: Tx, old: Old, now: datetime) -> int:
         delete(link_codes).where(link_codes.c.expires_at < now),
         delete(failures).where(failures.c.at < now - SENT),
         delete(errands).where(errands.c.state == "done", errands.c.created_at < now - DONE),
+        delete(participations).where(_PART.in_(old.parts)),
     ]
     steps.append(openers.old(now))
     return sum([(await tx.execute(step)).rowcount for step in steps])

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
+from bot.actions.purge import purge_rows
 from bot.core.conversation import Input, Said, State, Step, Submit, Turn
 from bot.core.form import Form
 from bot.storage import private_answers
-from bot.storage.schema import answer_facts, participations, persons, submissions
+from bot.storage.schema import answer_facts, family_secrets, participations, persons, submissions
 from tests.core.audience.forms import BOOK, NEEDS, PULSE, SECRET, field, form
 from tests.world import START, World, echo, opened
 
@@ -87,6 +89,25 @@ async def test_of_a_pseudonymous_form_only_who_took_part_is_known(world: World) 
     assert tuple(row) == (person.id, "pulse", "w2")
     async with world.database.begin() as tx:
         assert await private_answers.remove(tx, world.sealer, person.id, "pulse", "w2") == 2
+    assert await world.rows(participations) == []
+
+
+async def test_who_took_part_is_forgotten_with_the_secret_of_the_form(world: World) -> None:
+    await send(world, PULSE, {"trust": "2"})
+    await purge_rows(world.database, START)
+    assert len(await world.rows(participations)) == 1
+    async with world.database.begin() as tx:
+        await tx.execute(delete(family_secrets))
+    await purge_rows(world.database, START)
+    assert await world.rows(participations) == []
+
+
+async def test_answers_that_lead_to_nobody_any_more_still_let_go_of_who_took_part(world: World) -> None:
+    await send(world, PULSE, {"trust": "2"})
+    [person] = await world.rows(persons)
+    async with world.database.begin() as tx:
+        await tx.execute(delete(family_secrets))
+        assert await private_answers.remove(tx, world.sealer, person.id, "pulse", "w2") == 0
     assert await world.rows(participations) == []
 
 
