@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import uvloop
+from sqlalchemy import delete
 
 from benchmarks import population
 from benchmarks.audience import NOW
@@ -32,6 +33,7 @@ from bot.core.programme import Book
 from bot.storage import campaign_accounts, campaigns
 from bot.storage.database import Database
 from bot.storage.ids import Ids
+from bot.storage.schema import recipients
 from bot.storage.sealed import Sealer
 
 LARGE = 1_000_000
@@ -64,8 +66,7 @@ def alone(name: str, url: str, people: int, book: Book) -> Callable[[], Figures]
             await launch_campaign.launch_due(means)
             took = time.perf_counter() - began
             rows = await _written(database, made.id, people)
-            async with database.begin() as tx:
-                await campaigns.move(tx, made.id, "cancelled", "command", NOW, ids)
+            await _forgotten(database, [made.id])
             return rows / took
 
     return lambda: {launched(name): uvloop.run(launch())}
@@ -78,6 +79,15 @@ async def _written(database: Database, campaign: str, people: int) -> int:
     if states.keys() != {"waiting"} or states["waiting"] < people:
         raise AssertionError(f"{dict(states)} of {people} people")
     return states["waiting"]
+
+
+async def _forgotten(database: Database, launches: Sequence[str]) -> None:
+    """They end, and leave nothing behind for the next round."""
+    ids, now = Ids(lambda: datetime.now(UTC)), datetime.now(UTC)
+    async with database.begin() as tx:
+        for one in launches:
+            await campaigns.move(tx, one, "cancelled", "command", now, ids)
+        await tx.execute(delete(recipients))
 
 
 def launched(name: str) -> str:
@@ -127,10 +137,7 @@ async def _launches(
         ended, memory = await watching
         talkers.close()
         rows = sum([await _written(database, one, people) for one in made])
-        ids, now = Ids(lambda: datetime.now(UTC)), datetime.now(UTC)
-        async with database.begin() as tx:
-            for one in made:
-                await campaigns.move(tx, one, "cancelled", "command", now, ids)
+        await _forgotten(database, made)
     return _took(quiet), _took(loud), rows, ended - began, memory
 
 
