@@ -6,6 +6,7 @@ What a file unpacks to is bounded before it is opened. Of a text the sheets of i
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 import zipfile
@@ -31,6 +32,7 @@ MAX_SHARED = 400_000_000
 
 _MOST_COLUMNS = 16_384
 _DELIMITERS = ",;\t"
+_PART = 1 << 20
 _GUARDED = re.compile(r"'[ \u00a0]*[=+\-@＝＋－＠\t\r\n]")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
@@ -93,12 +95,28 @@ class Workbook(AbstractContextManager["Workbook"]):
                 yield made
 
     def _lines(self, path: Path) -> Iterator[tuple[int, Cells]]:
-        opened = self._files.enter_context(path.open(encoding="utf-8-sig", newline=""))
+        opened = self._files.enter_context(path.open(encoding=_encoding(path), newline=""))
         first = opened.readline()
         opened.seek(0)
         rows = csv.reader(opened, delimiter=max(_DELIMITERS, key=first.count))
         for row in rows:
             yield rows.line_num, [_unguarded(cell) for cell in row]
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8, UTF-16 by its mark, else what Arabic Windows writes: there every byte is a letter."""
+    with path.open("rb") as opened:
+        if opened.read(2) in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+            return "utf-16"
+        opened.seek(0)
+        decoder = codecs.getincrementaldecoder("utf-8-sig")()
+        try:
+            while part := opened.read(_PART):
+                decoder.decode(part)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1256"
+    return "utf-8-sig"
 
 
 def _cells(sheet: Any) -> Generator[tuple[int, Cells], None, None]:

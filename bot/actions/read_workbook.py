@@ -1,4 +1,4 @@
-"""Reading a workbook that came over a chat, in a process of its own (`workbook_process`)."""
+"""Reading a file that somebody sent, in a process of its own: a form here, a list in `read_people`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
+from pathlib import Path
 
 from bot.actions.workbook_process import SECONDS
 from bot.flows.xlsform import Loaded
 from bot.storage import codecs
 
 _LONGEST_NAME = 200
+# Wherever a command was given, the module is found here.
+_HOME = Path(__file__).parents[2]
 
 
 class Unread(Exception):
@@ -19,14 +22,20 @@ class Unread(Exception):
 
 
 async def read_workbook(content: bytes, name: str) -> Loaded:
-    """What is in it; Unread when the process ends without an answer."""
+    """What is in it as a form; Unread when the process ends without an answer."""
+    return codecs.decode(Loaded, await read_apart("bot.actions.workbook_process", content, name))
+
+
+async def read_apart(module: str, content: bytes, name: str) -> bytes:
+    """What a process of that module says of a file."""
     # Our settings are no business of it.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("TAMASUK_")}
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.actions.workbook_process"),
+        *(sys.executable, "-m", module),
         stdin=PIPE,
         stdout=PIPE,
         stderr=DEVNULL,
+        cwd=_HOME,
         env=environment,
     )
     called = name[-_LONGEST_NAME:].encode()
@@ -41,4 +50,4 @@ async def read_workbook(content: bytes, name: str) -> Loaded:
             await process.wait()
     if process.returncode:
         raise Unread(f"the process ended with {process.returncode}")
-    return codecs.decode(Loaded, said)
+    return said
