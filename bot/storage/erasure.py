@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from bot.core.person import STAFF, Person
-from bot.storage import codecs
+from bot.storage import codecs, prepared
 from bot.storage.database import Tx
 from bot.storage.purging import PAYLOADS
 from bot.storage.schema import (
@@ -108,6 +108,7 @@ async def add_ghost(tx: Tx, id_: str, ghost: Ghost) -> None:
 async def remove(tx: Tx, sealer: Sealer, person: str, keep_errand: str, now: datetime) -> None:
     """Everything of a person but the addresses, by which the receipt still has to leave."""
     await _forget_copies(tx, person)
+    await prepared.forget(tx, person)
     own = select(submissions.c.id).where(submissions.c.person_id == person)
     pictures = select(media.c.id).where(media.c.person_id == person)
     await tx.execute(delete(media_positions).where(media_positions.c.owner.in_(pictures)))

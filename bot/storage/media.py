@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, literal, select, update
+from sqlalchemy import case, delete, insert, literal, select, update
 
 from bot.core.media import Media
 from bot.storage.database import Tx
@@ -16,6 +16,8 @@ from bot.storage.sealed import Sealer
 REF, NAME = "media.ref", "media.name"
 # Whoever claimed it and vanished is given up after that.
 CLAIMED = timedelta(minutes=15)
+PEOPLE = "people"
+"""The `field` of lists of people, theirs and ours: kept for a few days (`bot.storage.purging`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,41 @@ async def postpone(tx: Tx, id_: str, due_at: datetime, error: str) -> None:
         .where(media.c.id == id_, media.c.state == "wanted")
         .values(due_at=due_at, last_error=error)
     )
+
+
+async def made(tx: Tx, id_: str, person: str, field: str, kept: Object, now: datetime) -> None:
+    """A file of ours that somebody is sent."""
+    await tx.execute(
+        insert(media).values(
+            id=id_,
+            person_id=person,
+            field=field,
+            kind="file",
+            as_file=True,
+            channel="",
+            account="",
+            state="kept",
+            object=kept.name,
+            mime=kept.mime,
+            size=kept.size,
+            duration=0,
+            clearance="internal",
+            attempts=0,
+            last_error="",
+            received_at=now,
+        )
+    )
+
+
+async def mark(tx: Tx, id_: str, field: str) -> None:
+    """What it is, now that somebody has looked."""
+    await tx.execute(update(media).where(media.c.id == id_).values(field=field))
+
+
+async def drop(tx: Tx, id_: str, person: str, field: str) -> None:
+    """Forget one of somebody's that is marked so; its object goes with the next purge."""
+    mine = media.c.id == id_, media.c.person_id == person, media.c.field == field
+    await tx.execute(delete(media).where(*mine))
 
 
 async def being_fetched(tx: Tx, ids: Collection[str], now: datetime) -> bool:

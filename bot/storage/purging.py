@@ -1,7 +1,8 @@
 """What is not kept, step by step.
 
 Payloads go after 14 days, dedupe keys after 400, sent texts and lines after 90, workbooks that were sent for
-checking and never published after 7, drafts when their time is over. Of what was said inside a private form
+checking and never published after 7, as lists of people, drafts when their time is over, and who was awaited
+from a list and did not come. Of what was said inside a private form
 no text was kept; when the chat can no longer be cleared, what tells that and when it was said goes too: how
 many questions somebody was asked, and how fast they answered, would tell something of their answers. Who took
 part in such a form is forgotten with the secret of its family: then answers lead to nobody, and neither does
@@ -32,6 +33,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from bot.storage import campaign_accounts, generation, openers
 from bot.storage.database import Tx
 from bot.storage.leaving import CLEARABLE
+from bot.storage.media import PEOPLE
 from bot.storage.schema import (
     drafts,
     errands,
@@ -44,6 +46,7 @@ from bot.storage.schema import (
     outgoing,
     outgoing_refs,
     participations,
+    prepared,
     webchat_messages,
 )
 
@@ -68,6 +71,8 @@ class Old:
     lines: Sequence[tuple[str, int]]
     forms: Sequence[str]
     parts: Sequence[tuple[str, str, str]]
+    lists: Sequence[str]
+    awaited: Sequence[str]
 
 
 async def find(tx: Tx, now: datetime) -> Old:
@@ -84,6 +89,8 @@ async def find(tx: Tx, now: datetime) -> Old:
         lines=await _lines(tx, or_(webchat_messages.c.at < now - SENT, lines)),
         forms=(await tx.execute(select(forms.c.version).where(_dropped(now)).limit(CHUNK))).scalars().all(),
         parts=await _parts(tx),
+        lists=(await tx.execute(select(media.c.id).where(_handled(now)).limit(CHUNK))).scalars().all(),
+        awaited=(await tx.execute(select(prepared.c.id).where(_missed(now)).limit(CHUNK))).scalars().all(),
     )
 
 
@@ -120,6 +127,15 @@ async def _parts(tx: Tx) -> Sequence[tuple[str, str, str]]:
     return [(row.person_id, row.form, row.wave) for row in await tx.execute(lost.limit(CHUNK))]
 
 
+def _handled(now: datetime) -> ColumnElement[bool]:
+    """A list of people that a coordinator sent, or was sent back."""
+    return and_(media.c.field == PEOPLE, media.c.received_at < now - PROPOSED, media.c.person_id.is_not(None))
+
+
+def _missed(now: datetime) -> ColumnElement[bool]:
+    return and_(prepared.c.until < now, prepared.c.claimed_at.is_(None))
+
+
 def _dropped(now: datetime) -> ColumnElement[bool]:
     """A workbook that was neither published nor is being tried. What is shipped is published by nobody."""
     shipped = forms.alias("shipped")
@@ -147,6 +163,8 @@ async def forget(tx: Tx, old: Old, now: datetime) -> int:
         delete(outgoing).where(outgoing.c.id.in_(old.sent)),
         delete(webchat_messages).where(lines.in_(old.lines)),
         delete(forms).where(forms.c.version.in_(old.forms), _dropped(now)),
+        delete(media).where(media.c.id.in_(old.lists)),
+        delete(prepared).where(prepared.c.id.in_(old.awaited), _missed(now)),
         delete(drafts).where(drafts.c.until < now),
         delete(link_codes).where(link_codes.c.expires_at < now),
         delete(failures).where(failures.c.at < now - SENT),

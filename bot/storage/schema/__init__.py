@@ -31,6 +31,8 @@ from bot.storage.schema.people import (
     memberships,
     person_words,
     persons,
+    prepared,
+    rosters,
 )
 from bot.storage.schema.running import accounts, audit, cursors, generation, installation, leases
 from bot.storage.schema.sending import contents, errands, openers, outgoing, outgoing_refs, webchat_messages
@@ -76,10 +78,12 @@ __all__ = [
     "pauses",
     "person_words",
     "persons",
+    "prepared",
     "private_answers",
     "private_intake",
     "private_refusals",
     "recipients",
+    "rosters",
     "submission_history",
     "submissions",
     "thread_messages",

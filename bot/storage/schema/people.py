@@ -4,7 +4,17 @@
 with it and never alone.
 """
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from bot.storage.columns import METADATA, Id, Json, Moment, Sealed
 
@@ -153,4 +163,43 @@ link_codes = Table(
     Column("tries_left", Integer, nullable=False),
     Index(None, "code_hash"),
     Index(None, "person_id"),
+)
+
+# A list of people that was brought in. `created_by`: a person's id or 'command'.
+rosters = Table(
+    "rosters",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("programme", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("undone_at", Moment),
+    Index(None, "programme", "created_at"),
+)
+
+# Somebody on such a list (`bot.core.prepared`), found by `identity` (HMAC of what makes a row the same one),
+# by the phone's key as of `address_keys`, and by the code of the link. `changed_by`: the list that changed it
+# last, `before`: what it said before that. Of whoever came nothing is kept twice: `data` is null then.
+prepared = Table(
+    "prepared",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("roster_id", Id, ForeignKey("rosters.id"), nullable=False),
+    Column("programme", Text, nullable=False),
+    Column("identity", LargeBinary, nullable=False),
+    Column("phone_hash", LargeBinary),
+    Column("code_hash", LargeBinary, nullable=False, unique=True),
+    Column("data", Sealed),
+    Column("changed_by", Id),
+    Column("before", Sealed),
+    Column("until", Moment, nullable=False),
+    Column("person_id", Id, ForeignKey("persons.id")),
+    Column("claimed_at", Moment),
+    UniqueConstraint("programme", "identity"),
+    Index(None, "roster_id"),
+    Index(None, "changed_by"),
+    Index(None, "phone_hash"),
+    Index(None, "person_id"),
+    Index(None, "until"),
 )
