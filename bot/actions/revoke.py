@@ -13,7 +13,17 @@ from bot.actions.job import USEFUL
 from bot.core import invitation as codes
 from bot.core.programme import Book
 from bot.flows import notices as said
-from bot.storage import audit, directory, errands, invitation_uses, invitations, notices, persons, posting
+from bot.storage import (
+    audit,
+    directory,
+    errands,
+    invitation_uses,
+    invitations,
+    notices,
+    persons,
+    posting,
+    prepared,
+)
 from bot.storage.database import DECISIONS, Database, Tx
 from bot.storage.errands import Due, Tell
 from bot.storage.ids import Ids
@@ -47,6 +57,17 @@ async def find_invitation(database: Database, sealer: Sealer, programme: str, te
             return None
         found = [one for one in await invitations.all_of(tx, programme) if one.id.endswith(number)]
     return found[0] if len(found) == 1 else None
+
+
+async def revoke_awaited(database: Database, sealer: Sealer, text: str, now: datetime, ids: Ids) -> bool:
+    """The personal link of somebody on a list opens nothing any more; False when it is none, or was used."""
+    code = codes.find(unquote(text))
+    async with database.begin(DECISIONS) as tx:
+        found = await prepared.by_code(tx, sealer, code) if code else None
+        if found is None or not await prepared.remove(tx, [found.id]):
+            return False
+        await audit.note(tx, ids.new(), now, "command", "person.revoked", found.id)
+    return True
 
 
 async def find_holders(database: Database, sealer: Sealer, programme: str, text: str) -> tuple[Holder, ...]:

@@ -56,15 +56,15 @@ def invite(asked: Asked, wait: bool) -> None:
 
 async def _invite(asked: Asked) -> Invited:
     async with open_store(settings()) as store:
-        doors = await _doors(store)
+        ways_in = await doors(store)
         made = await making.create_invitation(
             store.database, store.sealer, store.book, asked, store.now(), store.identifiers
         )
-        _print(store, made, making.links(made.code, doors, store.catalogues))
+        _print(store, made, making.links(made.code, ways_in, store.catalogues))
         return made
 
 
-async def _doors(store: Store) -> Doors:
+async def doors(store: Store) -> Doors:
     """Where people come in; the bot's name is asked of Telegram."""
     kept = Kept.open(store)
     made = accounts(store, kept.files)
@@ -225,6 +225,11 @@ async def _revoke_link(what: str, people: bool) -> tuple[Holder, ...] | None:
         programme = store.programme.name
         found = await revoking.find_invitation(store.database, store.sealer, programme, what)
         if found is None:
+            if await revoking.revoke_awaited(
+                store.database, store.sealer, what, store.now(), store.identifiers
+            ):
+                say(both(key("command.revoked_link")))
+                return None
             return await revoking.find_holders(store.database, store.sealer, programme, what)
         changed = await revoking.revoke_invitation(
             store.database, store.sealer, store.book, found, people, store.now(), store.identifiers
