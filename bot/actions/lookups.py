@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from bot.actions.approve import may_decide, named
 from bot.actions.job import Job
 from bot.actions.review import facts, message
@@ -27,6 +29,7 @@ from bot.storage import (
     invitations,
     notices,
     persons,
+    prepared,
     private_answers,
     saved_audiences,
     submissions,
@@ -34,6 +37,7 @@ from bot.storage import (
 )
 from bot.storage.database import Tx
 from bot.storage.ids import Ids
+from bot.storage.prepared import Row
 from bot.storage.sealed import Sealer
 from bot.storage.submissions import Submission
 
@@ -57,10 +61,36 @@ async def invitation(asked: Asked) -> Facts:
     """Whether a code is good now, and for which role."""
     code = str(asked.data["code"])
     found = await invitations.find(asked.tx, asked.sealer, code)
+    if found is None and (row := await prepared.by_code(asked.tx, asked.sealer, code)) is not None:
+        return _personal(asked, code, row)
     why = "unknown" if found is None else found.refused(asked.now)
     if found is None or why:
         return {"valid": False, "why": why}
     return {"valid": True, "code": code, "role": found.role, "areas": list(found.areas), "name": found.name}
+
+
+def _personal(asked: Asked, code: str, row: Row) -> Facts:
+    """The link of somebody who is awaited: no more than the name is told before they say yes to it."""
+    if row.record is None:
+        return {"valid": False, "why": "already" if row.person == asked.person else "used"}
+    if row.until <= asked.now:
+        return {"valid": False, "why": "expired"}
+    return {"valid": True, "code": code, "prepared": {"id": row.id, "name": row.record.name}}
+
+
+async def awaited(asked: Asked) -> Facts:
+    """Who is awaited from this phone."""
+    programme = asked.book.programme.name
+    rows = await prepared.awaited_at(asked.tx, asked.sealer, programme, asked.address, asked.now)
+    return {"people": [{"id": row.id, "name": row.record.name} for row in rows if row.record is not None]}
+
+
+async def prepared_person(asked: Asked) -> Facts:
+    """What a list says of somebody who says that they are it; nothing when it is said no more."""
+    row = await prepared.get(asked.tx, asked.sealer, str(asked.data["id"]))
+    if row is None or row.record is None or row.until <= asked.now:
+        return {}
+    return {"id": row.id, **msgspec.to_builtins(replace(row.record, phone="", code=""))}
 
 
 async def draft(asked: Asked) -> Facts:
@@ -282,6 +312,8 @@ async def approvals(asked: Asked) -> Facts:
 
 LOOKUPS: Mapping[str, Callable[[Asked], Awaitable[Facts]]] = {
     "invitation": invitation,
+    "awaited": awaited,
+    "prepared": prepared_person,
     "draft": draft,
     "persons": persons_here,
     "mydata": my_data,

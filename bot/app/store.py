@@ -22,7 +22,7 @@ from bot.core.programme import Book, Programme
 from bot.flows.shipped import SHIPPED
 from bot.i18n import Catalogues
 from bot.settings import Settings
-from bot.storage import forms, persons
+from bot.storage import forms, persons, prepared
 from bot.storage.database import Database
 from bot.storage.forms import Decoded
 from bot.storage.ids import Ids
@@ -94,17 +94,23 @@ class Store:
         return self.book
 
     async def refresh(self) -> None:
-        """Read again what others may have changed: stored forms, and whether complaints have a list."""
+        """Read again what others may have changed: forms, who reads complaints, who is awaited."""
         async with self.database.read() as tx:
             self.decoded = await forms.decoded(tx, self.decoded)
             published = await forms.published(tx)
             listed = await persons.holding(tx, self.programme.name, "safeguarding")
+            awaits = await prepared.any_awaited(tx, self.programme.name)
         versions = {version: one.form for version, one in self.decoded.items()}
         programme = replace(self.programme, safeguarding=bool(listed))
         shelf = shelved(self.shipped, versions, published, ZoneInfo(programme.zone), self.now())
         self.closing = shelf.closing
         self.book = replace(
-            self.book, programme=programme, forms=shelf.forms, past=shelf.past, versions=shelf.versions
+            self.book,
+            programme=programme,
+            forms=shelf.forms,
+            past=shelf.past,
+            versions=shelf.versions,
+            awaits=awaits,
         )
 
 

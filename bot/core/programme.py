@@ -65,7 +65,7 @@ class Book:
     were asked last. `versions` by content hash: also what open drafts are pinned to. `labels`: choice texts
     of the catalogues by key and language, because the engine compares what people type with them and may not
     translate. `named`: the parameters that each text of the catalogues names, in any language; a text that is
-    not there may name anything.
+    not there may name anything. `awaits`: whether anybody of a list is awaited.
     """
 
     programme: Programme
@@ -75,6 +75,7 @@ class Book:
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     named: Mapping[str, frozenset[str]] = field(default_factory=dict)
     past: Mapping[str, Form] = field(default_factory=dict)
+    awaits: bool = False
 
     def filled(self, text: Text) -> Text:
         """The text with what it names of the programme, and no more: it is stored with every message."""

@@ -9,7 +9,7 @@ from bot.core.conversation import CancelWake, ClearChat, Detach, LookUp, Quiet
 from bot.core.form import Answer
 from bot.core.text import Text, key
 from bot.flows import drafts, filling, finding, menu
-from bot.flows.asides import announcing, choosing, linking, overseeing, publishing, timing
+from bot.flows.asides import announcing, choosing, claiming, linking, overseeing, publishing, timing
 from bot.flows.menu import home
 from bot.flows.opening import begin, form_for, known, offered, open_form, open_named
 from bot.flows.scene import Scene
@@ -26,7 +26,7 @@ def register(scene: Scene) -> None:
     elif scene.person.registered:
         scene.say("who.back", name=scene.person.name)
         menu.show(scene)
-    else:
+    elif not claiming.look(scene):
         if form_for(scene, "register") is not None and not scene.talk.waiting:
             scene.say("welcome")
         open_form(scene, "register")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.core.conversation import Consent, Draft
+from bot.core.conversation import Consent, Draft, Errand
 from bot.core.field import Answered, Asking, FieldType, Gathering, Partial, Reading, Refusal
 from bot.core.fields import BY_NAME
 from bot.core.fields.photo import again
@@ -239,9 +239,18 @@ def _agreed(scene: Scene, form: Form, field: Field, value: Answer) -> bool:
     yes = bool(field.options) and value == field.options[0].name
     scene.effect(Consent(form.name, form.consent_version, scene.person.language, yes))
     if not yes:
+        _disclaim(scene)
         drafts.drop(scene)
         scene.say(form.declined or key("form.declined"))
     return yes
+
+
+def _disclaim(scene: Scene) -> None:
+    """Whoever agrees to nothing leaves nothing of what a list said of them."""
+    id_ = scene.draft.notes.get("prepared") if scene.draft is not None else None
+    if id_:
+        scene.set_person(form="n")
+        scene.effect(Errand("disclaim", f"disclaim:{id_}", {"prepared": id_}))
 
 
 def skip(scene: Scene) -> None:

@@ -13,6 +13,7 @@ from bot.flows.asides import (
     announcing,
     approving,
     choosing,
+    claiming,
     following,
     halting,
     overseeing,
@@ -70,10 +71,16 @@ def held(scene: Scene) -> None:
 
 
 def _invitation(scene: Scene, data: Facts) -> None:
-    """An invitation is used once consent and the six questions are done: nobody is enrolled unasked."""
+    """An invitation is used once consent and the six questions are done: nobody is enrolled unasked.
+
+    The link of somebody who is awaited asks for the name first.
+    """
     if not data.get("valid"):
         scene.say(f"invitation.{data.get('why', 'unknown')}")
         scene.run("start")
+        return
+    if data.get("prepared"):
+        claiming.ask(scene, [data["prepared"]])
         return
     if scene.person.registered:
         finishing.redeem(scene, str(data["code"]))
@@ -377,6 +384,8 @@ def _nobody(scene: Scene, data: Facts) -> None:
 
 _FOUND: Mapping[str, Callable[[Scene, Facts], None]] = {
     "invitation": _invitation,
+    "awaited": claiming.found_here,
+    "prepared": claiming.found,
     "draft": _draft,
     "persons": _persons,
     "mydata": _my_data,

@@ -13,7 +13,7 @@ from bot.core.place import Areas
 from bot.core.reference import reference, spoken
 from bot.core.text import key, ltr
 from bot.flows import asked, drafts, filling, scoring, workbook
-from bot.flows.asides import publishing
+from bot.flows.asides import claiming, publishing
 from bot.flows.scene import Scene
 
 JOIN_HOURS = 48
@@ -171,6 +171,8 @@ def _register(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
     roles = scene.person.roles or ("volunteer",)
     scene.set_person(roles=roles, registered=True, consent=form.consent_version)
     scene.say("register.done", name=scene.person.name)
+    if draft.notes.get("prepared"):
+        claiming.claim(scene, str(draft.notes["prepared"]))
     invitation = scene.talk.notes.get("invitation")
     if invitation:
         redeem(scene, str(invitation))

@@ -152,6 +152,8 @@ def conversation(path: Path, book: Book, catalogues: Catalogues) -> str:
         book = with_form(book, worked(header["workbook"]))
     if header.get("complaints") == "unlisted":
         book = replace(book, programme=replace(book.programme, safeguarding=False))
+    if header.get("awaits"):
+        book = replace(book, awaits=True)
     player = Player(
         book,
         catalogues,

@@ -174,11 +174,28 @@ PLAN = {
 }
 FLAWED = {**PLAN, "outcome": "flawed", "wrong": "at", "why": [{"key": "announce.no_audience"}]}
 SENT = {"id": "f" * 32, "name": "أسبوع", "at": "2026-03-05T06:00:00+00:00", "lines": []}
+PREPARED = {
+    "id": "a" * 32,
+    "name": "رنا",
+    "sex": "female",
+    "birth_year": 2000,
+    "area": "JO-IR",
+    "district": "JO-IR-RAMTHA",
+    "language": "",
+    "source": "ورشة",
+    "agreed": "2026-02-10",
+}
 RESULTS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "invitation": (
         {"valid": True, "code": CODE, "role": "champion", "areas": ["JO-IR"], "name": ""},
         {"valid": False, "why": "expired"},
+        {"valid": True, "code": CODE, "prepared": {"id": "a" * 32, "name": "رنا"}},
     ),
+    "awaited": (
+        {"people": []},
+        {"people": [{"id": "a" * 32, "name": "رنا"}, {"id": "b" * 32, "name": "سامر"}]},
+    ),
+    "prepared": (PREPARED, {**PREPARED, "district": "", "language": "en", "birth_year": 0}, {}),
     "persons": ({"persons": [{"id": "b" * 32, "name": "ليلى"}, {"id": "c" * 32, "name": ""}]},),
     "mydata": ({"addresses": 1, "submissions": 2, "media": 0, "consents": 1},),
     "answers": (

@@ -12,6 +12,7 @@ from bot.flows.asides import (
     announcing,
     approving,
     choosing,
+    claiming,
     confirming,
     halting,
     knowing,
@@ -34,6 +35,7 @@ from bot.flows.scene import Scene
 _MODULES = (
     confirming,
     choosing,
+    claiming,
     knowing,
     linking,
     publishing,
