@@ -1,4 +1,7 @@
-"""Workbooks that came over a chat: read outside every transaction, told, and published when wanted."""
+"""Workbooks that came over a chat: read outside every transaction, told, and published when wanted.
+
+What is no form and has people in it is a list of them (`people_lists`).
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from bot.actions import publish_form
+from bot.actions import people_lists, publish_form
 from bot.actions.carry_over import Carried, asked_last, carry_over
 from bot.actions.compare_form import Change, compare_form
 from bot.actions.job import Job, Later
 from bot.actions.keep_form_media import kept_only
+from bot.actions.people_lists import Listed, PeopleLists
 from bot.actions.problem import Problem
 from bot.actions.publish_form import Confirmed
 from bot.actions.read_workbook import Unread, read_workbook
@@ -40,11 +44,14 @@ _NAMES = {"mode": "mode", "closes": "closes", "lives_hours": "draft", "reviewed"
 class Workbooks:
     """What has to be done before the errand: fetch the file, which may still be on its way, and read it."""
 
-    def __init__(self, database: Database, objects: Objects) -> None:
-        self._database, self._objects = database, objects
+    def __init__(self, database: Database, objects: Objects, lists: PeopleLists | None = None) -> None:
+        self._database, self._objects, self._lists = database, objects, lists
 
-    async def __call__(self, errand: Due) -> Loaded | None:
-        """What is in it; None when it cannot be had or read. Later while it is being fetched."""
+    async def __call__(self, errand: Due) -> Loaded | Listed | None:
+        """What is in it: a form, or a list of people. None when it cannot be had or read.
+
+        Later while it is being fetched.
+        """
         async with self._database.read() as tx:
             shown = await media.shown(tx, str(errand.data["media"]))
         if shown is None:
@@ -53,7 +60,9 @@ class Workbooks:
             raise Later(_SOON)
         try:
             content = await self._objects.get(KEPT, shown.object)
-            return await read_workbook(content, str(errand.data.get("name") or _NAME))
+            name = str(errand.data.get("name") or _NAME)
+            listed = await self._lists.looked_at(errand, content, name) if self._lists is not None else None
+            return listed or await read_workbook(content, name)
         except (Missing, Unread):
             return None
 
@@ -61,6 +70,9 @@ class Workbooks:
 async def workbook(job: Job) -> None:
     """Say what was found in it. A form that can be used is kept: it can be tried, and is not asked yet."""
     loaded = job.prepared
+    if isinstance(loaded, Listed):
+        await people_lists.shown(job, loaded)
+        return
     if not isinstance(loaded, Loaded):
         job.tell(job.person, "workbook", failed=True)
         return

@@ -26,10 +26,12 @@ from bot.actions.announce import Plans
 from bot.actions.converse import World
 from bot.actions.dispatch import Dispatcher
 from bot.actions.errands import Errands, Prepare
+from bot.actions.invite import Doors
 from bot.actions.lookups import LOOKUPS
 from bot.actions.meters import Measured, Meters
 from bot.actions.oversee import Overseer
 from bot.actions.pausing import Paused
+from bot.actions.people_lists import PeopleLists
 from bot.actions.receive import Intake
 from bot.actions.select_audience import Counts
 from bot.actions.shift import Shift
@@ -147,7 +149,7 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
     upkeep = Upkeep.of(store, kept.objects, speaking, kicked.sending)
     paused = Paused(store.database, lambda: store.book, store.now)
     dispatcher = Dispatcher(means(store, holder, upkeep.watch.told, paused), speaking)
-    errands = errands_of(store, intake, kicked, prepares(store, made, kept))
+    errands = errands_of(store, intake, kicked, prepares(store, made, kept, links))
     kicked.connect(dispatcher, errands)
     forget = {"whatsapp": made.whatsapp.forget} if made.whatsapp else {}
     kept.connect(made.channels, forget, upkeep.room.for_media)
@@ -191,13 +193,24 @@ async def assembled(store: Store) -> AsyncIterator[Program]:
         await kept.close()
 
 
-def prepares(store: Store, made: Accounts, kept: Kept) -> Mapping[str, Prepare]:
+def prepares(store: Store, made: Accounts, kept: Kept, links: Mapping[str, str]) -> Mapping[str, Prepare]:
     """What takes long and is done before an errand's transaction."""
     terms, channels = terms_of(store.settings), capabilities(made)
     plans = Plans(store.database, store.sealer, store.book_of, store.now, rates(made), terms)
     overseer = Overseer(store.database, store.sealer, store.book_of, store.now, store.identifiers, channels)
+    lists = PeopleLists(
+        store.database,
+        store.sealer,
+        store.book_of,
+        kept.objects,
+        store.catalogues,
+        lambda: doors(store, links),
+        store.now,
+        store.identifiers,
+    )
     return {
-        "workbook": Workbooks(store.database, kept.objects),
+        "workbook": Workbooks(store.database, kept.objects, lists),
+        "bring_people": lists.brought,
         "plan": plans,
         "count_audience": Counts(store.database, store.sealer, store.book_of, store.now),
         "sent_messages": overseer.listed,
@@ -206,6 +219,12 @@ def prepares(store: Store, made: Accounts, kept: Kept) -> Mapping[str, Prepare]:
         "undoable": overseer.undoable,
         "undo": overseer.undone,
     }
+
+
+def doors(store: Store, links: Mapping[str, str]) -> Doors:
+    """Where people come in, as far as it is known."""
+    name = links.get("telegram", "").rpartition("/")[2]
+    return Doors(name, store.settings.whatsapp.sender, store.settings.public_url)
 
 
 def errands_of(store: Store, intake: Intake, kicked: Kicked, prepares: Mapping[str, Prepare]) -> Errands:

@@ -12,6 +12,7 @@ from bot.flows import drafts, finishing, menu, notices, opening, unkept
 from bot.flows.asides import (
     announcing,
     approving,
+    bringing,
     choosing,
     claiming,
     following,
@@ -415,6 +416,8 @@ _FOUND: Mapping[str, Callable[[Scene, Facts], None]] = {
     "nobody": _nobody,
     "workbook": publishing.found,
     "published": publishing.published,
+    "people_list": bringing.found,
+    "people_brought": bringing.brought,
     "audiences": announcing.begin,
     "audience_counted": selecting.found,
     "audience_saved": selecting.saved,

@@ -185,6 +185,12 @@ PREPARED = {
     "source": "ورشة",
     "agreed": "2026-02-10",
 }
+LIST = {
+    "media": "c" * 32,
+    "name": "list.csv",
+    "lines": [{"key": "people.count_new", "params": {"n": 3}}],
+    "sheet": "",
+}
 RESULTS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "invitation": (
         {"valid": True, "code": CODE, "role": "champion", "areas": ["JO-IR"], "name": ""},
@@ -196,6 +202,12 @@ RESULTS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"people": [{"id": "a" * 32, "name": "رنا"}, {"id": "b" * 32, "name": "سامر"}]},
     ),
     "prepared": (PREPARED, {**PREPARED, "district": "", "language": "en", "birth_year": 0}, {}),
+    "people_list": (
+        {"why": [{"key": "people.no_columns", "params": {"columns": {"key": "people.column_name"}}}]},
+        {**LIST, "writes": 3},
+        {**LIST, "writes": 0, "sheet": "a" * 32},
+    ),
+    "people_brought": ({**LIST, "number": "12345678", "sheet": "a" * 32}, {"failed": True}),
     "persons": ({"persons": [{"id": "b" * 32, "name": "ليلى"}, {"id": "c" * 32, "name": ""}]},),
     "mydata": ({"addresses": 1, "submissions": 2, "media": 0, "consents": 1},),
     "answers": (

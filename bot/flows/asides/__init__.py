@@ -11,6 +11,7 @@ from bot.flows.aside import AsideKind
 from bot.flows.asides import (
     announcing,
     approving,
+    bringing,
     choosing,
     claiming,
     confirming,
@@ -39,6 +40,7 @@ _MODULES = (
     knowing,
     linking,
     publishing,
+    bringing,
     announcing,
     selecting,
     timing,
