@@ -13,7 +13,7 @@ from sqlalchemy import (
 from bot.storage.columns import Id, Moment, Sealed
 
 revision = "0010"
-down_revision = "0013"
+down_revision = "0009"
 when = "before"
 
 

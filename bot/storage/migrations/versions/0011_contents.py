@@ -6,7 +6,7 @@ from sqlalchemy import Column, PrimaryKeyConstraint, Text
 from bot.storage.columns import Id, Moment
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 when = "before"
 
 

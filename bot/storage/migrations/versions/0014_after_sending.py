@@ -6,7 +6,7 @@ from sqlalchemy import Boolean, Column, Text
 from bot.storage.columns import Id, Moment
 
 revision = "0014"
-down_revision = "0009"
+down_revision = "0013"
 when = "before"
 
 
