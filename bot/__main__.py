@@ -11,6 +11,11 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.campaigns import campaign
+from bot.commands.forms import form
+from bot.commands.people import people
+from bot.commands.whatsapp import whatsapp
+
 app = typer.Typer(
     name="tamasuk",
     help="Tamasuk · تماسك: community programmes on Telegram, WhatsApp and the web, in Arabic first.",
@@ -20,15 +25,9 @@ app = typer.Typer(
 )
 programme = typer.Typer(help="A programme's texts, areas and contacts.", no_args_is_help=True)
 app.add_typer(programme, name="programme")
-form = typer.Typer(help="Forms from workbooks of KoboToolbox and ODK.", no_args_is_help=True)
 app.add_typer(form, name="form")
-campaign = typer.Typer(help="Messages to many: send, watch, pause, cancel.", no_args_is_help=True)
 app.add_typer(campaign, name="campaign")
-whatsapp = typer.Typer(help="What is kept of WhatsApp at the provider.", no_args_is_help=True)
 app.add_typer(whatsapp, name="whatsapp")
-templates = typer.Typer(help="What may be said outside WhatsApp's 24 hours.", no_args_is_help=True)
-whatsapp.add_typer(templates, name="templates")
-people = typer.Typer(help="People from a list: bring them in, with a link for each.", no_args_is_help=True)
 app.add_typer(people, name="people")
 media = typer.Typer(help="Photos, voices and files that were kept.", no_args_is_help=True)
 app.add_typer(media, name="media")
@@ -251,220 +250,6 @@ def export(
         version=version,
     )
     exporting.export(wish, to, (first, last))
-
-
-@form.command("check")
-def check_form(
-    file: Annotated[Path, typer.Argument(help="The workbook: .xlsx, .xls, .csv or .md")],
-    language: Annotated[str, typer.Option(help="ar or en; without it both.")] = "",
-) -> None:
-    """Say what is wrong with a workbook, with sheet and row; status 1 when it cannot be used."""
-    from bot.app import forming
-
-    forming.check(file, language)
-
-
-@form.command("publish")
-def publish_form(
-    file: Annotated[Path, typer.Argument(help="The workbook, with the files that it names beside it.")],
-    confirm: Annotated[
-        str, typer.Option(help="Why words that are sensitive may be asked.", metavar="REASON")
-    ] = "",
-    by: Annotated[str, typer.Option(help="Who answers for that.", metavar="NAME")] = "",
-) -> None:
-    """Ask a workbook's questions from now on; drafts keep the version that they were begun in."""
-    from bot.app import forming
-
-    forming.publish(file, confirm, by)
-
-
-@form.command("withdraw")
-def withdraw_form(
-    name: Annotated[str, typer.Argument(help="As `form list` names it, its form_id or its title.")],
-) -> None:
-    """Ask a published form no more. Its answers stay."""
-    from bot.app import forming
-
-    forming.withdraw(name)
-
-
-@form.command("list")
-def list_forms() -> None:
-    """Which forms are published, how often they were answered, and which are shipped."""
-    from bot.app import forming
-
-    forming.show()
-
-
-@form.command("play")
-def play_form(
-    file: Annotated[Path, typer.Argument(help="The workbook: .xlsx, .xls, .csv or .md")],
-    language: Annotated[str, typer.Option(help="ar, en or ckb.", show_default="the workbook's own")] = "",
-    golden: Annotated[
-        bool, typer.Option("--golden", help="Print the conversation as a test, the chat on stderr.")
-    ] = False,
-) -> None:
-    """Try a workbook: fill it in here, asked as in a chat. Nothing is stored."""
-    from bot.app import playing
-
-    playing.play(file, language, golden)
-
-
-@campaign.command("send")
-def send_campaign(  # every part of a message has its option
-    name: Annotated[str, typer.Argument(help="What staff call it.")] = "",
-    text: Annotated[str, typer.Option(help="The message in Arabic; {name} is filled in.")] = "",
-    text_en: Annotated[str, typer.Option(help="The same in English.")] = "",
-    text_ckb: Annotated[str, typer.Option(help="The same in Sorani.")] = "",
-    form: Annotated[str, typer.Option(help="A form that its button opens.", metavar="FORM")] = "",
-    photo: Annotated[Path | None, typer.Option(help="A photo that goes with it.")] = None,
-    document: Annotated[Path | None, typer.Option(help="A file that goes with it.")] = None,
-    voice: Annotated[Path | None, typer.Option(help="A voice message that goes with it.")] = None,
-    at: Annotated[str, typer.Option(help="When, as 2026-12-01T10:00; without it now.")] = "",
-    every: Annotated[str, typer.Option(help="Again and again: sun,wed or day.", metavar="DAYS")] = "",
-    hour: Annotated[str, typer.Option(help="With --every: as 10:00.")] = "",
-    times: Annotated[str, typer.Option(help="With --every: so often.", metavar="N")] = "",
-    until: Annotated[str, typer.Option(help="With --every: its last day.", metavar="DATE")] = "",
-    after_registration: Annotated[str, typer.Option(help="3d or 1h after it.", metavar="SPAN")] = "",
-    event: Annotated[str, typer.Option(help="Around an event: its name.", metavar="NAME")] = "",
-    starts: Annotated[str, typer.Option(help="With --event: as 2026-12-01T10:00.")] = "",
-    before: Annotated[str, typer.Option(help="With --event: 3d or 1h before it.", metavar="SPAN")] = "",
-    past: Annotated[str, typer.Option(help="With --event: 1d after it.", metavar="SPAN")] = "",
-    remind: Annotated[str, typer.Option(help="A reminder of this form.", metavar="FORM")] = "",
-    of: Annotated[str, typer.Option(help="With --remind: unfinished or unanswered.")] = "",
-    limit: Annotated[str, typer.Option(help="With --remind: so many at most.", metavar="N")] = "",
-    file: Annotated[Path | None, typer.Option(help="Several messages, in a TOML file.")] = None,
-    audience: Annotated[str, typer.Option(help="A saved audience.", metavar="NAME")] = "",
-    area: Annotated[list[str] | None, typer.Option(help="Only who lives there.", metavar="CODE")] = None,
-    role: Annotated[list[str] | None, typer.Option(help="Only who has this role.", metavar="ROLE")] = None,
-    language: Annotated[list[str] | None, typer.Option(help="Only who reads it.", metavar="CODE")] = None,
-    channel: Annotated[list[str] | None, typer.Option(help="Only who is reached there.")] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Send without asking.")] = False,
-) -> None:
-    """Say who would get a message and until when, ask, and send it. See docs/campaigns.md."""
-    from bot.app import campaigning, series
-    from bot.app.wanted import Part, Wanted
-
-    when = {
-        "at": at,
-        "every": every,
-        "hour": hour,
-        "times": times,
-        "until": until,
-        "after_registration": after_registration,
-        "event": event,
-        "starts": starts,
-        "before": before,
-        "past": past,
-        "remind": remind,
-        "of": of,
-        "limit": limit,
-    }
-    whom = {"area": area or [], "role": role or [], "language": language or [], "channel": channel or []}
-    along = {"photo": photo, "document": document, "voice": voice}
-    media = {word: path for word, path in along.items() if path is not None}
-    part = Part({"ar": text, "en": text_en, "ckb": text_ckb}, form, when, media)
-    wanted = Wanted(name, [part], audience, whom)
-    campaigning.send(series.of_file(file, beside=wanted) if file else series.checked(wanted), at_once=yes)
-
-
-@campaign.command("list")
-def list_campaigns() -> None:
-    """The newest campaigns, and what became of their messages."""
-    from bot.app import campaigning
-
-    campaigning.show()
-
-
-@campaign.command("watch")
-def watch_campaign(campaign_id: Annotated[str, typer.Argument(help="As `list` shows it.")]) -> None:
-    """How far it is, until it is over."""
-    from bot.app import campaigning
-
-    campaigning.watch(campaign_id)
-
-
-@campaign.command("pause")
-def pause_campaign(campaign_id: Annotated[str, typer.Argument(help="As `list` shows it.")]) -> None:
-    """Stop sending it, until it is resumed."""
-    from bot.app import campaigning
-
-    campaigning.move(campaign_id, "paused")
-
-
-@campaign.command("resume")
-def resume_campaign(campaign_id: Annotated[str, typer.Argument(help="As `list` shows it.")]) -> None:
-    """Go on with it."""
-    from bot.app import campaigning
-
-    campaigning.move(campaign_id, "running")
-
-
-@campaign.command("resend")
-def resend_campaign(campaign_id: Annotated[str, typer.Argument(help="As `list` shows it.")]) -> None:
-    """Send it once more to those whom it did not reach, and to nobody else."""
-    from bot.app import campaigning
-
-    campaigning.resend(campaign_id)
-
-
-@campaign.command("cancel")
-def cancel_campaign(campaign_id: Annotated[str, typer.Argument(help="As `list` shows it.")]) -> None:
-    """Stop it for good. What has left cannot be taken back by this."""
-    from bot.app import campaigning
-
-    campaigning.move(campaign_id, "cancelled")
-
-
-@templates.command("push")
-def push_templates() -> None:
-    """Make our six templates at Twilio and show them to Meta; what is there already stays."""
-    from bot.app import templating
-
-    templating.push()
-
-
-@templates.command("status")
-def templates_status() -> None:
-    """Ask which are approved, which were refused and why, and which Meta counts as advertising."""
-    from bot.app import templating
-
-    templating.status()
-
-
-@people.command("import")
-def import_people(
-    file: Annotated[Path, typer.Argument(help="An .xlsx or .csv with a row for each. See docs/people.md")],
-    links: Annotated[
-        Path | None, typer.Option(help="Where the list goes with a link for each.", metavar="OUT.xlsx")
-    ] = None,
-    cards: Annotated[
-        Path | None, typer.Option(help="Where the cards with QR codes go.", metavar="OUT.html")
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Bring it in without asking.")] = False,
-) -> None:
-    """Say what is in a list of people, ask, and await them: nobody is written to before they come."""
-    from bot.app import bringing
-
-    bringing.bring(bringing.Wanted(file, links, cards), at_once=yes)
-
-
-@people.command("imports")
-def list_imports() -> None:
-    """Which lists were brought in, and how many of them have come."""
-    from bot.app import bringing
-
-    bringing.show()
-
-
-@people.command("undo")
-def undo_import(
-    roster: Annotated[str, typer.Argument(help="As `imports` shows it.", metavar="IMPORT")],
-) -> None:
-    """Await those of a list no more, within 7 days; who has come stays."""
-    from bot.app import bringing
-
-    bringing.undo(roster)
 
 
 @app.command("pause")

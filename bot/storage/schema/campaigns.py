@@ -48,8 +48,8 @@ campaign_steps = Table(
     Column("after", Text),
     Column("opens_at", Moment),
     Column("places", Integer),
-    Column("told", Text),
     Column("media", Json),
+    Column("told", Text),
     Index(
         "campaign_steps_due",
         "due_at",
