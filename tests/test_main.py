@@ -50,6 +50,8 @@ OPTIONS = {
     ("people", "import"): ("FILE", "--links", "--cards", "--yes"),
     ("people", "imports"): (),
     ("people", "undo"): ("IMPORT",),
+    ("whatsapp", "templates", "push"): (),
+    ("whatsapp", "templates", "status"): (),
     ("invite",): ("ROLE", "--area", "--programme", "--uses", "--days", "--open", "--no-wait"),
     ("invitations",): (),
     ("revoke",): ("WHAT", "--people"),
