@@ -75,7 +75,8 @@ TEMPLATES: Final = (
 BY_NAME: Final[Mapping[str, Template]] = {one.name: one for one in TEMPLATES}
 
 _BY_TEXT: Final = {"report.accepted": _DECIDED, "report.returned": _CHANGE}
-_TO_STAFF: Final = ("notice:", "thread:", "applicant:", "complaint")
+_DECIDES: Final = ("review:", "apply:", "thread:", "campaign:")
+"""What the choices of a notice to the team begin with."""
 _OFFERS: Final = "form:"
 
 
@@ -88,7 +89,7 @@ def template_for(message: Message, schedule: Schedule | None = None) -> tuple[st
             return name, (number,)
     if isinstance(schedule, Around):
         return _EVENT, ()
-    if message.about.startswith(_TO_STAFF) and any(not c.id.startswith(_OFFERS) for c in message.choices):
+    if any(choice.id.startswith(_DECIDES) for choice in message.choices):
         return _STAFF, ()
     if message.about.startswith("campaign:") and any(c.id.startswith(_OFFERS) for c in message.choices):
         return _SURVEY, ()

@@ -65,6 +65,7 @@ EVENT = Around("لقاء", datetime(2026, 3, 9, tzinfo=UTC), 1)
         (Message((Text(key="report.accepted_form", params=NUMBER),)), None, "message_waits", ()),
         (about("notice:1", LEFT), None, "staff_review", ()),
         (about("thread:1", LEFT), None, "staff_review", ()),
+        (about("", Choice("campaign:approve:1", key("choice.approve"))), None, "staff_review", ()),
         (about("thread:1"), None, "message_waits", ()),
         (about("campaign:a:1:1", BEGIN), None, "survey_invitation", ()),
         (about("campaign:a:1:1"), None, "message_waits", ()),
