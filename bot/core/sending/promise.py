@@ -1,0 +1,31 @@
+"""By when somebody is told to get an answer: hours that run on working days only."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta, tzinfo
+
+from bot.core.sending.hours import next_open
+from bot.core.sending.rules import Sending
+
+_A_DAY = timedelta(days=1)
+_LONGEST = timedelta(days=30)
+
+
+def promised(moment: datetime, hours: int, zone: tzinfo, sending: Sending) -> datetime:
+    """So many hours of working days after a moment, by the local calendar of the zone."""
+    left, at = timedelta(hours=hours), moment.astimezone(UTC)
+    end = at + left + _LONGEST  # where every day is one of rest, the hours run all the same
+    while at < end:
+        day = at.astimezone(zone).date()
+        midnight = datetime.combine(day + _A_DAY, time(), zone).astimezone(UTC)
+        if not sending.rests(day):
+            if at + left <= midnight:
+                return at + left
+            left -= midnight - at
+        at = midnight
+    return at
+
+
+def reminded(moment: datetime, zone: tzinfo, sending: Sending) -> datetime:
+    """When staff are reminded of what is due then: nobody is rung at night or on a day of rest."""
+    return next_open(moment, zone, sending.workdays, moment + _LONGEST) or moment
