@@ -10,11 +10,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.actions import attend, overdue
 from bot.actions.job import Job, Later
 from bot.core.media import Attachment
 from bot.core.message import Message
+from bot.core.person import Person
+from bot.core.text import key, verbatim
 from bot.flows import notices as said
-from bot.storage import media, persons, posting, threads
+from bot.flows.asides.answering import READY
+from bot.storage import absences, media, persons, posting, threads
+from bot.storage.threads import Thread
 
 FETCHING = 120.0
 
@@ -31,16 +36,51 @@ def _words(data: Any) -> tuple[str, list[str]]:
 
 
 async def thread(job: Job) -> None:
-    """A person's message reaches who answers for their area; with nobody there, they are told so."""
+    """A person's message reaches who answers for their area, or who has taken the thread.
+
+    Where there is nobody near, and where there is nobody at all, the person is told so. What comes from
+    somebody who is muted waits (`bot.actions.attend`), and nobody reads whom an admin keeps blocked.
+    """
     text, kept = _words(job.data)
     sender = await job.get(job.person)
+    stands = await threads.get(job.tx, job.sealer, job.person, job.now)
+    if stands.blocked:
+        job.tell(job.person, "team", state="blocked", again=True)
+        return
     await threads.add(
         job.tx, job.sealer, job.new_id(), job.person, None, text, kept, sender.language, job.now
     )
+    opened = stands if stands.open else replace(stands, open=True, opened_at=job.now, assigned=None)
+    await threads.put(job.tx, job.sealer, await overdue.promise(job, opened), job.now)
+    if stands.muted(job.now):
+        return
     voices = [Attachment(m, kind="voice", variant="original") for m in kept]
-    reached = await _send(job, await job.staff_for(sender.area), said.thread(job.book, sender, text, voices))
+    level, reached = await _reach(job, opened, sender, said.thread(job.book, sender, text, voices))
     if not reached:
         job.tell(job.person, "nobody")
+    elif not stands.open and level is not None and _is_far(job, level):
+        job.tell(job.person, "team", state="elsewhere", area="" if level == persons.ADMINS else level)
+
+
+def _is_far(job: Job, level: str) -> bool:
+    """Whether somebody reads it who is not of the person's governorate: of the country, or an admin."""
+    area = job.book.areas.get(level)
+    return level == persons.ADMINS or (area is not None and not area.parent)
+
+
+async def _reach(job: Job, stands: Thread, sender: Person, message: Message) -> tuple[str | None, int]:
+    """Send it to who has taken the thread, else to the nearest who can be reached; which level, how many."""
+    if stands.assigned and await attend.is_staff(job, stands.assigned):
+        here = await absences.standing_in(job.tx, (stands.assigned,), job.now)
+        sent = await _send(job, [one for one in here if one != sender.id], message)
+        if sent:
+            return None, sent
+    for area, staff in await job.levels(sender.place):
+        here = await absences.standing_in(job.tx, staff, job.now)
+        sent = await _send(job, [one for one in here if one != sender.id], message)
+        if sent:
+            return area, sent
+    return None, 0
 
 
 async def _send(job: Job, staff: Sequence[str], message: Message, hushed: bool = False) -> int:
@@ -49,17 +89,20 @@ async def _send(job: Job, staff: Sequence[str], message: Message, hushed: bool =
 
 
 async def answer(job: Job) -> None:
-    """A colleague's answer, to that person only."""
+    """A colleague's answer, to that person only; who answers first has taken the thread."""
     staff = await job.get(job.person)
     person = await job.get(str(job.data["person"]))
     if not staff.staff:
         return
-    text = str(job.data["text"])
-    sent = await job.post(person.id, said.answer(staff, text), posting.REPLY)
+    ready = str(job.data.get("ready", ""))
+    text = key(f"ready.{ready}") if ready in READY else verbatim(str(job.data["text"]))
+    sent = await job.post(person.id, said.answer(staff, job.book.filled(text)), posting.REPLY)
     if sent is not None:
+        words = f"[{ready}]" if ready in READY else text.value
         await threads.add(
-            job.tx, job.sealer, job.new_id(), person.id, staff.id, text, (), person.language, job.now
+            job.tx, job.sealer, job.new_id(), person.id, staff.id, words, (), person.language, job.now
         )
+        await attend.answered(job, staff, person)
         await job.note("thread.answered", person.id)
     job.tell(staff.id, "answer_sent", sent=sent is not None, name=person.name)
 

@@ -18,7 +18,7 @@ from bot.core.text import day, key
 from bot.flows.scoring import age_band
 from bot.storage import addresses, campaign_accounts, erasure, posting, private_answers, submissions
 
-RECEIPT_LEAVES = 120.0
+RECEIPT_LEAVES = timedelta(seconds=120)
 
 
 async def erase(job: Job) -> None:
@@ -40,8 +40,8 @@ async def erase(job: Job) -> None:
 
 async def forget(job: Job) -> None:
     """The receipt has had its time: the address goes, unless somebody has begun anew on it."""
-    if job.now - job.created_at < timedelta(seconds=RECEIPT_LEAVES):
-        raise Later(RECEIPT_LEAVES)
+    if job.now - job.created_at < RECEIPT_LEAVES:
+        raise Later(RECEIPT_LEAVES.total_seconds())
     for address in await addresses.of(job.tx, job.person):
         if await addresses.others_at(job.tx, address, job.person):
             await addresses.leave(job.tx, address, job.person)

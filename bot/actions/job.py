@@ -14,10 +14,11 @@ from typing import Any
 from bot.core.message import Message
 from bot.core.person import Person
 from bot.core.programme import Book
-from bot.storage import audit, errands, persons, posting
+from bot.storage import absences, audit, errands, persons, posting
 from bot.storage.database import Tx
 from bot.storage.errands import Tell
 from bot.storage.ids import Ids
+from bot.storage.persons import Level
 from bot.storage.sealed import Sealer
 
 USEFUL = timedelta(hours=72)
@@ -85,10 +86,11 @@ class Job:
         )
         return await posting.post(self.tx, self.sealer, row, address)
 
-    async def ask_later(self, kind: str, seconds: float) -> None:
-        """Another errand for the same person, some time from now."""
-        due = self.now + timedelta(seconds=seconds)
-        await errands.ask(self.tx, self.sealer, self.person, f"{kind}:{self.key}", kind, due, self.now)
+    async def ask_later(self, kind: str, wait: timedelta, person: str = "") -> None:
+        """Another errand for the same person, or for another, some time from now."""
+        key = f"{kind}:{int(wait.total_seconds())}:{self.key}"
+        due = self.now + wait
+        await errands.ask(self.tx, self.sealer, person or self.person, key, kind, due, self.now)
 
     async def note(self, verb: str, subject: str, **detail: Any) -> None:
         """A line of the audit, by the person whose errand this is."""
@@ -98,6 +100,16 @@ class Job:
         """A person, or a blank one where the data were erased."""
         return await persons.get(self.tx, self.sealer, person) or Person(id=person)
 
+    async def levels(self, area: str) -> Sequence[Level]:
+        """Who answers for an area, the nearest first, up to the admins."""
+        areas = tuple(self.book.areas.upwards(area))
+        return [level async for level in persons.levels(self.tx, self.programme, areas)]
+
     async def staff_for(self, area: str) -> Sequence[str]:
-        """Who answers for an area: its coordinators, else its parent's, else the admins."""
-        return await persons.responsible(self.tx, self.programme, tuple(self.book.areas.upwards(area)))
+        """The nearest who answer for an area and are there, or their deputies; else the nearest of all."""
+        levels = await self.levels(area)
+        for _, staff in levels:
+            here = await absences.standing_in(self.tx, staff, self.now)
+            if here:
+                return here
+        return levels[0][1] if levels else ()

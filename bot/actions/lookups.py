@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from bot.actions import absent
 from bot.actions.approve import may_decide, named
 from bot.actions.job import Job
 from bot.actions.review import facts, message
@@ -19,6 +20,7 @@ from bot.core.arabic.names import name_key
 from bot.core.conversation import Draft
 from bot.core.form import Form
 from bot.core.message import Message
+from bot.core.person import Person
 from bot.core.programme import Book
 from bot.flows.announcement import may_announce
 from bot.flows.notices import applicant
@@ -42,6 +44,7 @@ from bot.storage.sealed import Sealer
 from bot.storage.submissions import Submission
 
 Facts = Mapping[str, Any]
+MOST_COLLEAGUES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,14 +266,27 @@ async def _next_applicant(asked: Asked) -> Facts:
 
 
 async def open_threads(asked: Asked) -> Facts:
-    """Who wrote lately, for «إلى من؟»: only people this staff member answers for."""
-    me = await persons.get(asked.tx, asked.sealer, asked.person)
+    """Who wrote lately, for «إلى من؟»: only people this staff member answers for.
+
+    With a verb those with whose thread it can be done; whose block awaits a verdict is for admins.
+    """
+    me, verb = await persons.get(asked.tx, asked.sealer, asked.person), str(asked.data.get("verb", ""))
+    judging = verb in {"lift", "keep"}
     found = []
-    for one in await threads.recent(asked.tx):
+    for one in await (threads.standing(asked.tx, blocked=judging) if verb else threads.recent(asked.tx)):
         person = await persons.get(asked.tx, asked.sealer, one)
-        if person is not None and me is not None and _answers_for(asked, me.areas, person.area):
+        if person is None or me is None or one == me.id:
+            continue
+        if me.is_a("admin") if judging else await _attends(asked, me, person):
             found.append({"person": one, "name": person.name})
-    return {"threads": found, "text": asked.data.get("text", "")}
+    return {"threads": found, "text": asked.data.get("text", ""), "verb": verb}
+
+
+async def _attends(asked: Asked, me: Person, person: Person) -> bool:
+    """Whether a member of staff answers for somebody, or stands in for who does."""
+    if _answers_for(asked, me.areas, person.place):
+        return True
+    return me.id in await _job(asked).staff_for(person.place)
 
 
 def _answers_for(asked: Asked, areas: tuple[str, ...], area: str) -> bool:
@@ -291,6 +307,12 @@ async def person(asked: Asked) -> Facts:
     """The name of somebody that a staff member is about to answer."""
     found = await persons.get(asked.tx, asked.sealer, str(asked.data["id"]))
     return {"name": found.name if found else ""}
+
+
+async def colleagues(asked: Asked) -> Facts:
+    """Who could stand in for this staff member."""
+    found = await absent.colleagues(_job(asked))
+    return {"people": [{"person": one.id, "name": one.name} for one in found[:MOST_COLLEAGUES]]}
 
 
 async def audiences(asked: Asked) -> Facts:
@@ -325,6 +347,7 @@ LOOKUPS: Mapping[str, Callable[[Asked], Awaitable[Facts]]] = {
     "threads": open_threads,
     "writers": writers,
     "person": person,
+    "colleagues": colleagues,
     "audiences": audiences,
     "approvals": approvals,
 }

@@ -110,11 +110,14 @@ async def decide(job: Job) -> None:
 
 
 async def _may(job: Job, actor: Person, area: str) -> bool:
-    """Admins decide everywhere, coordinators in their areas and below them (no area: everywhere)."""
+    """Admins decide everywhere, coordinators in their areas and below them (no area: everywhere).
+
+    So do those who stand in for them.
+    """
     if actor.is_a("admin"):
         return True
     inside = not actor.areas or not set(actor.areas).isdisjoint(job.book.areas.upwards(area))
-    return actor.is_a("coordinator") and inside
+    return actor.is_a("coordinator") and (inside or actor.id in await job.staff_for(area))
 
 
 async def _lost(job: Job, found: Submission) -> None:

@@ -8,8 +8,8 @@ from bot.core.arabic.languages import language as language_named
 from bot.core.conversation import CancelWake, ClearChat, Detach, LookUp, Quiet
 from bot.core.form import Answer
 from bot.core.text import Text, key
-from bot.flows import drafts, filling, finding, menu
-from bot.flows.asides import announcing, choosing, claiming, linking, overseeing, publishing, timing
+from bot.flows import drafts, filling, finding, menu, team
+from bot.flows.asides import absent, announcing, choosing, claiming, linking, overseeing, publishing, timing
 from bot.flows.menu import home
 from bot.flows.opening import begin, form_for, known, offered, open_form, open_named
 from bot.flows.scene import Scene
@@ -274,6 +274,9 @@ def who_are_you(scene: Scene) -> None:
 def human(scene: Scene) -> None:
     """A person answers: who, within what time, and that it is no emergency service."""
     programme = scene.book.programme
+    if team.refused(scene):
+        home(scene)
+        return
     scene.say("human.who", who=programme.human_who or programme.organisation, hours=programme.human_hours)
     voices = scene.draft.notes.get("voices") if scene.draft is not None else None
     notes = {"attached": list(voices) if voices else [], "concerning": scene.talk.notes.get("concerning", "")}
@@ -429,6 +432,7 @@ COMMANDS: Mapping[str, Callable[[Scene], None]] = {
     "profile": profile,
     "apply": apply,
     "settings": settings,
+    "away": absent.begin,
     "next": next_notice,
     "announce": announcing.announce,
     "sent_messages": overseeing.show,

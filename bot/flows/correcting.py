@@ -6,9 +6,9 @@ reply to a message of a thread goes to that thread. All of it only while the for
 
 from __future__ import annotations
 
-from bot.core.conversation import Errand, Said
+from bot.core.conversation import Said
 from bot.core.field import Reading
-from bot.flows import asked, filling, menu, question
+from bot.flows import asked, filling, menu, question, team
 from bot.flows.asides import staff
 from bot.flows.scene import Scene
 from bot.flows.tidying import tidy
@@ -69,7 +69,6 @@ def _to_thread(scene: Scene, person: str, words: Said) -> None:
         return
     text = tidy(words.text, MAX_TEXT)
     if text:
-        scene.effect(Errand("thread", f"thread:{scene.new_id()}", {"text": text}))
-        scene.say("human.passed_on")
+        team.write(scene, text)
     if scene.busy:
         menu.home(scene)

@@ -8,10 +8,12 @@ from typing import Any
 from bot.core.conversation import Draft, DropDraft, Found
 from bot.core.message import Message
 from bot.core.text import Text, key, verbatim
-from bot.flows import drafts, finishing, menu, notices, opening, unkept
+from bot.flows import drafts, finishing, menu, notices, opening, team, unkept
 from bot.flows.asides import (
+    absent,
     announcing,
     approving,
+    attending,
     bringing,
     choosing,
     claiming,
@@ -220,7 +222,9 @@ def _writers(scene: Scene, data: Facts) -> None:
 
 def _threads(scene: Scene, data: Facts) -> None:
     threads = list(data.get("threads", []))
-    if threads:
+    if data.get("verb"):
+        attending.typed(scene, str(data["verb"]), threads)
+    elif threads:
         staff.ask_to_whom(scene, str(data.get("text", "")), threads)
     else:
         scene.say("misread.nothing_open")
@@ -414,6 +418,10 @@ _FOUND: Mapping[str, Callable[[Scene, Facts], None]] = {
     "arrived": _arrived,
     "media_refused": _left_out,
     "nobody": _nobody,
+    "team": team.found,
+    "attended": attending.attended,
+    "colleagues": absent.colleagues,
+    "absence": absent.told,
     "workbook": publishing.found,
     "published": publishing.published,
     "people_list": bringing.found,

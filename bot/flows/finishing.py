@@ -12,7 +12,7 @@ from bot.core.form import Answer, Answers, Form
 from bot.core.place import Areas
 from bot.core.reference import reference, spoken
 from bot.core.text import key, ltr
-from bot.flows import asked, drafts, filling, scoring, workbook
+from bot.flows import asked, drafts, filling, scoring, team, workbook
 from bot.flows.asides import claiming, publishing
 from bot.flows.scene import Scene
 
@@ -286,8 +286,12 @@ def _human(scene: Scene, form: Form, draft: Draft, answers: Answers) -> None:
         facts["text"] = f"{number}: {words}" if isinstance(words, str) else number
     if draft.notes.get("attached"):
         facts["media"] = list(draft.notes["attached"])
-    scene.effect(Errand("thread", f"thread:{draft.id}", facts))
-    scene.say("human.sent", hours=scene.book.programme.human_hours)
+    if not team.refused(scene):
+        team.pass_on(scene, f"thread:{draft.id}", facts)
+        if team.state(scene) == team.MUTED:
+            team.told(scene)
+        else:
+            scene.say("human.sent", hours=scene.book.programme.human_hours)
     _go_back(scene, draft)
 
 

@@ -27,9 +27,10 @@ from bot.flows import (
     politeness,
     question,
     standing,
+    team,
 )
 from bot.flows.aside import AsideKind
-from bot.flows.asides import halting, linking
+from bot.flows.asides import absent, halting, linking
 from bot.flows.commands import COMMANDS, support_card
 from bot.flows.picking import named, pick
 from bot.flows.scene import Scene
@@ -54,7 +55,7 @@ def hear(scene: Scene, words: Said) -> None:
     if scene.aside is not None and scene.aside.kind == "known":
         _about_oneself(scene, words, word)
         return
-    for reads in (correcting.edited, correcting.quoted, _invited, _standing):
+    for reads in (correcting.edited, correcting.quoted, _invited, _standing, absent.hear):
         if reads(scene, words):
             return
     if not (_answered(scene, words, word) or _commanded(scene, words, spoken, word)):
@@ -316,15 +317,16 @@ def _nothing_open(scene: Scene, words: Said, word: str | None) -> None:
     person = scene.person
     if is_reference(number):
         scene.effect(LookUp("submission", {"number": number}))
+    elif not person.registered and linking.read(scene, words):
+        return
+    elif not person.staff and team.reads(scene):
+        team.nothing_open(scene, tidy(words.text, MAX_TEXT))
     elif not person.registered:
-        if not linking.read(scene, words):
-            COMMANDS["register"](scene)
+        COMMANDS["register"](scene)
     elif word in {"yes", "no"}:
         scene.say("courtesy.acknowledge")
         menu.show(scene)
     elif person.staff:
         scene.effect(LookUp("threads", {"text": tidy(words.text, MAX_TEXT)}))
     else:
-        if not scene.acks:
-            scene.say("misread.nothing_open")
-        menu.show(scene)
+        team.nothing_open(scene, tidy(words.text, MAX_TEXT))

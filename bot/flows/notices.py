@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from bot.core.field import Asking
@@ -14,7 +15,7 @@ from bot.core.message import Choice, Message
 from bot.core.person import Person
 from bot.core.programme import Book
 from bot.core.reference import spoken
-from bot.core.text import Text, key, ltr, verbatim
+from bot.core.text import Text, day, key, ltr, moment, verbatim
 from bot.flows import asked, reviewed
 from bot.flows.naming import called
 from bot.flows.standing import standing
@@ -170,23 +171,77 @@ def waiting(count: int) -> Message:
 
 def thread(book: Book, sender: Person, text: str, media: Sequence[Attachment] = ()) -> Message:
     """What somebody wrote to the team; a reply that quotes this message goes back to that person only."""
-    area = book.areas.get(sender.area)
-    place: Text = area.label if area else key("notice.no_area")
-    name = verbatim(sender.name) if sender.name else key("choice.unnamed")
+    name, place = _who(sender), _where(book, sender)
     said = (
         key("notice.thread", name=name, area=place, text=verbatim(text))
         if text
         else key("notice.thread_voice", name=name, area=place)
     )
-    choice = standing(f"thread:reply:{sender.id}", key("choice.reply_to", name=name))
+    return _of_thread(sender, said, media)
+
+
+def overdue(book: Book, sender: Person, text: str, at: datetime) -> Message:
+    """The time in which somebody was to get an answer is over; `text` is what they wrote last, and when."""
+    name, place = _who(sender), _where(book, sender)
+    written = verbatim(text) if text else key("notice.spoken")
+    return _of_thread(sender, key("notice.overdue", name=name, area=place, at=moment(at), text=written))
+
+
+def _of_thread(sender: Person, said: Text, media: Sequence[Attachment] = ()) -> Message:
+    """Its newest message in a chat is the one that later says who has taken it."""
+    choices = (
+        standing(f"thread:reply:{sender.id}", key("choice.reply_to", name=_who(sender))),
+        standing(f"thread:take:{sender.id}", key("choice.take_thread")),
+        standing(f"thread:ready:{sender.id}", key("choice.ready_replies")),
+        standing(f"thread:close:{sender.id}", key("choice.close_thread")),
+        standing(f"thread:more:{sender.id}", key("choice.thread_more")),
+    )
+    about = f"thread:{sender.id}"
     return Message(
-        parts=(said,), choices=(choice,), media=tuple(media), about=f"thread:{sender.id}", protect=True
+        parts=(said,), choices=choices, media=tuple(media), about=about, slot=about, protect=True, fresh=True
     )
 
 
-def answer(staff: Person, text: str) -> Message:
+def thread_settled(sender: Person, how: str, by: str) -> Message:
+    """What the others' copies become: taken, closed or blocked, by whom, and no buttons."""
+    about = f"thread:{sender.id}"
+    text = key(f"notice.thread_{how}", name=_who(sender), by=verbatim(by) if by else key("choice.unnamed"))
+    return Message(parts=(text,), about=about, slot=about)
+
+
+def blocked(person: Person, by: str, why: Text, until: date) -> Message:
+    """To admins: somebody's words reach nobody since now, and whether that is right is theirs to say."""
+    name, who = _who(person), verbatim(by) if by else key("choice.unnamed")
+    choices = (
+        standing(f"thread:lift:{person.id}", key("choice.lift_block")),
+        standing(f"thread:keep:{person.id}", key("choice.keep_block")),
+    )
+    about = f"block:{person.id}"
+    text = key("block.review", name=name, by=who, why=why, until=day(until))
+    return Message(parts=(text,), choices=choices, about=about, slot=about, protect=True, fresh=True)
+
+
+def judged(person: Person, verdict: str, by: str) -> Message:
+    """What every copy of that becomes: lifted, kept, or ended by itself."""
+    who = verbatim(by) if by else key("choice.unnamed")
+    about = f"block:{person.id}"
+    return Message(
+        parts=(key(f"block.judged_{verdict}", name=_who(person), by=who),), about=about, slot=about
+    )
+
+
+def _who(person: Person) -> Text:
+    return verbatim(person.name) if person.name else key("choice.unnamed")
+
+
+def _where(book: Book, person: Person) -> Text:
+    area = book.areas.get(person.area)
+    return area.label if area else key("notice.no_area")
+
+
+def answer(staff: Person, text: Text) -> Message:
     """A colleague's answer, as it reaches the person; quoting it goes back to the thread."""
-    return Message(parts=(key("thread.answer", text=verbatim(text)),), about=f"thread:{staff.id}")
+    return Message(parts=(key("thread.answer", text=text),), about=f"thread:{staff.id}")
 
 
 def complaint(receipt: str, text: str, sender: Person | None) -> Message:
@@ -194,16 +249,13 @@ def complaint(receipt: str, text: str, sender: Person | None) -> Message:
     said = key("notice.complaint", receipt=ltr(spoken(receipt)), text=verbatim(text))
     if sender is None:
         return Message(parts=(said,), about="complaint", protect=True)
-    who = verbatim(sender.name) if sender.name else key("choice.unnamed")
-    choice = standing(f"thread:reply:{sender.id}", key("choice.reply_to", name=who))
+    choice = standing(f"thread:reply:{sender.id}", key("choice.reply_to", name=_who(sender)))
     return Message(parts=(said,), choices=(choice,), about=f"thread:{sender.id}", protect=True)
 
 
 def plain(name: str, sender: Person, book: Book) -> Message:
     """A protection request or a lost phone, with the way to answer."""
-    area = book.areas.get(sender.area)
-    place: Text = area.label if area else key("notice.no_area")
-    who = verbatim(sender.name) if sender.name else key("choice.unnamed")
+    who, place = _who(sender), _where(book, sender)
     choice = standing(f"thread:reply:{sender.id}", key("choice.reply_to", name=who))
     return Message(
         parts=(key(f"notice.{name}", name=who, area=place),), choices=(choice,), about=f"thread:{sender.id}"

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.conversation import Draft, Errand, Keep, Sent, WakeAt
+from bot.core.conversation import Draft, Keep, Sent, WakeAt
 from bot.core.field import Gathering, Refusal
 from bot.core.fields.photo import MOST
 from bot.core.form import Field
-from bot.flows import asides, asked, filling, menu, misreading
+from bot.flows import asides, asked, filling, menu, misreading, team
 from bot.flows.asides import publishing, reporting
 from bot.flows.scene import Scene
 
@@ -217,10 +217,14 @@ def _to_thread(scene: Scene, sent: Sent, person: str) -> None:
         scene.say("reply.words_only")
         scene.again()
         return
-    keep(scene, sent, "")
-    facts = {"text": sent.caption, "media": [m.id for m in sent.media]}
-    scene.effect(Errand("thread", f"thread:{scene.new_id()}", facts))
-    scene.say("human.passed_on")
+    _pass_on(scene, sent)
+
+
+def _pass_on(scene: Scene, sent: Sent) -> None:
+    """What nobody may read is not kept either."""
+    if not team.refused(scene):
+        keep(scene, sent, "")
+        team.write(scene, sent.caption, [m.id for m in sent.media])
 
 
 def _outside(scene: Scene, sent: Sent) -> None:
@@ -228,6 +232,9 @@ def _outside(scene: Scene, sent: Sent) -> None:
     person, last = scene.person, scene.talk.last
     if publishing.is_workbook(scene, sent):
         publishing.take(scene, sent)
+        return
+    if team.reads(scene) and not person.staff and not person.is_a("champion"):
+        _pass_on(scene, sent)
         return
     if not person.registered or not person.is_a("champion"):
         scene.say("media.register_first" if _too_early(scene, sent) else "media.nothing_open")

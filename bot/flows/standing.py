@@ -27,6 +27,17 @@ _DECISIONS = {
     "decline": "decline",
     "all_answers": "all_answers",
 }
+# And of what is done with a person's thread (`bot.flows.asides.attending`).
+_ATTENDING = {
+    "take_thread": "take",
+    "ready_replies": "ready",
+    "close_thread": "close",
+    "thread_more": "more",
+    "mute_day": "mute",
+    "block": "block",
+    "lift_block": "lift",
+    "keep_block": "keep",
+}
 # Of a message to many that awaits a second person (`bot.flows.asides.approving`).
 _VERDICTS = ("approve", "refuse")
 
@@ -58,6 +69,10 @@ def hear(scene: Scene, words: Said) -> bool:
     verb = next((verb for label, verb in _DECISIONS.items() if _is(scene, words, label)), "")
     if verb:
         scene.effect(LookUp("notices", {"verb": verb}))
+        return True
+    verb = next((verb for label, verb in _ATTENDING.items() if _is(scene, words, label)), "")
+    if verb:
+        scene.effect(LookUp("threads", {"verb": verb}))
         return True
     verdict = next((one for one in _VERDICTS if _is(scene, words, one)), "")
     if verdict and may_announce(scene.person):

@@ -14,6 +14,7 @@ from bot.storage import codecs, prepared
 from bot.storage.database import Tx
 from bot.storage.purging import PAYLOADS
 from bot.storage.schema import (
+    absences,
     answer_facts,
     complaints,
     consents,
@@ -36,6 +37,7 @@ from bot.storage.schema import (
     submission_history,
     submissions,
     thread_messages,
+    threads,
     timers,
 )
 from bot.storage.sealed import Sealer
@@ -58,6 +60,8 @@ _GONE = (
     (invitation_uses, invitation_uses.c.person_id),
     (notices, notices.c.person_id),
     (thread_messages, thread_messages.c.person_id),
+    (threads, threads.c.person_id),
+    (absences, absences.c.person_id),
     (failures, failures.c.person_id),
     (errands, errands.c.person_id),
 )
@@ -150,7 +154,7 @@ async def _forget_copies(tx: Tx, person: str) -> None:
     subjects = [row.id for row in own]
     await tx.execute(delete(notices).where(notices.c.subject.in_([person, *subjects])))
     staff = select(memberships.c.person_id).where(memberships.c.role.in_(STAFF))
-    shown = [f"thread:{person}", *(f"notice:{one}" for one in subjects)]
+    shown = [f"thread:{person}", f"block:{person}", *(f"notice:{one}" for one in subjects)]
     await tx.execute(
         update(outgoing)
         .where(outgoing.c.person_id.in_(staff), outgoing.c.about.in_(shown))

@@ -66,6 +66,13 @@ async def end_for(tx: Tx, staff: str, now: datetime) -> tuple[tuple[Notice, str]
     return tuple((Notice(r.person_id, r.kind, r.subject, r.revision, r.outgoing_id), r.area) for r in found)
 
 
+async def open_of(tx: Tx, staff: str) -> tuple[tuple[Notice, str], ...]:
+    """What awaits this person, and in which area; it goes on awaiting them."""
+    where = and_(notices.c.person_id == staff, notices.c.state == "open")
+    found = await tx.execute(select(notices).where(where).order_by(notices.c.created_at))
+    return tuple((Notice(r.person_id, r.kind, r.subject, r.revision, r.outgoing_id), r.area) for r in found)
+
+
 async def next_report(tx: Tx, staff: str) -> str | None:
     """The submission that has waited longest for this person, overdue first."""
     row = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,6 +15,10 @@ from bot.storage.schema import address_persons, addresses, memberships, persons
 from bot.storage.sealed import Sealer
 
 CONTEXT = "persons.data"
+ADMINS = "admins"
+
+# For which area somebody answers ('' is for all; ADMINS), and who.
+Level = tuple[str, tuple[str, ...]]
 
 
 async def get(tx: Tx, sealer: Sealer, person: str, to_change: bool = False) -> Person | None:
@@ -155,10 +159,19 @@ async def holding(tx: Tx, programme: str, role: str, area: str | None = None) ->
     return tuple(dict.fromkeys(row.person_id for row in found))
 
 
-async def responsible(tx: Tx, programme: str, areas: Sequence[str]) -> tuple[str, ...]:
-    """The coordinators of the nearest of `areas` (a place, then its parents); else of all; else admins."""
+async def levels(tx: Tx, programme: str, areas: Sequence[str]) -> AsyncIterator[Level]:
+    """The coordinators of each of `areas` (a place, then its parents), those of all, the admins."""
     for area in (*areas, ""):
         found = await holding(tx, programme, "coordinator", area)
         if found:
-            return found
-    return await holding(tx, programme, "admin")
+            yield area, found
+    found = await holding(tx, programme, "admin")
+    if found:
+        yield ADMINS, found
+
+
+async def responsible(tx: Tx, programme: str, areas: Sequence[str]) -> tuple[str, ...]:
+    """The nearest of those."""
+    async for _, found in levels(tx, programme, areas):
+        return found
+    return ()

@@ -132,15 +132,16 @@ async def _place(tx: Tx, address: str) -> tuple[str, str, str] | None:
     return (row.id, row.channel, row.account) if row else None
 
 
-async def copies(tx: Tx, about: str) -> tuple[Copy, ...]:
-    """Every message to staff about something that has left."""
+async def copies(tx: Tx, about: str, since: datetime | None = None) -> tuple[Copy, ...]:
+    """Every message to staff about something that has left, since then."""
     staff = select(memberships.c.person_id).where(memberships.c.role.in_(STAFF))
-    found = await tx.execute(
-        select(outgoing.c.id, outgoing.c.person_id, outgoing.c.address_id).where(
-            outgoing.c.person_id.in_(staff),
-            outgoing.c.about == about,
-            outgoing.c.action == "send",
-            outgoing.c.state.in_(("sent", "delivered", "read")),
-        )
+    wanted = select(outgoing.c.id, outgoing.c.person_id, outgoing.c.address_id).where(
+        outgoing.c.person_id.in_(staff),
+        outgoing.c.about == about,
+        outgoing.c.action == "send",
+        outgoing.c.state.in_(("sent", "delivered", "read")),
     )
+    if since is not None:
+        wanted = wanted.where(outgoing.c.created_at >= since)
+    found = await tx.execute(wanted)
     return tuple(Copy(row.id, row.person_id, row.address_id) for row in found)

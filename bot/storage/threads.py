@@ -1,21 +1,101 @@
-"""What people write to the team and what the team answers, and complaints, which only their list reads."""
+"""What people write to the team and what the team answers, and complaints, which only their list reads.
+
+A thread is one row per person, written as a whole: whoever changes it does so among the decisions, one at a
+time (`bot.storage.database.DECISIONS`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Row, func, select
 
 from bot.storage import codecs
 from bot.storage.database import Tx
 from bot.storage.keys import code_hash
-from bot.storage.schema import complaints, thread_messages
+from bot.storage.schema import complaints, thread_messages, threads
 from bot.storage.sealed import Sealer
+from bot.storage.upsert import insert
 
 CONTEXT = "thread_messages.body"
 COMPLAINT = "complaints.body"
+WHY = "threads.blocked_why"
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """How somebody's thread stands. `promised_at` is set while they wait for an answer."""
+
+    person: str
+    opened_at: datetime
+    open: bool = False
+    assigned: str | None = None
+    promised_at: datetime | None = None
+    reminded: int = 0
+    muted_until: datetime | None = None
+    blocked_at: datetime | None = None
+    blocked_by: str | None = None
+    why: str = ""
+    reviewed_at: datetime | None = None
+
+    @property
+    def blocked(self) -> bool:
+        return self.blocked_at is not None
+
+    def muted(self, now: datetime) -> bool:
+        return self.muted_until is not None and now < self.muted_until
+
+
+async def get(tx: Tx, sealer: Sealer, person: str, now: datetime) -> Thread:
+    """How it stands; of who has never written, a closed one."""
+    row = (await tx.execute(select(threads).where(threads.c.person_id == person))).first()
+    return _read(sealer, row) if row else Thread(person, now)
+
+
+async def put(tx: Tx, sealer: Sealer, thread: Thread, now: datetime) -> None:
+    """It stands so from now on."""
+    values = {
+        "state": "open" if thread.open else "closed",
+        "opened_at": thread.opened_at,
+        "assigned": thread.assigned,
+        "promised_at": thread.promised_at,
+        "reminded": thread.reminded,
+        "muted_until": thread.muted_until,
+        "blocked_at": thread.blocked_at,
+        "blocked_by": thread.blocked_by,
+        "blocked_why": sealer.seal(thread.why.encode(), WHY) if thread.why else None,
+        "reviewed_at": thread.reviewed_at,
+        "updated_at": now,
+    }
+    made = insert(threads).values(person_id=thread.person, **values)
+    await tx.execute(made.on_conflict_do_update(index_elements=["person_id"], set_=values))
+
+
+async def standing(tx: Tx, *, blocked: bool = False, most: int = 50) -> tuple[str, ...]:
+    """Whose threads are open, or whose blocks await an admin; the latest first."""
+    awaiting = threads.c.blocked_at.is_not(None) & threads.c.reviewed_at.is_(None)
+    wanted = select(threads.c.person_id).where(awaiting if blocked else threads.c.state == "open")
+    found = await tx.execute(wanted.order_by(threads.c.updated_at.desc()).limit(most))
+    return tuple(row.person_id for row in found)
+
+
+def _read(sealer: Sealer, row: Row[Any]) -> Thread:
+    return Thread(
+        person=row.person_id,
+        opened_at=row.opened_at,
+        open=row.state == "open",
+        assigned=row.assigned,
+        promised_at=row.promised_at,
+        reminded=row.reminded,
+        muted_until=row.muted_until,
+        blocked_at=row.blocked_at,
+        blocked_by=row.blocked_by,
+        why=sealer.open(row.blocked_why, WHY).decode() if row.blocked_why else "",
+        reviewed_at=row.reviewed_at,
+    )
 
 
 async def add(
@@ -41,6 +121,19 @@ async def add(
             at=now,
         )
     )
+
+
+async def last(
+    tx: Tx, sealer: Sealer, person: str, since: datetime | None = None
+) -> tuple[str, datetime] | None:
+    """What the person wrote last, and when; '' for what was spoken."""
+    wanted = select(thread_messages.c.body, thread_messages.c.at).where(
+        thread_messages.c.person_id == person, thread_messages.c.from_staff.is_(None)
+    )
+    if since is not None:
+        wanted = wanted.where(thread_messages.c.at >= since)
+    row = (await tx.execute(wanted.order_by(thread_messages.c.at.desc()).limit(1))).first()
+    return (sealer.open(row.body, CONTEXT).decode(), row.at) if row else None
 
 
 async def recent(tx: Tx, people: Sequence[str] | None = None, most: int = 8) -> tuple[str, ...]:

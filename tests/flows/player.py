@@ -110,7 +110,11 @@ class Player(Conversation):
             return
         text = json.loads(rest)["text"]
         other = replace(PEOPLE["champion"], id="d" * 32)
-        message = notices.thread(self.book, other, text) if what == "thread" else notices.answer(other, text)
+        message = (
+            notices.thread(self.book, other, text)
+            if what == "thread"
+            else notices.answer(other, verbatim(text))
+        )
         self._shown(message)
 
     def _shown(self, message: Message) -> None:

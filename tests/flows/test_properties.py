@@ -219,7 +219,15 @@ RESULTS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "threads": (
         {"text": "كلام", "threads": []},
         {"text": "كلام", "threads": [{"person": "d" * 32, "name": "رنا"}]},
+        {"verb": "block", "threads": [{"person": "d" * 32, "name": ""}]},
+        {"verb": "take", "threads": [{"person": "d" * 32, "name": "رنا"}, {"person": "e" * 32, "name": ""}]},
     ),
+    "team": (
+        *({"state": state} for state in ("open", "closed", "quiet", "blocked", "lifted", "elsewhere")),
+        {"state": "muted", "until": "2026-03-06T09:00:00+00:00"},
+        {"state": "elsewhere", "area": "JO-IR"},
+    ),
+    "attended": ({"outcome": "taken", "name": "رنا", "by": ""}, {"outcome": "gone", "name": ""}),
     "person": ({"name": "رنا"}, {"name": ""}),
     "redeemed": (
         {"granted": True, "role": "champion", "areas": [], "source": "poster"},

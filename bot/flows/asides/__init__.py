@@ -9,8 +9,12 @@ from bot.core.conversation import Said
 from bot.core.message import Choice
 from bot.flows.aside import AsideKind
 from bot.flows.asides import (
+    absent,
     announcing,
+    answering,
     approving,
+    attending,
+    blocking,
     bringing,
     choosing,
     claiming,
@@ -19,6 +23,7 @@ from bot.flows.asides import (
     knowing,
     linking,
     overseeing,
+    passing_on,
     publishing,
     ready,
     reporting,
@@ -53,6 +58,11 @@ _MODULES = (
     reporting,
     returning,
     staff,
+    answering,
+    attending,
+    blocking,
+    passing_on,
+    absent,
     surveying,
 )
 

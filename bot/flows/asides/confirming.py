@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from bot.core.conversation import Errand, Quiet
 from bot.core.message import Choice, Message
+from bot.core.records import changed
 from bot.core.text import Text, key
-from bot.flows import drafts
+from bot.flows import drafts, team
 from bot.flows.aside import AsideKind, Kept, ask, data, items, simple
 from bot.flows.scene import Scene
 
@@ -107,13 +108,17 @@ def _which_answers(scene: Scene, choice: str, kept: Kept) -> None:
 
 
 def _put_stopped(scene: Scene) -> Message:
+    """What has stopped; a thread with the team is no programme message."""
     match data(scene, "closed"):
         case "":
-            return simple(scene, key("stop.done"), "fine")
+            asked = simple(scene, key("stop.done"), "fine")
         case "survey":
-            return simple(scene, key("stop.done_survey"), "only_form", "fine", only_form="only_survey")
+            asked = simple(scene, key("stop.done_survey"), "only_form", "fine", only_form="only_survey")
         case _:
-            return simple(scene, key("stop.done_form"), "only_form", "fine")
+            asked = simple(scene, key("stop.done_form"), "only_form", "fine")
+    if not team.reads(scene):
+        return asked
+    return changed(asked, parts=(*asked.parts, key("stop.thread_open")))
 
 
 def _stopped(scene: Scene, choice: str, kept: Kept) -> None:

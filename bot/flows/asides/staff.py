@@ -13,6 +13,7 @@ from bot.core.conversation import Errand, LookUp, Said, Sent
 from bot.core.message import Choice, Message
 from bot.core.text import key, verbatim
 from bot.flows.aside import AsideKind, Kept, ask, beside, data, items, simple
+from bot.flows.asides import attending
 from bot.flows.scene import Scene
 from bot.flows.tidying import tidy
 
@@ -25,7 +26,7 @@ _KNOWN = 50
 
 
 def act(scene: Scene, choice: str) -> bool:
-    """A choice that stays valid: 'review:VERB:SUBMISSION:REVISION', 'thread:reply:PERSON'. False: not one."""
+    """A choice that stays valid: 'review:VERB:SUBMISSION:REVISION', 'thread:VERB:PERSON'. False: not one."""
     if not scene.person.staff:
         return False
     match choice.split(":"):
@@ -47,6 +48,8 @@ def act(scene: Scene, choice: str) -> bool:
         case ["thread", "reply", person]:
             scene.open_aside("reply", person=person)
             scene.again()
+        case ["thread", verb, person]:
+            return attending.act(scene, verb, person)
         case _:
             return False
     return True
@@ -190,7 +193,11 @@ def _answered(scene: Scene) -> list[str]:
 
 def confirm_name(scene: Scene, found: Kept) -> None:
     """The name of who will get it, shown before it leaves."""
-    if scene.aside and scene.aside.kind == "reply_confirm":
+    if (
+        not attending.named(scene, str(found.get("name", "")))
+        and scene.aside
+        and scene.aside.kind == "reply_confirm"
+    ):
         scene.open_aside("reply_confirm", **{**scene.aside.data, "name": found.get("name", "")})
     scene.again()
 

@@ -36,10 +36,11 @@ from bot.storage.schema.people import (
 )
 from bot.storage.schema.running import accounts, audit, cursors, generation, installation, leases
 from bot.storage.schema.sending import contents, errands, openers, outgoing, outgoing_refs, webchat_messages
-from bot.storage.schema.staff import audiences, complaints, notices, thread_messages
+from bot.storage.schema.staff import absences, audiences, complaints, notices, thread_messages, threads
 
 __all__ = [
     "METADATA",
+    "absences",
     "accounts",
     "address_keys",
     "address_persons",
@@ -87,6 +88,7 @@ __all__ = [
     "submission_history",
     "submissions",
     "thread_messages",
+    "threads",
     "timers",
     "webchat_messages",
 ]

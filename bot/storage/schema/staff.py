@@ -1,6 +1,17 @@
-"""What staff work on: notices in their chat, threads with people, complaints, saved audiences."""
+"""What staff work on: notices, threads with people, complaints, saved audiences; and when they are away."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from bot.storage.columns import METADATA, Id, Json, Moment, Sealed
 
@@ -36,6 +47,37 @@ thread_messages = Table(
     Column("language", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Index(None, "person_id", "at"),
+)
+
+# How a person's thread stands, since the first message. state: open, closed. `promised_at`: by when an answer
+# was promised, null when nobody waits; `reminded`: how often staff were. `assigned` and `blocked_by` are of
+# staff. `reviewed_at`: when an admin has kept the block.
+threads = Table(
+    "threads",
+    METADATA,
+    Column("person_id", Id, ForeignKey("persons.id"), primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("assigned", Id),
+    Column("promised_at", Moment),
+    Column("reminded", SmallInteger, nullable=False),
+    Column("muted_until", Moment),
+    Column("blocked_at", Moment),
+    Column("blocked_by", Id),
+    Column("blocked_why", Sealed),
+    Column("reviewed_at", Moment),
+    Column("updated_at", Moment, nullable=False),
+    Index(None, "state", "updated_at"),
+)
+
+# Until when a member of staff is away, and who stands in; without a deputy their colleagues do.
+absences = Table(
+    "absences",
+    METADATA,
+    Column("person_id", Id, ForeignKey("persons.id"), primary_key=True),
+    Column("until", Moment, nullable=False),
+    Column("deputy", Id),
+    Column("since", Moment, nullable=False),
 )
 
 # A filter over people under a name (`bot.core.audience`). `created_by`: a person's id or 'command'.

@@ -6,7 +6,7 @@ from sqlalchemy import Column
 from bot.storage.columns import Json
 
 revision = "0013"
-down_revision = "0011"
+down_revision = "0012"
 when = "before"
 
 
