@@ -9,7 +9,17 @@ from bot.core.conversation import CancelWake, ClearChat, Detach, LookUp, Quiet
 from bot.core.form import Answer
 from bot.core.text import Text, key
 from bot.flows import drafts, filling, finding, menu, team
-from bot.flows.asides import absent, announcing, choosing, claiming, linking, overseeing, publishing, timing
+from bot.flows.asides import (
+    absent,
+    announcing,
+    choosing,
+    claiming,
+    linking,
+    overseeing,
+    publishing,
+    reminding,
+    timing,
+)
 from bot.flows.menu import home
 from bot.flows.opening import begin, form_for, known, offered, open_form, open_named
 from bot.flows.scene import Scene
@@ -152,11 +162,7 @@ def skip(scene: Scene) -> None:
 
 def later(scene: Scene) -> None:
     """A reminder of what is not finished."""
-    if scene.draft is None and not scene.talk.waiting:
-        scene.say("courtesy.acknowledge")
-        return
-    scene.open_aside("later")
-    scene.again()
+    reminding.begin(scene)
 
 
 def listen(scene: Scene) -> None:
@@ -380,7 +386,17 @@ def name_person(scene: Scene) -> None:
     scene.effect(LookUp("person", {"id": person}))
 
 
-def speak(scene: Scene, spoken: str) -> None:
+def obey(scene: Scene, word: str, spoken: str) -> None:
+    """Carry out a command that was typed: the words may say more than its name."""
+    if word == "language":
+        _speak(scene, spoken)
+    elif word == "later":
+        reminding.begin(scene, spoken)
+    else:
+        COMMANDS[word](scene)
+
+
+def _speak(scene: Scene, spoken: str) -> None:
     """«لغة كردية» says which; «لغة» is asked."""
     code = language_named(spoken)
     if code is None:

@@ -207,7 +207,7 @@ def _commanded(scene: Scene, words: Said, spoken: str, word: str | None) -> bool
     if word is None or word not in COMMANDS:
         return politeness.polite(scene, words)
     if asides.open_kind(scene) is None:
-        commands.speak(scene, spoken) if word == "language" else COMMANDS[word](scene)
+        commands.obey(scene, word, spoken)
     else:
         _commanded_aside(scene, spoken, word)
     return True
@@ -222,7 +222,7 @@ def _commanded_aside(scene: Scene, spoken: str, word: str) -> None:
         COMMANDS[word](scene)
     else:
         scene.close_aside()
-        commands.speak(scene, spoken) if word == "language" else COMMANDS[word](scene)
+        commands.obey(scene, word, spoken)
 
 
 def _asked_which(scene: Scene, spoken: str) -> bool:

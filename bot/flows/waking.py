@@ -17,7 +17,7 @@ def wake(scene: Scene, woke: Woke) -> None:
         case "album":
             receiving.settled(scene, woke.data)
         case "remind":
-            _remind(scene)
+            _remind(scene, str(woke.data.get("draft", "")))
         case "nudge":
             _nudge(scene, str(woke.data.get("draft", "")))
         case "expire":
@@ -31,10 +31,16 @@ def _quiet(scene: Scene) -> bool:
     return scene.person.stopped or (scene.aside is not None and scene.aside.kind == "known")
 
 
-def _remind(scene: Scene) -> None:
-    if _quiet(scene):
+def _remind(scene: Scene, draft: str) -> None:
+    """Of the form that was meant, if it is still there; while another is open, beside that."""
+    waits = any(waiting.draft == draft for waiting in scene.talk.waiting)
+    here = scene.draft is not None and scene.draft.id == draft
+    if _quiet(scene) or (draft and not waits and not here):
         return
-    if scene.busy:
+    if waits and scene.draft is not None:
+        choice = standing("menu:resume", key("choice.menu_resume"))
+        scene.post(Message(parts=(key("remind.here"),), choices=(choice,)))
+    elif scene.busy:
         scene.say("remind.here")
         scene.again()
     elif scene.talk.waiting:

@@ -26,6 +26,7 @@ from bot.flows.asides import (
     passing_on,
     publishing,
     ready,
+    reminding,
     reporting,
     returning,
     scheduling,
@@ -63,6 +64,7 @@ _MODULES = (
     blocking,
     passing_on,
     absent,
+    reminding,
     surveying,
 )
 

@@ -5,7 +5,7 @@ The day is shown before anything happens: with it the colleague is chosen, and u
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 from bot.core.arabic import absence, dates
@@ -59,8 +59,7 @@ def _until(scene: Scene, spoken: str) -> bool:
 def _morning(scene: Scene, day: date) -> datetime:
     """They are back when that day's work begins, in UTC."""
     local = scene.turn.local
-    at = datetime.combine(day, time(scene.book.programme.daytime[0]), local.tzinfo)
-    return scene.turn.now + (at - local)
+    return datetime.combine(day, time(scene.book.programme.daytime[0]), local.tzinfo).astimezone(UTC)
 
 
 def _put_until(scene: Scene) -> Message:

@@ -1,22 +1,20 @@
-"""Small choices about oneself: language, form of address, reminders, which form, who holds the phone."""
+"""Small choices about oneself: language, form of address, which form, who holds the phone."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core.arabic import said
 from bot.core.arabic.languages import language as language_named
-from bot.core.conversation import Become, LookUp, Said, WakeAt
+from bot.core.conversation import Become, LookUp, Said
 from bot.core.message import Choice, Message
-from bot.core.text import key, moment, verbatim
+from bot.core.text import key, verbatim
 from bot.flows.aside import AsideKind, Kept, ask, items, simple
 from bot.flows.asides.confirming import title_of
 from bot.flows.scene import Scene
 
 MAX_PERSONS = 5
 _NAMES = {"ar": "العربية", "en": "English", "ckb": "کوردی"}
-_EVENING = 18
 
 
 # -------------------------------------------------------------------------------------- language
@@ -73,35 +71,6 @@ def _address(scene: Scene, choice: str, kept: Kept) -> None:
     scene.run("home")
 
 
-# ----------------------------------------------------------------------------------------- later
-
-
-def _put_later(scene: Scene) -> Message:
-    return simple(scene, key("later.ask"), "in_two_hours", "this_evening", "tomorrow")
-
-
-def _later(scene: Scene, choice: str, kept: Kept) -> None:
-    at = _when(scene.turn.local, choice, scene.book.programme.daytime)
-    scene.effect(WakeAt("remind", scene.turn.now + (at - scene.turn.local)))
-    scene.say("later.done", at=moment(at))
-
-
-def _when(local: datetime, choice: str, daytime: tuple[int, int]) -> datetime:
-    """In two hours, at 18:00, or tomorrow at this hour; moved into daytime."""
-    first, last = daytime
-    if choice == "in_two_hours":
-        at = local + timedelta(hours=2)
-    elif choice == "this_evening" and local.hour < _EVENING:
-        at = local.replace(hour=_EVENING, minute=0)
-    elif choice == "this_evening":
-        at = local + timedelta(hours=1)
-    else:
-        at = local + timedelta(days=1)
-    if at.hour >= last:
-        at = (at + timedelta(days=1)).replace(hour=first, minute=0)
-    return at.replace(hour=first, minute=0) if at.hour < first else at
-
-
 # ------------------------------------------------------------------------------------------- who
 
 
@@ -142,7 +111,6 @@ def _drafts(scene: Scene, choice: str, kept: Kept) -> None:
 KINDS = (
     AsideKind("language", _put_language, _speak, recognise=_take_language),
     AsideKind("address", _put_address, _address, passing=True),
-    AsideKind("later", _put_later, _later, passing=True),
     AsideKind("who", _put_who, _who),
     AsideKind("drafts", _put_drafts, _drafts, passing=True),
 )
