@@ -41,10 +41,12 @@ def _inshallah(words: Said) -> str | None:
 
 
 def _first_insult(scene: Scene) -> bool:
-    """It is answered once, calmly, and then not heard for a day."""
+    """It is answered once, calmly, and then not heard for a day, however many follow."""
     before = scene.talk.notes.get("insulted")
+    if before is not None and scene.turn.now - datetime.fromisoformat(str(before)) <= _CALM:
+        return False
     scene.note("insulted", scene.turn.now.isoformat())
-    return before is None or scene.turn.now - datetime.fromisoformat(str(before)) > _CALM
+    return True
 
 
 def _language(scene: Scene, words: Said) -> bool:

@@ -10,6 +10,7 @@ import re
 from typing import Final, Literal
 
 from bot.core.arabic.folding import key, loose, said
+from bot.core.arabic.insults import insult
 from bot.core.arabic.words import ACKNOWLEDGE, ambiguous, intent
 
 Courtesy = Literal["salam", "greeting", "thanks", "whoareyou", "laughter", "insult", "acknowledge"]
@@ -23,16 +24,6 @@ _KINDS: Final[dict[str | None, Courtesy]] = {
 }
 _SMILES = re.compile("[😂🤣😅😆😄😁😹\ufe0f\\s]+")
 _LAUGHS = re.compile("ه+|خ+|(?:ها){2,}ه?|(?:h+[aei]+){2,}h*|h+|xd|lol|لول")
-# Few and common: they are answered once, calmly, and a report may quote any of them.
-_INSULTS: Final = frozenset(
-    loose(said(word))
-    for words in (
-        "غبي، غبية، أغبياء، حمار، حمارة، حمير، كلب، كلاب، حيوان، حيوانات، تافه، تافهين، سخيف، سخفاء، زبالة",
-        "كذاب، كذابين، نصاب، نصابين، حرامي، حرامية، اخرس، انقلع، انقلعوا، سد حلقك، تفو، قليل الأدب",
-        "stupid، idiot، idiots، liars، shut up",
-    )
-    for word in words.split("، ")
-)
 
 
 def courtesy(text: str) -> Courtesy | None:
@@ -45,7 +36,7 @@ def courtesy(text: str) -> Courtesy | None:
         return _KINDS[found]
     if laughter(text):
         return "laughter"
-    if loose(spoken.removeprefix("يا ")) in _INSULTS:
+    if insult(text):
         return "insult"
     return "acknowledge" if ACKNOWLEDGE in ambiguous(spoken) else None
 
