@@ -1,7 +1,7 @@
 """Words that hurt whoever reads them, as people of the region type them when they are angry.
 
-A message counts when it is short and says nothing else: every word is one of these, or belongs to nobody («يا»,
-«أنتم», «كلكم»). «الكلب ينبح كل ليلة» is about a neighbour's dog and «زبالة» alone may be what is wrong in a
+A message counts when it is short and says nothing else: every word is one of these, or belongs to nobody
+(«يا», «أنتم», «كلكم»). «الكلب ينبح كل ليلة» is about a dog, and «زبالة» alone may be what is wrong in the
 street: what may tell us something is heard as it is. They are answered once, calmly, and are nothing else.
 """
 
