@@ -6,6 +6,7 @@ their chat; the first of them decides, and the copies of the others say who did.
 
 from __future__ import annotations
 
+from bot.actions import digest
 from bot.actions.job import Job
 from bot.core.person import ROLES
 from bot.flows import notices
@@ -18,7 +19,8 @@ async def announce(job: Job) -> None:
     """Ask who answers for the applicant's area."""
     applicant = await job.get(job.person)
     for staff in await job.staff_for(applicant.area):
-        await job.post(staff, notices.applicant(job.book, applicant, staff))
+        if not await digest.gathers(job, staff):
+            await job.post(staff, notices.applicant(job.book, applicant, staff))
 
 
 async def admit(job: Job) -> None:

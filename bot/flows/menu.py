@@ -50,7 +50,7 @@ def settings(scene: Scene) -> tuple[str, ...]:
         "deletedata",
         messages,
         *listen,
-        *(("away",) if may_announce(scene.person) else ()),
+        *(("digest", "away") if may_announce(scene.person) else ()),
         "complaint",
         "menu",
     )

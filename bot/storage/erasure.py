@@ -19,6 +19,7 @@ from bot.storage.schema import (
     complaints,
     consents,
     conversations,
+    digests,
     drafts,
     errands,
     failures,
@@ -62,6 +63,7 @@ _GONE = (
     (thread_messages, thread_messages.c.person_id),
     (threads, threads.c.person_id),
     (absences, absences.c.person_id),
+    (digests, digests.c.person_id),
     (failures, failures.c.person_id),
     (errands, errands.c.person_id),
 )

@@ -227,6 +227,7 @@ RESULTS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"state": "muted", "until": "2026-03-06T09:00:00+00:00"},
         {"state": "elsewhere", "area": "JO-IR"},
     ),
+    "digest": ({"minutes": [510, 960]}, {"minutes": []}),
     "attended": ({"outcome": "taken", "name": "رنا", "by": ""}, {"outcome": "gone", "name": ""}),
     "person": ({"name": "رنا"}, {"name": ""}),
     "redeemed": (

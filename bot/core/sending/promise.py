@@ -1,7 +1,8 @@
-"""By when somebody is told to get an answer: hours that run on working days only."""
+"""By when somebody is told to get an answer, and when staff hear of what waits: on working days only."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from bot.core.sending.hours import next_open
@@ -29,3 +30,15 @@ def promised(moment: datetime, hours: int, zone: tzinfo, sending: Sending) -> da
 def reminded(moment: datetime, zone: tzinfo, sending: Sending) -> datetime:
     """When staff are reminded of what is due then: nobody is rung at night or on a day of rest."""
     return next_open(moment, zone, sending.workdays, moment + _LONGEST) or moment
+
+
+def next_time(moment: datetime, minutes: Sequence[int], zone: tzinfo, sending: Sending) -> datetime:
+    """The next of these minutes of a day that comes on a working day; where there is none, on any day."""
+    local = moment.astimezone(zone)
+    times = [
+        datetime.combine(local.date() + _A_DAY * days, time(*divmod(at, 60)), zone).astimezone(UTC)
+        for days in range(_LONGEST.days)
+        for at in sorted(minutes)
+    ]
+    coming = [at for at in times if at > moment]
+    return next((at for at in coming if not sending.rests(at.astimezone(zone).date())), coming[0])

@@ -19,6 +19,7 @@ from bot.flows.asides import (
     choosing,
     claiming,
     confirming,
+    digesting,
     halting,
     knowing,
     linking,
@@ -64,6 +65,7 @@ _MODULES = (
     blocking,
     passing_on,
     absent,
+    digesting,
     reminding,
     surveying,
 )

@@ -36,7 +36,15 @@ from bot.storage.schema.people import (
 )
 from bot.storage.schema.running import accounts, audit, cursors, generation, installation, leases
 from bot.storage.schema.sending import contents, errands, openers, outgoing, outgoing_refs, webchat_messages
-from bot.storage.schema.staff import absences, audiences, complaints, notices, thread_messages, threads
+from bot.storage.schema.staff import (
+    absences,
+    audiences,
+    complaints,
+    digests,
+    notices,
+    thread_messages,
+    threads,
+)
 
 __all__ = [
     "METADATA",
@@ -55,6 +63,7 @@ __all__ = [
     "contents",
     "conversations",
     "cursors",
+    "digests",
     "drafts",
     "errands",
     "failures",

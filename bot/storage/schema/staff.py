@@ -80,6 +80,15 @@ absences = Table(
     Column("since", Moment, nullable=False),
 )
 
+# At which minutes of a day somebody of the staff reads what awaits them; who has no row, at once.
+digests = Table(
+    "digests",
+    METADATA,
+    Column("person_id", Id, ForeignKey("persons.id"), primary_key=True),
+    Column("minutes", Json, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
 # A filter over people under a name (`bot.core.audience`). `created_by`: a person's id or 'command'.
 audiences = Table(
     "audiences",

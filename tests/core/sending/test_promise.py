@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.sending.promise import promised, reminded
+from bot.core.sending.promise import next_time, promised, reminded
 from bot.core.sending.rules import Sending
 
 AMMAN = ZoneInfo("Asia/Amman")
@@ -57,3 +57,12 @@ def test_nobody_is_reminded_at_night_or_on_a_day_of_rest() -> None:
     assert reminded(local(4, 3), AMMAN, WEEK).astimezone(AMMAN) == local(4, 11)  # Ramadan
     assert reminded(local(6, 12), AMMAN, WEEK).astimezone(AMMAN) == local(8, 11)
     assert reminded(local(4, 12), AMMAN, WEEK) == local(4, 12)
+
+
+def test_the_next_time_is_on_a_working_day() -> None:
+    at = (8 * 60 + 30, 16 * 60)
+    assert next_time(local(4, 9), at, AMMAN, WEEK) == local(4, 16)
+    assert next_time(local(4, 16), at, AMMAN, WEEK) == local(5, 8) + timedelta(minutes=30)
+    assert next_time(local(5, 17), at, AMMAN, WEEK) == local(8, 8) + timedelta(minutes=30)
+    never = Sending(rest=tuple(range(7)))
+    assert next_time(local(5, 17), at, AMMAN, never) == local(6, 8) + timedelta(minutes=30)

@@ -1,9 +1,9 @@
-"""How threads with people stand, and who of the staff is away."""
+"""How threads with people stand, who of the staff is away, and when they read what awaits them."""
 
 from alembic import op
 from sqlalchemy import Column, ForeignKeyConstraint, PrimaryKeyConstraint, SmallInteger, Text
 
-from bot.storage.columns import Id, Moment, Sealed
+from bot.storage.columns import Id, Json, Moment, Sealed
 
 revision = "0012"
 down_revision = "0011"
@@ -37,4 +37,12 @@ def upgrade() -> None:
         Column("since", Moment(), nullable=False),
         PrimaryKeyConstraint("person_id", name="absences_pk"),
         ForeignKeyConstraint(["person_id"], ["persons.id"], name="absences_person_id_of_persons"),
+    )
+    op.create_table(
+        "digests",
+        Column("person_id", Id(), nullable=False),
+        Column("minutes", Json(), nullable=False),
+        Column("since", Moment(), nullable=False),
+        PrimaryKeyConstraint("person_id", name="digests_pk"),
+        ForeignKeyConstraint(["person_id"], ["persons.id"], name="digests_person_id_of_persons"),
     )

@@ -1,0 +1,93 @@
+"""What awaits staff is told at the times that they chose, in one line; what cannot wait comes at once."""
+
+from datetime import timedelta
+
+from bot.actions import admitting
+from bot.actions.job import Job
+from bot.core.person import Person
+from tests.actions.office import Office
+from tests.actions.test_lookups import look
+from tests.actions.test_threads import keys, newest, said_to, write
+
+MORNING = 8 * 60 + 30
+
+
+async def chosen(office: Office, who: Person, *minutes: int) -> None:
+    await office.ask(who, "digest_times", minutes=list(minutes))
+
+
+async def reported(office: Office, reporter: Person, reference: str) -> None:
+    sent = await office.sent(reporter, "report", {}, reference, happened="2026-03-04")
+    await office.ask(reporter, "report_sent", submission=sent)
+
+
+async def test_reports_are_gathered_until_the_next_working_day(office: Office) -> None:
+    """It is Thursday noon in Amman; Friday and Saturday are days of rest."""
+    suad = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    layla = await office.person("ليلى (عيّنة)", "champion")
+    await chosen(office, suad, MORNING)
+    await reported(office, layla, "1000001")
+    office.later(3600)
+    await reported(office, layla, "1000009")
+    assert await office.outbox(suad) == []
+    office.now += timedelta(days=2)
+    await office.run()
+    assert await office.outbox(suad) == []
+    office.now += timedelta(days=1)
+    await office.run()
+    [(_, line)] = await office.outbox(suad)
+    assert keys(line) == ["notice.waiting"]
+    assert line.parts[0].params.get("count", line.parts[0].count) == 2
+    assert (await look(office, suad, "notices"))["more"] == 1
+
+
+async def test_nothing_is_said_when_nothing_waits_any_more(office: Office) -> None:
+    suad = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    huda = await office.person("هدى (عيّنة)", "coordinator", area="JO-IR")
+    layla = await office.person("ليلى (عيّنة)", "champion")
+    await chosen(office, suad, MORNING)
+    report = await office.report(layla)
+    await office.ask(layla, "report_sent", submission=report)
+    await office.ask(huda, "decide", submission=report, revision=1, decision="accept")
+    office.now += timedelta(days=5)
+    await office.run()
+    assert await office.outbox(suad) == []
+
+
+async def test_applicants_are_gathered_too_and_counted(office: Office) -> None:
+    suad = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    await chosen(office, suad, MORNING)
+    rana = await office.person("رنا (عيّنة)", "volunteer", "applicant")
+    async with office.database.begin() as tx:
+        await admitting.announce(
+            Job(tx, office.sealer, office.book, office.now, office.ids, rana.id, "redeem:1", {}, office.now)
+        )
+    assert await office.outbox(suad) == []
+    office.now += timedelta(days=3)
+    await office.run()
+    assert keys(await newest(office, suad)) == ["notice.waiting"]
+
+
+async def test_what_people_write_comes_at_once(office: Office) -> None:
+    suad = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    rana = await office.person("رنا (عيّنة)", "volunteer")
+    await chosen(office, suad, MORNING)
+    await write(office, rana)
+    assert keys(await newest(office, suad)) == ["notice.thread"]
+
+
+async def test_who_wants_them_at_once_again_is_told_what_was_gathered(office: Office) -> None:
+    suad = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    layla = await office.person("ليلى (عيّنة)", "champion")
+    await chosen(office, suad, MORNING)
+    await reported(office, layla, "1000001")
+    await chosen(office, suad)
+    assert keys(await newest(office, suad)) == ["notice.waiting"]
+    await reported(office, layla, "1000009")
+    assert keys(await newest(office, suad))[0] == "notice.report"
+
+
+async def test_only_staff_have_times(office: Office) -> None:
+    rana = await office.person("رنا (عيّنة)", "volunteer")
+    await chosen(office, rana, MORNING)
+    assert said_to(office, rana, "digest") == []
