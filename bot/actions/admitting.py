@@ -6,7 +6,7 @@ their chat; the first of them decides, and the copies of the others say who did.
 
 from __future__ import annotations
 
-from bot.actions import digest
+from bot.actions import gathering
 from bot.actions.job import Job
 from bot.core.person import ROLES
 from bot.flows import notices
@@ -19,7 +19,7 @@ async def announce(job: Job) -> None:
     """Ask who answers for the applicant's area."""
     applicant = await job.get(job.person)
     for staff in await job.staff_for(applicant.area):
-        if not await digest.gathers(job, staff):
+        if not await gathering.gathers(job, staff):
             await job.post(staff, notices.applicant(job.book, applicant, staff))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from bot.actions import absent
+from bot.actions import absent, awaiting
 from bot.actions.approve import may_decide, named
 from bot.actions.job import Job
 from bot.actions.review import facts, message
@@ -20,16 +20,13 @@ from bot.core.arabic.names import name_key
 from bot.core.conversation import Draft
 from bot.core.form import Form
 from bot.core.message import Message
-from bot.core.person import Person
 from bot.core.programme import Book
 from bot.flows.announcement import may_announce
-from bot.flows.notices import applicant
 from bot.storage import (
     addresses,
     campaigns,
     drafts,
     invitations,
-    notices,
     persons,
     prepared,
     private_answers,
@@ -201,7 +198,7 @@ async def _of_others(asked: Asked, found: Submission) -> Facts:
     form = asked.book.forms.get(found.form)
     if me is None or form is None or form.purpose != "report":
         return {}
-    if not me.staff or not _answers_for(asked, me.areas, found.area):
+    if not me.staff or not await awaiting.reads(_job(asked), me, found.area):
         return {}
     shown = await message(_job(asked), found, asked.person, await submissions.coming(asked.tx, found.id))
     return _as_decided(shown, found)
@@ -222,7 +219,7 @@ async def _in_full(asked: Asked) -> Facts:
     found = await submissions.get(asked.tx, asked.sealer, str(asked.data["submission"]))
     if me is None or found is None or found.stage == submissions.WITHDRAWN:
         return {}
-    if not me.staff or not _answers_for(asked, me.areas, found.area):
+    if not me.staff or not await awaiting.reads(_job(asked), me, found.area):
         return {}
     return _as_decided(await message(_job(asked), found, asked.person, whole=True), found)
 
@@ -236,33 +233,12 @@ async def next_notice(asked: Asked) -> Facts:
     """What has waited longest for this staff member, as a message; or all of one that is named."""
     if asked.data.get("submission"):
         return await _in_full(asked)
-    waiting = await notices.next_report(asked.tx, asked.person)
-    found = await submissions.get(asked.tx, asked.sealer, waiting) if waiting else None
-    if found is None:
-        return await _next_applicant(asked)
-    shown = await message(_job(asked), found, asked.person, await submissions.coming(asked.tx, found.id))
-    more = await notices.count_open(asked.tx, asked.person) - 1
-    facts = {"submission": found.id, "revision": found.revision, "more": more}
-    return {"verb": asked.data.get("verb", ""), "message": shown, **facts}
-
-
-async def _next_applicant(asked: Asked) -> Facts:
-    """When no report waits: who would be a champion, the longest waiting first."""
     me = await persons.get(asked.tx, asked.sealer, asked.person)
-    mine = []
-    for one in await persons.holding(asked.tx, asked.book.programme.name, "applicant"):
-        person = await persons.get(asked.tx, asked.sealer, one)
-        if person is not None and me is not None and _answers_for(asked, me.areas, person.area):
-            mine.append(person)
-    if not mine:
+    verb, after = str(asked.data.get("verb", "")), str(asked.data.get("after", ""))
+    if me is None:
         return {}
-    shown = applicant(asked.book, mine[0], asked.person)
-    return {
-        "verb": asked.data.get("verb", ""),
-        "message": shown,
-        "applicant": mine[0].id,
-        "more": len(mine) - 1,
-    }
+    shown = await awaiting.show(_job(asked), me, after, talks=not verb)
+    return {"verb": verb, **shown} if shown else {}
 
 
 async def open_threads(asked: Asked) -> Facts:
@@ -277,20 +253,9 @@ async def open_threads(asked: Asked) -> Facts:
         person = await persons.get(asked.tx, asked.sealer, one)
         if person is None or me is None or one == me.id:
             continue
-        if me.is_a("admin") if judging else await _attends(asked, me, person):
+        if me.is_a("admin") if judging else await awaiting.reads(_job(asked), me, person.place):
             found.append({"person": one, "name": person.name})
     return {"threads": found, "text": asked.data.get("text", ""), "verb": verb}
-
-
-async def _attends(asked: Asked, me: Person, person: Person) -> bool:
-    """Whether a member of staff answers for somebody, or stands in for who does."""
-    if _answers_for(asked, me.areas, person.place):
-        return True
-    return me.id in await _job(asked).staff_for(person.place)
-
-
-def _answers_for(asked: Asked, areas: tuple[str, ...], area: str) -> bool:
-    return not areas or not set(areas).isdisjoint(asked.book.areas.upwards(area))
 
 
 async def writers(asked: Asked) -> Facts:

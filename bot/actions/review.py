@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from bot.actions import digest
+from bot.actions import gathering
 from bot.actions.job import Job, Later
 from bot.core.field import Asking
 from bot.core.form import Form
@@ -44,7 +44,7 @@ async def report_sent(job: Job) -> None:
         await notices.add(
             job.tx, job.new_id(), staff, "report", found.id, found.revision, found.area, job.now
         )
-        if await digest.gathers(job, staff):
+        if await gathering.gathers(job, staff):
             continue
         shown = await notices.recently_told(job.tx, staff, job.now - _HOUR)
         if shown < IN_FULL:

@@ -19,6 +19,7 @@ from bot.flows.asides import (
     overseeing,
     publishing,
     reminding,
+    staff,
     timing,
 )
 from bot.flows.menu import home
@@ -377,7 +378,7 @@ def settings(scene: Scene) -> None:
 def next_notice(scene: Scene) -> None:
     """«التالي»: the next thing that awaits this coordinator."""
     if scene.person.staff:
-        scene.effect(LookUp("notices", {}))
+        staff.go_on(scene)
     else:
         home(scene)
 

@@ -73,23 +73,20 @@ async def open_of(tx: Tx, staff: str) -> tuple[tuple[Notice, str], ...]:
     return tuple((Notice(r.person_id, r.kind, r.subject, r.revision, r.outgoing_id), r.area) for r in found)
 
 
-async def next_report(tx: Tx, staff: str) -> str | None:
-    """The submission that has waited longest for this person, overdue first."""
-    row = (
-        await tx.execute(
-            select(notices.c.subject)
-            .join(submissions, submissions.c.id == notices.c.subject)
-            .where(
-                notices.c.person_id == staff,
-                notices.c.kind == "report",
-                notices.c.state == "open",
-                submissions.c.stage.in_(("sent", "review")),
-            )
-            .order_by(notices.c.created_at)
-            .limit(1)
+async def open_reports(tx: Tx, staff: str) -> tuple[str, ...]:
+    """The submissions that await this person, what has waited longest first; each once."""
+    found = await tx.execute(
+        select(notices.c.subject)
+        .join(submissions, submissions.c.id == notices.c.subject)
+        .where(
+            notices.c.person_id == staff,
+            notices.c.kind == "report",
+            notices.c.state == "open",
+            submissions.c.stage.in_(("sent", "review")),
         )
-    ).first()
-    return row.subject if row else None
+        .order_by(notices.c.created_at)
+    )
+    return tuple(dict.fromkeys(row.subject for row in found))
 
 
 async def count_open(tx: Tx, staff: str) -> int:
@@ -110,15 +107,6 @@ async def recently_told(tx: Tx, staff: str, since: datetime) -> int:
         )
     )
     return int(found.scalar_one())
-
-
-async def postpone(tx: Tx, staff: str, subject: str, now: datetime) -> None:
-    """*Next* without a decision: it goes to the end of the line."""
-    await tx.execute(
-        update(notices)
-        .where(notices.c.person_id == staff, notices.c.subject == subject, notices.c.state == "open")
-        .values(created_at=now)
-    )
 
 
 async def open_for(tx: Tx, subjects: Sequence[str]) -> tuple[Notice, ...]:

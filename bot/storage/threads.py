@@ -45,6 +45,10 @@ class Thread:
     def blocked(self) -> bool:
         return self.blocked_at is not None
 
+    def overdue(self, now: datetime) -> bool:
+        """Whether somebody has waited longer than they were told to."""
+        return self.reminded > 0 or (self.promised_at is not None and self.promised_at <= now)
+
     def muted(self, now: datetime) -> bool:
         return self.muted_until is not None and now < self.muted_until
 
@@ -80,6 +84,13 @@ async def standing(tx: Tx, *, blocked: bool = False, most: int = 50) -> tuple[st
     wanted = select(threads.c.person_id).where(awaiting if blocked else threads.c.state == "open")
     found = await tx.execute(wanted.order_by(threads.c.updated_at.desc()).limit(most))
     return tuple(row.person_id for row in found)
+
+
+async def unanswered(tx: Tx, sealer: Sealer, most: int = 50) -> tuple[Thread, ...]:
+    """The open threads in which somebody waits for an answer, the longest waiting first."""
+    waits = threads.c.promised_at.is_not(None) | (threads.c.reminded > 0)
+    wanted = select(threads).where(threads.c.state == "open", waits).order_by(threads.c.updated_at)
+    return tuple(_read(sealer, row) for row in await tx.execute(wanted.limit(most)))
 
 
 def _read(sealer: Sealer, row: Row[Any]) -> Thread:

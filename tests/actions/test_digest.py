@@ -91,3 +91,59 @@ async def test_only_staff_have_times(office: Office) -> None:
     rana = await office.person("رنا (عيّنة)", "volunteer")
     await chosen(office, rana, MORNING)
     assert said_to(office, rana, "digest") == []
+
+
+# -------------------------------------------------------------------------------------- «التالي»
+
+
+async def test_going_on_passes_over_what_is_shown_and_comes_back_at_the_end(office: Office) -> None:
+    suad = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    layla = await office.person("ليلى (عيّنة)", "champion")
+    for reference in ("1000001", "1000009", "1000017"):
+        office.later(60)
+        await reported(office, layla, reference)
+    seen: list[str] = []
+    for _ in range(4):
+        found = await look(office, suad, "notices", after=f"report:{seen[-1]}" if seen else "")
+        seen.append(found["submission"])
+    assert len(set(seen[:3])) == 3
+    assert seen[3] == seen[0]
+
+
+async def test_who_waits_too_long_comes_before_reports_and_who_waits_in_time_after(office: Office) -> None:
+    suad = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    layla = await office.person("ليلى (عيّنة)", "champion")
+    late, patient, answered = [
+        await office.person(f"{name} (عيّنة)", "volunteer") for name in ("رنا", "لمى", "نور")
+    ]
+    await write(office, late)
+    office.now += timedelta(days=4)
+    await office.run()
+    for one in (patient, answered):
+        await write(office, one)
+    await office.ask(suad, "answer", person=answered.id, text="يوم الأحد")
+    await reported(office, layla, "1000001")
+    first = await look(office, suad, "notices")
+    assert (first["thread"], keys(first["message"]), first["more"]) == (late.id, ["notice.overdue"], 2)
+    second = await look(office, suad, "notices", after=f"thread:{late.id}")
+    third = await look(office, suad, "notices", after=f"report:{second['submission']}")
+    assert third["thread"] == patient.id
+
+
+async def test_a_decision_that_is_typed_is_about_what_is_decided(office: Office) -> None:
+    suad = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    layla = await office.person("ليلى (عيّنة)", "champion")
+    await write(office, layla)
+    await reported(office, layla, "1000001")
+    found = await look(office, suad, "notices", verb="accept")
+    assert (found["verb"], found["more"], "submission" in found) == ("accept", 0, True)
+
+
+async def test_what_a_colleague_has_taken_awaits_nobody_else(office: Office) -> None:
+    suad = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    huda = await office.person("هدى (عيّنة)", "coordinator", area="JO-IR")
+    rana = await office.person("رنا (عيّنة)", "volunteer")
+    await write(office, rana)
+    await office.ask(suad, "attend", verb="take", person=rana.id)
+    assert await look(office, huda, "notices") == {}
+    assert (await look(office, suad, "notices"))["thread"] == rana.id

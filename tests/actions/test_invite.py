@@ -309,7 +309,7 @@ async def test_what_awaited_a_person_awaits_the_next(office: Office) -> None:
     assert await roles(office, gone) == {"volunteer"}
     async with office.database.read() as tx:
         assert await notices.count_open(tx, gone.id) == 0
-        assert await notices.next_report(tx, admin.id) == report
+        assert await notices.open_reports(tx, admin.id) == (report,)
     assert [message.slot for _, message in await office.outbox(admin)] == ["notices"]
 
 

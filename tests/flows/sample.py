@@ -17,7 +17,9 @@ from bot.core.field import Asking
 from bot.core.form import Form
 from bot.core.person import Person
 from bot.core.programme import Book
+from bot.core.text import key
 from bot.flows import notices
+from bot.flows.standing import standing
 from bot.flows.xlsform import load
 from bot.i18n import Catalogues
 
@@ -58,6 +60,11 @@ def review(book: Book, data: Mapping[str, Any]) -> Mapping[str, Any]:
     if "applicant" in data:
         waiting = replace(PEOPLE["champion"], id=data["applicant"])
         return {**data, "message": notices.applicant(book, waiting, "c" * 32)}
+    if "thread" in data:
+        waiting = replace(PEOPLE["champion"], id=data["thread"])
+        message = notices.thread(book, waiting, data["text"])
+        choices = (*message.choices, standing("review:next", key("choice.next")))
+        return {**data, "name": waiting.name, "message": replace(message, choices=choices)}
     form = book.forms["report"]
     reporter = PEOPLE["champion"]
     answers = data["answers"]

@@ -299,6 +299,8 @@ RESULTS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
 
 
 def notices_found(number: int) -> Mapping[str, Any]:
+    if number % 5 == 0:
+        return review(book(), {"thread": "d" * 32, "text": "متى؟"})
     return {} if number % 2 else review(book(), {"answers": REPORT, "photos": number % 3, "more": 1})
 
 

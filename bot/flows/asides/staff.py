@@ -20,6 +20,12 @@ from bot.flows.tidying import tidy
 LONGEST_ANSWER = 4000
 MOST_PHOTOS = 10
 _KNOWN = 50
+# What «التالي» has shown.
+_PASSED = {
+    "review": ("report", "submission"),
+    "applicant": ("applicant", "person"),
+    "thread": ("thread", "person"),
+}
 
 
 # ------------------------------------------------------------------------------------- standing choices
@@ -31,7 +37,7 @@ def act(scene: Scene, choice: str) -> bool:
         return False
     match choice.split(":"):
         case ["review", "next"]:
-            scene.run("next")
+            go_on(scene)
         case ["review", "accept", submission, revision]:
             decide(scene, "accept", submission, revision)
         case ["review", ("return" | "return_form") as back, submission, revision]:
@@ -73,6 +79,9 @@ def show_notice(scene: Scene, found: Kept) -> None:
     if found.get("applicant"):
         scene.open_aside("applicant", person=found["applicant"])
         return
+    if found.get("thread"):
+        scene.open_aside("thread", person=found["thread"], name=found.get("name", ""))
+        return
     offered = {choice.id.split(":")[1] for choice in found["message"].choices}
     scene.open_aside(
         "review",
@@ -95,13 +104,24 @@ def _put_review(scene: Scene) -> Message:
 
 def _review(scene: Scene, choice: str, kept: Kept) -> None:
     verb = "return_form" if choice == "return" and kept.get("form") else choice
-    act(
-        scene, "review:next" if choice == "next" else f"review:{verb}:{kept['submission']}:{kept['revision']}"
-    )
+    if choice == "next":
+        go_on(scene, f"report:{kept['submission']}")
+    else:
+        act(scene, f"review:{verb}:{kept['submission']}:{kept['revision']}")
+
+
+def go_on(scene: Scene, after: str = "") -> None:
+    """«التالي»: what is shown is passed over, and comes again at the end. `after`: 'report:ID', say."""
+    if not after and scene.aside is not None and scene.aside.kind in _PASSED:
+        kind, of = _PASSED[scene.aside.kind]
+        after = f"{kind}:{data(scene, of)}"
+    scene.effect(LookUp("notices", {"after": after} if after else {}))
 
 
 def decided(scene: Scene, verb: str, found: Kept) -> bool:
     """Take a decision that was typed about the only thing that awaits; False when it does not fit it."""
+    if found.get("thread"):
+        return False
     if found.get("applicant"):
         return verb in {"accept", "decline"} and act(scene, f"apply:{verb}:{found['applicant']}")
     if not found.get("submission") or verb == "decline":
@@ -115,7 +135,33 @@ def _put_applicant(scene: Scene) -> Message:
 
 
 def _applicant(scene: Scene, choice: str, kept: Kept) -> None:
-    act(scene, "review:next" if choice == "next" else f"apply:{choice}:{kept['person']}")
+    if choice == "next":
+        go_on(scene, f"applicant:{kept['person']}")
+    else:
+        act(scene, f"apply:{choice}:{kept['person']}")
+
+
+def _put_thread(scene: Scene) -> Message:
+    """As under the message itself."""
+    name = data(scene, "name")
+    reply = Choice("reply", key("choice.reply_to", name=verbatim(name) if name else key("choice.unnamed")))
+    others = ("take_thread", "ready_replies", "close_thread", "thread_more", "next")
+    return ask(scene, (key("thread.more"),), [reply, *(Choice(one, key(f"choice.{one}")) for one in others)])
+
+
+_THREAD = {
+    "take_thread": "take",
+    "ready_replies": "ready",
+    "close_thread": "close",
+    "thread_more": "more",
+}
+
+
+def _thread(scene: Scene, choice: str, kept: Kept) -> None:
+    if choice == "next":
+        go_on(scene, f"thread:{kept['person']}")
+    else:
+        act(scene, f"thread:{_THREAD.get(choice, choice)}:{kept['person']}")
 
 
 def _put_hide(scene: Scene) -> Message:
@@ -253,6 +299,7 @@ def no_media(scene: Scene, sent: Sent) -> bool:
 KINDS = (
     AsideKind("review", _put_review, _review, passing=True),
     AsideKind("applicant", _put_applicant, _applicant, passing=True),
+    AsideKind("thread", _put_thread, _thread, passing=True),
     AsideKind("hide", _put_hide, _hide, recognise=_hide_numbered),
     AsideKind("reply", _put_reply, _back, take=_take_reply, sent=no_media, open_text=True),
     AsideKind("reply_confirm", _put_confirm, _confirm, words={"yes": "send", "done": "send"}),
