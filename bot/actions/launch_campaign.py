@@ -23,7 +23,7 @@ from bot.actions.move_campaign import cancel_waiting
 from bot.actions.recurring import next_after
 from bot.actions.shelve import closes_at
 from bot.core.audience import CURRENT, Audience, flaws
-from bot.core.campaign import Campaign, Run
+from bot.core.campaign import Campaign, Run, failed
 from bot.core.programme import Book
 from bot.core.sending.calendar import Due, Leaves, Whose, leaves_before
 from bot.core.sending.rules import Sending
@@ -40,15 +40,17 @@ from bot.core.sending.schedule import (
     useful_until,
     wished,
 )
-from bot.storage import audiences, campaigns, media, recipients
+from bot.storage import audiences, campaigns, media, posting, recipients
 from bot.storage.campaigns import Launch
 from bot.storage.database import Database, Tx
+from bot.storage.posting import NOTICE, Post
 
 LOOK: Final = timedelta(minutes=1)
 """How often it is asked whose date has come."""
 BRAKE: Final = timedelta(seconds=60)
 FIRST: Final = 20
 SCHEDULE: Final = "schedule"
+USEFUL: Final = timedelta(days=3)
 
 
 async def start(tx: Tx, campaign: Campaign, book: Book, by: str, now: datetime, ids: Iterator[str]) -> bool:
@@ -103,8 +105,7 @@ async def _begin(means: Means, launch: Launch, book: Book) -> None:
     now, campaign = means.now(), launch.campaign
     why = _wrong(launch, book) or await _lacking(means.database, launch)
     if why:
-        async with means.database.begin() as tx:
-            await campaigns.move(tx, campaign.id, "failed", SCHEDULE, now, means.ids, why)
+        await _fail(means, replace(campaign, why=why), now)
         await cancel_waiting(means.database, campaign.id)  # of the run before
         return
     zone = ZoneInfo(book.programme.zone)
@@ -118,6 +119,18 @@ async def _begin(means: Means, launch: Launch, book: Book) -> None:
         brake = (now + BRAKE, FIRST)
     async with means.database.begin() as tx:
         await campaigns.begin(tx, begun, brake=brake)
+
+
+async def _fail(means: Means, campaign: Campaign, now: datetime) -> None:
+    """It ends, and its author hears why: nobody else would notice that nothing leaves."""
+    async with means.database.begin() as tx:
+        moved = await campaigns.move(tx, campaign.id, "failed", SCHEDULE, now, means.ids, campaign.why)
+        if moved and campaign.by != campaigns.COMMAND:
+            post = Post(
+                means.ids.new(), means.ids.seq(), campaign.by, failed(campaign), NOTICE, now, now + USEFUL
+            )
+            await posting.post(tx, means.sealer, post)
+    means.kick()
 
 
 def _wrong(launch: Launch, book: Book) -> str:

@@ -20,7 +20,7 @@ from bot.app.store import Store, open_store
 from bot.app.terminal import run, settings
 from bot.app.wanted import Wanted
 from bot.app.whatsapping import terms_of
-from bot.core.campaign import STATES, Campaign, State
+from bot.core.campaign import STATES, Campaign, State, failed
 from bot.core.text import Text, key, moment
 from bot.handlers.webchat.send import CAPABILITIES
 from bot.storage import campaign_accounts, campaign_media, campaigns
@@ -106,7 +106,8 @@ async def _show() -> None:
             both([key("campaign.none")])
         for one in found:
             say(f"{one.name}\n  {one.id} · {one.at.astimezone(store.zone):%Y-%m-%d %H:%M}")
-            both([key(f"campaign.is_{one.state}"), *accounted(counts[one.id])])
+            why = failed(one).parts if one.state == "failed" else ()
+            both([key(f"campaign.is_{one.state}"), *why, *accounted(counts[one.id])])
 
 
 def watch(campaign: str) -> None:

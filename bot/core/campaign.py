@@ -20,7 +20,10 @@ from bot.core.sending.schedule import Now, Schedule
 from bot.core.text import Text, key, verbatim
 
 State = Literal["draft", "waiting", "running", "paused", "done", "cancelled", "failed"]
-"""draft: not sent yet. waiting: for a second person's approval. failed: its audience or form is no more."""
+"""draft: not sent yet. waiting: for a second person's approval. failed: see FAILURES."""
+
+FAILURES: Final = ("form", "audience", "media")
+"""Why one fails: its form, what its audience asks about, or what goes with its words is no more."""
 
 NEXT: Final[Mapping[State, tuple[State, ...]]] = {
     "draft": ("waiting", "running", "cancelled"),
@@ -103,6 +106,13 @@ def run_of(about: str) -> Run | None:
     if kind != "campaign" or len(rest) != 3:
         return None
     return Run(rest[0], int(rest[1]), int(rest[2]))
+
+
+def failed(campaign: Campaign) -> Message:
+    """What its author reads when it could not leave."""
+    why = campaign.why if campaign.why in FAILURES else "form"
+    text = key(f"campaign.failed_{why}", title=verbatim(campaign.name))
+    return Message((text,), about=f"sent:{campaign.id}")
 
 
 def message(step: Step, run: Run, name: str) -> Message:

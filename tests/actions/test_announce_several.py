@@ -202,6 +202,10 @@ async def test_what_was_removed_since_fails_it(office: Office) -> None:
     found = await kept(office, campaign)
     assert found is not None
     assert (found.state, found.why, await states(office, campaign)) == ("failed", "media", {})
+    [(_, told)] = await office.outbox(huda)
+    assert "لم يعد مرفقها محفوظاً" in parts(told.parts)
+    await ticked(office)
+    assert len(await office.outbox(huda)) == 1
 
 
 async def test_one_that_is_ready_is_not_ready_with_a_photo(office: Office) -> None:
