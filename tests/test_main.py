@@ -47,6 +47,8 @@ OPTIONS = {
     ("campaign", "resume"): ("CAMPAIGN_ID",),
     ("campaign", "cancel"): ("CAMPAIGN_ID",),
     ("campaign", "resend"): ("CAMPAIGN_ID",),
+    ("campaign", "approve"): ("CAMPAIGN_ID", "--by"),
+    ("campaign", "refuse"): ("CAMPAIGN_ID", "--by"),
     ("people", "import"): ("FILE", "--links", "--cards", "--yes"),
     ("people", "imports"): (),
     ("people", "undo"): ("IMPORT",),

@@ -32,7 +32,7 @@ from bot.core.sending.plain import read
 from bot.core.sending.schedule import Remind, Schedule, problems
 from bot.core.text import Text, key, verbatim
 from bot.flows.announcement import LONGEST, in_hand, may_announce, messages
-from bot.flows.shipped.starters import SCHEDULE, STARTERS, is_starter, starter_of
+from bot.flows.shipped.starters import SCHEDULE, STARTERS, starter_of
 from bot.storage import (
     audiences,
     campaign_media,
@@ -300,7 +300,7 @@ async def announce(job: Job) -> None:
         _tell_flawed(job, "announced", made)
     elif not await audiences.exceeds(job.tx, made.audience, job.book, job.now, made.within):
         _tell_again(job, outcome="planned", nobody=True)
-    elif _needs_second(job.book, made):
+    elif approve.needs_second(job.book, made):
         await _await_second(job, person, made)
     else:
         await _keep(job, made)
@@ -317,11 +317,6 @@ async def _keep(job: Job, made: Campaign) -> None:
     await campaigns.add(job.tx, made, job.ids)
     attached = [step.media.media for step in made.steps if step.media is not None]
     await campaign_media.adopt(job.tx, made.id, attached, job.person)
-
-
-def _needs_second(book: Book, made: Campaign) -> bool:
-    approved = all(step.media is None and is_starter(Text(languages=step.languages)) for step in made.steps)
-    return book.programme.sending.needs_second(public=True, approved=approved)
 
 
 async def _await_second(job: Job, author: Person, made: Campaign) -> None:

@@ -17,6 +17,7 @@ from bot.core.sending.schedule import Now
 from bot.core.text import Text, key, verbatim
 from bot.flows.announcement import ANNOUNCERS, may_announce
 from bot.flows.asides import approving
+from bot.flows.shipped.starters import is_starter
 from bot.storage import audiences, campaigns, persons
 
 
@@ -24,6 +25,12 @@ def may_decide(book: Book, person: Person, campaign: Campaign) -> bool:
     """Whether somebody answers for all whom it reaches, and has not written it."""
     mine = covers(book.areas, reach(person), campaign.within)
     return may_announce(person) and person.id != campaign.by and mine
+
+
+def needs_second(book: Book, campaign: Campaign) -> bool:
+    """Whether the programme asks for one: not for what is ready, word for word."""
+    ready = (step.media is None and is_starter(Text(languages=step.languages)) for step in campaign.steps)
+    return book.programme.sending.needs_second(public=True, approved=all(ready))
 
 
 async def approvers(job: Job, campaign: Campaign) -> list[Person]:
@@ -92,7 +99,8 @@ async def approve(job: Job) -> None:
         if one.id != actor.id:
             await job.post(one.id, approving.settled(facts, one.id, verdict, actor.name))
     job.tell(actor.id, "approved", outcome=f"done_{verdict}", name=found.name)
-    job.tell(found.by, "verdict", verdict=verdict, by=actor.name, name=found.name)
+    if found.by != campaigns.COMMAND:
+        job.tell(found.by, "verdict", verdict=verdict, by=actor.name, name=found.name)
 
 
 def _refused(book: Book, actor: Person, found: Campaign | None) -> str:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from rich.progress import BarColumn, Progress, TextColumn
 
 from bot.actions.account_campaign import accounted
+from bot.actions.approve import needs_second
 from bot.actions.launch_campaign import start
 from bot.actions.move_campaign import move_campaign
 from bot.actions.plan_campaign import Plan, plan_campaign
 from bot.actions.resend_campaign import resend_campaign
 from bot.actions.say_schedule import single
+from bot.app.approving import ask_second
 from bot.app.composing import BY, Made, compose
 from bot.app.saying import fail, out, say, words, yes
 from bot.app.store import Store, open_store
@@ -21,7 +24,7 @@ from bot.app.terminal import run, settings
 from bot.app.wanted import Wanted
 from bot.app.whatsapping import terms_of
 from bot.core.campaign import STATES, Campaign, State, failed
-from bot.core.text import Text, key, moment
+from bot.core.text import Text, key, ltr, moment
 from bot.handlers.webchat.send import CAPABILITIES
 from bot.storage import campaign_accounts, campaign_media, campaigns
 from bot.storage.campaign_accounts import Count
@@ -41,8 +44,12 @@ def send(wanted: Wanted, *, at_once: bool) -> None:
     if not at_once and not yes("Send it? · هل نرسلها؟"):
         say("Nothing was sent. · لم يُرسل شيء.")
         return
-    run(_start(made))
+    asked = run(_start(made))
     say(f"\n{made.campaign.id}")
+    if asked is not None:
+        command = ltr(f"tamasuk campaign approve {made.campaign.id} --by NAME")
+        both([key("approval.from_terminal", count=asked, command=command)])
+        return
     begins = plan.takes.first if plan.takes is not None else None
     if begins is not None and begins > made.campaign.at + LATER:
         both([key("campaign.scheduled", moment=moment(begins))])
@@ -71,15 +78,20 @@ def rates(store: Store) -> dict[str, float]:
     return {"telegram": own.telegram.rate, "whatsapp": own.whatsapp.rate, "webchat": CAPABILITIES.rate}
 
 
-async def _start(made: Made) -> None:
+async def _start(made: Made) -> int | None:
+    """It leaves at its time; or it waits for a second person, and so many were asked in their chats."""
     campaign = made.campaign
     async with open_store(settings()) as store:
         ids, now = store.identifiers, store.now()
+        waits = needs_second(store.book, campaign)
         async with store.database.begin() as tx:
-            await campaigns.add(tx, campaign, ids)
+            await campaigns.add(tx, replace(campaign, state="waiting" if waits else "draft"), ids)
             for one, object_ in made.kept:
                 await campaign_media.add(tx, one.media, campaign.id, one.kind, object_, now)
-            await start(tx, campaign, store.book, BY, now, ids)
+            if not waits:
+                await start(tx, campaign, store.book, BY, now, ids)
+                return None
+            return await ask_second(store, tx, campaign)
 
 
 def both(texts: Iterable[Text]) -> None:

@@ -100,6 +100,25 @@ def resume_campaign(campaign_id: Annotated[str, typer.Argument(help="As `list` s
     campaigning.move(campaign_id, "running")
 
 
+By = Annotated[str, typer.Option(help="Whose decision it is: a coordinator or admin.", metavar="NAME")]
+
+
+@campaign.command("approve")
+def approve_campaign(campaign_id: Annotated[str, typer.Argument(help="As `list` shows it.")], by: By) -> None:
+    """Let it leave: a second person has agreed, who cannot say so in a chat."""
+    from bot.app import approving
+
+    approving.decide(campaign_id, "approve", by)
+
+
+@campaign.command("refuse")
+def refuse_campaign(campaign_id: Annotated[str, typer.Argument(help="As `list` shows it.")], by: By) -> None:
+    """Do not let it leave: a second person has refused."""
+    from bot.app import approving
+
+    approving.decide(campaign_id, "refuse", by)
+
+
 @campaign.command("resend")
 def resend_campaign(campaign_id: Annotated[str, typer.Argument(help="As `list` shows it.")]) -> None:
     """Send it once more to those whom it did not reach, and to nobody else."""

@@ -185,6 +185,7 @@ def all_day(home: Path) -> None:
 
 
 _ALL_DAY = """[sending]
+approval = "none"
 ramadan = ["0-12", "12-24"]
 weekend = []
 weekly_cap = 0
