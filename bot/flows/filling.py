@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.core.conversation import Consent, Draft, Errand
+from bot.core.conversation import Consent, Draft, Errand, LookUp
 from bot.core.field import Answered, Asking, FieldType, Gathering, Partial, Reading, Refusal
 from bot.core.fields import BY_NAME
 from bot.core.fields.photo import again
@@ -218,8 +218,12 @@ def _resting_on(scene: Scene, draft: Draft, field: Field, value: Answer) -> set[
 def settle(scene: Scene, field: Field, value: Answer) -> None:
     """Consent may end the form; everything else goes on."""
     form = scene.form
-    if form is not None and form.consent == field.name and not _agreed(scene, form, field, value):
-        return
+    if form is not None and form.consent == field.name:
+        if not _agreed(scene, form, field, value):
+            return
+        if scene.draft is not None and "prepared" in scene.draft.notes:  # now it may be filled in
+            scene.effect(LookUp("prepared", {"id": scene.draft.notes["prepared"]}))
+            return
     if form is not None and form.purpose == "register":
         _address(scene, field, value)
     advance(scene)
@@ -249,7 +253,6 @@ def _disclaim(scene: Scene) -> None:
     """Whoever agrees to nothing leaves nothing of what a list said of them."""
     id_ = scene.draft.notes.get("prepared") if scene.draft is not None else None
     if id_:
-        scene.set_person(form="n")
         scene.effect(Errand("disclaim", f"disclaim:{id_}", {"prepared": id_}))
 
 

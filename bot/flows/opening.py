@@ -97,7 +97,7 @@ def begin(scene: Scene, form: Form, **draft: Any) -> None:
         if form.private:
             scene.say(f"form.{form.mode}")
         workbook.begin(scene, form, made)
-    if form.intro is not None and (not made.answers or "prepared" in made.notes):
+    if form.intro is not None and not made.answers:
         scene.say(form.intro)
     filling.advance(scene)
 

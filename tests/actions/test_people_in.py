@@ -289,6 +289,20 @@ async def test_who_was_brought_in_meanwhile_is_not_brought_in_twice(office: Offi
     assert code_of(mine.rows[0]) == code_of(theirs.rows[0])
 
 
+async def test_a_list_that_was_cut_short_goes_on_where_it_was(office: Office) -> None:
+    """Killed after a part of its rows: the same roster counts them all as its own."""
+    content = listed(*(f"رنا {n},07912{n:05},,,,ورشة,2026-02-10" for n in range(250)))
+    cut, whole = await planned(office, content), await planned(office, content)
+    whole.roster = cut.roster
+    cut.rows = cut.rows[:120]
+    for plan in (cut, whole):
+        await bring_people(office.database, office.sealer, plan, "command", office.now, office.ids)
+    assert len(await rows(office, table)) == 250
+    assert len(await rows(office, rosters)) == 1
+    assert [code_of(one) for one in whole.rows[:120]] == [code_of(one) for one in cut.rows]
+    assert len({code_of(one) for one in whole.rows}) == 250
+
+
 async def test_six_thousand_come_in_by_chunks(office: Office) -> None:
     many = [f"رنا محمد {n},07912{n:05},أنثى,1990,إربد,ورشة,2026-02-10" for n in range(6_000)]
     plan = await brought(office, *many)

@@ -1,6 +1,7 @@
-"""Somebody who was awaited comes: the name first, then what a list said is filled in and the rest is asked.
+"""Somebody who was awaited comes: the name first, then the consent, then only what a list did not say.
 
-Before a yes to the name nothing of the list is told, and nothing of it is kept without a yes to the consent.
+Before a yes to the name nothing else of the list is told. Before a yes to the consent nothing of it is kept,
+not even in the draft: it is looked up again then.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bot.core.conversation import Errand, LookUp
+from bot.core.arabic.names import name_key
+from bot.core.conversation import Draft, Errand, LookUp, Said
 from bot.core.form import Answer, Form
 from bot.core.message import Message
 from bot.core.text import day, key, verbatim
@@ -20,8 +22,11 @@ from bot.flows.scene import Scene
 
 # Channels whose addresses are phones, which lists know people by.
 _BY_PHONE = frozenset({"whatsapp"})
-# What is known of an answer is the person's already, by the name of what a question remembers.
+# What a list may say, by the name of what a question remembers.
 _FILLED = ("name", "sex", "birth_year", "area", "district")
+
+
+# ------------------------------------------------------------------------------------- the name
 
 
 def look(scene: Scene) -> bool:
@@ -65,42 +70,68 @@ def _choose(scene: Scene, choice: str, kept: Kept) -> None:
         scene.run("start")
 
 
+def _by_name(scene: Scene, words: Said) -> bool:
+    """Whoever writes the name has said yes to it."""
+    typed = name_key(words.text)
+    mine = [one for one in items(scene, "people") if typed and name_key(str(one["name"])) == typed]
+    if mine:
+        scene.close_aside()
+        scene.effect(LookUp("prepared", {"id": mine[0]["id"]}))
+    return bool(mine)
+
+
+# -------------------------------------------------------------------------------- what the list says
+
+
 def found(scene: Scene, facts: Kept) -> None:
-    """What the list says of who said yes; or it says nothing any more."""
-    id_, form = str(facts.get("id", "")), form_for(scene, "register")
-    if not id_:
+    """What the list says of who said yes: to the name, or to the consent after that."""
+    form, draft = form_for(scene, "register"), scene.draft
+    registering = form is not None and draft is not None and draft.form == form.name and not draft.about
+    if scene.person.registered:
+        _theirs_already(scene, facts)
+    elif form is not None and draft is not None and registering:
+        _go_on(scene, form, draft, facts)
+    elif form is None or not facts.get("name"):
         scene.say("invitation.expired")
         scene.run("start")
-    elif scene.person.registered or form is None:
-        claim(scene, id_)
-        scene.run("start")
     else:
-        _fill(scene, form, id_, facts)
+        for waiting in [one for one in scene.talk.waiting if one.form == form.name]:
+            drafts.drop_waiting(scene, waiting)
+        scene.say("welcome")
+        _greet(scene, facts)
+        begin(scene, form, notes={"prepared": facts["id"]})
 
 
-def claim(scene: Scene, id_: str) -> None:
-    """It is theirs: the errand sees to what else the list asked for."""
-    scene.effect(Errand("claim", f"claim:{id_}", {"prepared": id_}))
+def _theirs_already(scene: Scene, facts: Kept) -> None:
+    """Somebody who had registered before opens the link: their record stays as it is."""
+    if facts.get("name"):
+        claim(scene, str(facts["id"]))
+    scene.run("start")
 
 
-def _fill(scene: Scene, form: Form, id_: str, facts: Kept) -> None:
-    """The registration with what is known; what was answered by hand before stays."""
+def _greet(scene: Scene, facts: Kept) -> None:
+    """Where the name comes from, in the language that the list says."""
     if facts.get("language") in scene.book.programme.languages:
         scene.set_person(language=str(facts["language"]))
-    scene.set_person(form=filling.FORM_OF_ADDRESS.get(str(facts.get("sex", "")), scene.person.form))
-    draft, agreed = scene.draft, day(date.fromisoformat(str(facts["agreed"])))
-    if draft is None:
-        scene.say("welcome")
+    agreed = day(date.fromisoformat(str(facts["agreed"])))
     scene.say("prepared.yours", source=verbatim(str(facts["source"])), date=agreed)
-    answers = _answers(scene, form, facts)
-    if draft is not None and draft.form == form.name:
-        notes = {**draft.notes, "prepared": id_}
-        scene.set_draft(answers={**answers, **draft.answers}, notes=notes)
+
+
+def _go_on(scene: Scene, form: Form, draft: Draft, facts: Kept) -> None:
+    """The open registration; what was answered by hand stays. Of a list that is gone nothing is left."""
+    if not facts.get("name"):
+        scene.set_draft(notes={name: one for name, one in draft.notes.items() if name != "prepared"})
         filling.advance(scene)
         return
-    for waiting in [one for one in scene.talk.waiting if one.form == form.name]:
-        drafts.drop_waiting(scene, waiting)
-    begin(scene, form, answers=answers, notes={"prepared": id_})
+    if draft.notes.get("prepared") != facts["id"]:
+        _greet(scene, facts)
+        scene.set_draft(notes={**draft.notes, "prepared": facts["id"]})
+    if form.consent and form.consent not in draft.answers:
+        scene.again()
+        return
+    scene.set_person(form=filling.FORM_OF_ADDRESS.get(str(facts.get("sex", "")), scene.person.form))
+    scene.set_draft(answers={**_answers(scene, form, facts), **draft.answers})
+    filling.advance(scene)
 
 
 def _answers(scene: Scene, form: Form, facts: Kept) -> dict[str, Answer]:
@@ -117,4 +148,9 @@ def _answers(scene: Scene, form: Form, facts: Kept) -> dict[str, Answer]:
     return made
 
 
-KINDS = (AsideKind("prepared", _put, _choose, words={"yes": "yes", "no": "no"}),)
+def claim(scene: Scene, id_: str) -> None:
+    """It is theirs: the errand sees to what else the list asked for."""
+    scene.effect(Errand("claim", f"claim:{id_}", {"prepared": id_}))
+
+
+KINDS = (AsideKind("prepared", _put, _choose, words={"yes": "yes", "no": "no"}, recognise=_by_name),)
