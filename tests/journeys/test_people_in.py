@@ -4,7 +4,7 @@
 2. Nobody of it is written to.
 3. Who comes by the link says yes to the name, agrees, and is asked only what is missing.
 4. Who writes from a phone of the list is known without the link.
-5. The link is spent then, and who has come stays when the list is undone.
+5. The link is spent then. When the list is undone, who has come stays, and nothing is left of who has not.
 """
 
 from __future__ import annotations
@@ -80,4 +80,4 @@ async def test_people_of_a_list_come_by_link_and_by_phone(place: Town) -> None:
     assert "Gone from it: 1" in undone
     assert "Have come, and stay: 1" in undone
     await samer.press("أوافق")
-    await samer.see("وفي أي لواء")
+    await samer.see("بأي اسم نناديك")  # what the list said of him is gone
