@@ -102,7 +102,7 @@ def judge(cells: Sequence[str], places: Mapping[str, int], bounds: Bounds) -> Ju
             remarks += [found.remark] if found.remark is not None else []
     if not why and (text := cell.get("district", "")):
         remarks += _district(text, fields, bounds)
-    if not why and not _is_within(fields.get("area", ""), bounds):
+    if not why and not is_within(fields.get("area", ""), bounds):
         why.append(key("people.not_yours"))
     if why:
         return Judged(None, tuple(why))
@@ -112,7 +112,8 @@ def judge(cells: Sequence[str], places: Mapping[str, int], bounds: Bounds) -> Ju
 _NEEDED: Final = frozenset({"name", "source", "agreed"})
 
 
-def _is_within(area: str, bounds: Bounds) -> bool:
+def is_within(area: str, bounds: Bounds) -> bool:
+    """Whether somebody of that area may be brought in."""
     within = bounds.within
     return within is None or not set(within).isdisjoint(bounds.book.areas.upwards(area))
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from bot.actions.people_columns import columns
 from bot.actions.people_process import MOST_ROWS, List
-from bot.actions.people_values import Bounds, judge
+from bot.actions.people_values import Bounds, is_within, judge
 from bot.actions.problem import Problem
 from bot.core.arabic.names import name_key
 from bot.core.prepared import Prepared
@@ -102,7 +102,7 @@ async def plan_people(
         state: State = "refused" if judged.one is None else "new"
         plan.rows.append(Planned(number, cells, state, judged.one, judged.why or judged.remarks))
     _repeated(plan)
-    await _known(database, sealer, plan)
+    await _known(database, sealer, plan, bounds)
     plan.counts = Counter(one.state for one in plan.rows)
     return plan
 
@@ -146,8 +146,11 @@ def _repeated(plan: Plan) -> None:
 # --------------------------------------------------------------------------- beside what is known
 
 
-async def _known(database: Database, sealer: Sealer, plan: Plan) -> None:
-    """Chunk by chunk, each in a transaction of its own that only reads."""
+async def _known(database: Database, sealer: Sealer, plan: Plan, bounds: Bounds) -> None:
+    """Chunk by chunk, each in a transaction of its own that only reads.
+
+    Who is awaited in areas of others is neither changed nor are their links given away.
+    """
     programme = plan.programme
     told = [planned for planned in plan.rows if planned.one is not None]
     once = Counter(planned.one.phone for planned in told if planned.one is not None)
@@ -163,6 +166,10 @@ async def _known(database: Database, sealer: Sealer, plan: Plan) -> None:
         for planned, one in part:
             phone = phones[id(planned)]
             planned.row = _match(rows, identities[id(planned)], phone if once[one.phone] == 1 else None)
+            if planned.row is not None and not _is_mine(planned.row, bounds):
+                planned.state, planned.one, planned.row = "refused", None, None
+                planned.said = (key("people.not_yours"),)
+                continue
             names = here.get(phone, set()) if phone is not None else set()
             planned.state = _state(plan, planned, one, name_key(one.name) in names)
             if planned.state != "new" or planned.row is not None:
@@ -172,6 +179,10 @@ async def _known(database: Database, sealer: Sealer, plan: Plan) -> None:
             elif one in called:
                 planned.said += (key("people.namesake"),)
         await asyncio.sleep(0)
+
+
+def _is_mine(row: Row, bounds: Bounds) -> bool:
+    return row.record is None or is_within(row.record.area, bounds)
 
 
 def _match(rows: Sequence[Row], identity: bytes, phone: bytes | None) -> Row | None:

@@ -182,6 +182,15 @@ async def test_nobody_is_brought_in_beyond_the_areas_of_who_does_it(office: Offi
     assert keys(plan.rows[1].said) == keys(plan.rows[2].said) == ["people.not_yours"]
 
 
+async def test_whom_others_await_is_neither_changed_nor_given_away(office: Office) -> None:
+    """The phone of somebody in another area, under an area of one's own."""
+    await brought(office, SAMER)
+    plan = await planned(office, listed(SAMER.replace("المفرق", "إربد")), within=("JO-IR",))
+    assert states(plan) == ["refused"]
+    assert keys(plan.rows[0].said) == ["people.not_yours"]
+    assert code_of(plan.rows[0]) == ""
+
+
 async def test_the_same_row_twice_is_one_and_a_shared_phone_is_worth_a_look(office: Office) -> None:
     plan = await planned(office, listed(RANA, RANA, RANA.replace("رنا", "هدى")))
     assert states(plan) == ["new", "refused", "new"]
