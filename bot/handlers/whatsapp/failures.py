@@ -26,6 +26,7 @@ CODES: dict[int, tuple[Failure, float]] = {
     21211: (Failure.UNREACHABLE, 0),  # not a number
     63003: (Failure.UNREACHABLE, 0),  # not found on WhatsApp
     63024: (Failure.UNREACHABLE, 0),  # not on WhatsApp, terms not accepted, or too old an app
+    60605: (Failure.UNREACHABLE, 0),  # in a country that WhatsApp does not serve
     63014: (Failure.LEFT, 0),  # blocked by the person
     63033: (Failure.LEFT, 0),  # blocked by the person
     21610: (Failure.OPTED_OUT, 0),
