@@ -20,7 +20,7 @@ from bot.flows.xlsform.languages import Languages
 from bot.flows.xlsform.markup import plain
 from bot.flows.xlsform.mistakes import alike
 from bot.flows.xlsform.named import form_name
-from bot.flows.xlsform.own import nameless, own
+from bot.flows.xlsform.own import nameless, offering, own
 from bot.flows.xlsform.problems import CHOICES, SURVEY, Problem
 from bot.flows.xlsform.refusals import refused, remarked
 from bot.flows.xlsform.rows import ChoiceRows, Rows
@@ -198,7 +198,8 @@ def _formed(workbook: _Workbook, beside: Beside) -> tuple[Form, list[Problem], f
     problems += media.missing(form, read.rows, rows.column, beside)
     problems += media.of_choices(lists, choices.of)
     form, identifying = nameless(form, read.rows)
-    return versioned(form), [*problems, *identifying], frozenset(settings.given)
+    form, unoffered = offering(form, settings.offered)
+    return versioned(form), [*problems, *identifying, *unoffered], frozenset(settings.given)
 
 
 def _choices(form: Form, read: Read, rows: ChoiceRows) -> Iterator[Problem]:

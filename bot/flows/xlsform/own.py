@@ -16,6 +16,7 @@ from bot.core.arabic.folding import digits, keys
 from bot.core.arabic.folding import key as folded
 from bot.core.arabic.numbers import integer
 from bot.core.arabic.words import yes_no
+from bot.core.audience import FILTER
 from bot.core.form import Field, Form
 from bot.core.person import ROLES
 from bot.core.versions import versioned
@@ -85,6 +86,10 @@ def _roles(said: str) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(one for one in found if one)) if found and all(found) else None
 
 
+def _questions(said: str) -> tuple[str, ...] | None:
+    return tuple(dict.fromkeys(one for one in _BETWEEN.split(said) if one)) or None
+
+
 @dataclass(frozen=True, slots=True)
 class _Column:
     """A column: the attribute of Form that it sets, its names after «tamasuk», how it is read."""
@@ -101,6 +106,7 @@ COLUMNS: Mapping[str, _Column] = {
     "review": _Column("reviewed", "المراجعة، مراجعة", _whether),
     "voice": _Column("voice", "الصوت، صوت", _whether),
     "roles": _Column("roles", "الأدوار، أدوار", _roles),
+    "filter": _Column(FILTER, "الجمهور، أسئلة الجمهور", _questions),
 }
 _BY_NAME: Mapping[str, str] = {
     one: name
@@ -111,10 +117,14 @@ _BY_NAME: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What the columns set, by the attribute of Form, and what is wrong with them."""
+    """What the columns set, by the attribute of Form, and what is wrong with them.
+
+    `offered`: the questions whose answers an audience may ask about.
+    """
 
     given: Mapping[str, Any]
     problems: Sequence[Problem]
+    offered: tuple[str, ...] = ()
 
 
 def own(settings: Sequence[Mapping[str, Any]] | None, headers: Sequence[Mapping[str, Any]] | None) -> Own:
@@ -132,7 +142,24 @@ def own(settings: Sequence[Mapping[str, Any]] | None, headers: Sequence[Mapping[
             problems.append(_wrong(name, str(header), said))
         else:
             given[COLUMNS[name].attribute] = read
-    return Own(given, [*problems, *_against(given)])
+    offered = given.pop(FILTER, ())
+    return Own(given, [*problems, *_against(given)], offered)
+
+
+def offering(form: Form, names: Sequence[str]) -> tuple[Form, list[Problem]]:
+    """Mark the questions that an audience may ask about: of options, in a form that knows people by name."""
+    able = {one.name for one in form.fields if one.type in {"choice", "choices"} and not one.sensitive}
+    column = f"tamasuk_{FILTER}"
+    wrong = [
+        Problem("own_filter", SETTINGS, FIRST_ROW, column, {"what": one}) for one in names if one not in able
+    ]
+    if names and form.private:
+        wrong = [Problem("own_filter_nameless", SETTINGS, FIRST_ROW, column, {"what": form.mode})]
+    marked = tuple(
+        replace(one, settings={**one.settings, FILTER: "yes"}) if one.name in names and not wrong else one
+        for one in form.fields
+    )
+    return (replace(form, fields=marked) if names else form), wrong
 
 
 def _named(header: str) -> str | None:

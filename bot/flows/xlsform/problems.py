@@ -314,6 +314,14 @@ PROBLEMS: Mapping[str, Said] = {
         "في «{what}» دور غير معروف. اكتب منها وبينها مسافة: {known}",
         "“{what}” names a role that there is not. Write, with a space between: {known}",
     ),
+    "own_filter": _error(
+        "«{what}» ليس سؤال اختيار في هذا الاستبيان. اكتب أسماء أسئلة من select_one أو select_multiple.",
+        "“{what}” is no question with options in this form. Write names of select_one or select_multiple.",
+    ),
+    "own_filter_nameless": _error(
+        "استبيان بلا أسماء ({what}) لا تُختار إجاباته شرطاً لجمهور. احذف هذا العمود، أو غيّر tamasuk_mode.",
+        "Answers of a form without names ({what}) choose nobody. Leave it out, or change tamasuk_mode.",
+    ),
     "own_review": _error(
         "استبيان بلا أسماء ({what}) لا يُراجع. اكتب no في هذا العمود، أو غيّر tamasuk_mode.",
         "A form without names ({what}) cannot be reviewed. Write no here, or change tamasuk_mode.",

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from bot.core.audience import filterable
 from bot.core.versions import versioned
 from bot.flows.xlsform import read
 from bot.flows.xlsform.own import secured
@@ -76,6 +77,32 @@ def test_what_is_not_understood_is_an_error(column: str, value: str, code: str, 
     [error] = found.errors
     assert (error.code, error.sheet, error.row, error.column) == (code, "settings", row, column)
     assert value in error.said("ar") or code == "own_column"
+
+
+CHOOSING = "type | name | label\nselect_one yn | helped | ?\nselect_one yn | again | ?\ntext | why | ?"
+YES_NO = "list_name | name | label\nyn | y | Yes\nyn | n | No"
+
+
+def test_questions_are_offered_to_audiences() -> None:
+    named = settings(tamasuk_filter="helped")
+    made = form(CHOOSING, YES_NO, named)
+    assert [one.name for one in made.fields if filterable(one)] == ["helped"]
+    assert made.version != form(CHOOSING, YES_NO, settings(tamasuk_review="no")).version
+    arabic = form(CHOOSING, YES_NO, settings(تماسك_الجمهور="helped، again"))
+    assert [one.name for one in arabic.fields if filterable(one)] == ["helped", "again"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "code"),
+    [
+        ({"tamasuk_filter": "why"}, "own_filter"),
+        ({"tamasuk_filter": "helped nothing"}, "own_filter"),
+        ({"tamasuk_filter": "helped", "tamasuk_mode": "anonymous"}, "own_filter_nameless"),
+    ],
+)
+def test_what_nobody_may_ask_about_is_an_error(columns: dict[str, str], code: str) -> None:
+    found = loaded(CHOOSING, YES_NO, settings(**columns))
+    assert [(one.code, one.column) for one in found.errors] == [(code, "tamasuk_filter")]
 
 
 def test_a_form_without_names_is_not_reviewed() -> None:
