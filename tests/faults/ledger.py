@@ -58,7 +58,10 @@ _TO_COME = select(recipients.c.state, recipients.c.reason, recipients.c.due_at).
 )
 _GOING = select(campaigns.c.state, campaigns.c.why).where(campaigns.c.state == "running")
 _WANTED = select(media.c.state, media.c.last_error).where(media.c.state == "wanted")
-_UNDONE = select(errands.c.kind, errands.c.state, errands.c.last_error).where(errands.c.state != "done")
+# A reminder that a message still waits for an answer is due hours later, and lost by nobody.
+_UNDONE = select(errands.c.kind, errands.c.state, errands.c.last_error).where(
+    errands.c.state != "done", errands.c.kind != "overdue"
+)
 
 
 async def settled(place: City) -> None:
