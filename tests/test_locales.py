@@ -275,7 +275,6 @@ def put_together() -> set[str]:
         *(f"media.refused_{why}" for why in ("too_large", "unreadable", "not_image", "gone")),
         *(f"review.done_{decision}" for decision in ("accept", "return")),
         *(f"notice.decided_{decision}" for decision in ("accept", "return")),
-        *(f"notice.{name}" for name in ("protection", "lost_phone")),
     }
 
 

@@ -96,7 +96,7 @@ async def answered(job: Job, staff: Person, person: Person) -> None:
     if held is None and stands.open:
         await settle(job, stands, staff, person, "taken")
     if not stands.blocked and not stands.muted(job.now):
-        job.tell(person.id, "team", state="open")
+        job.tell(person.id, "team", state="open", answered=True)
 
 
 async def settle(job: Job, stands: Thread, actor: Person, person: Person, how: str) -> None:

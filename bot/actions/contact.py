@@ -43,6 +43,9 @@ async def thread(job: Job) -> None:
     """
     text, kept = _words(job.data)
     sender = await job.get(job.person)
+    if job.data.get("to"):
+        await _in_private(job, sender, text, kept)
+        return
     stands = await threads.get(job.tx, job.sealer, job.person, job.now)
     if stands.blocked:
         job.tell(job.person, "team", state="blocked", again=True)
@@ -60,6 +63,16 @@ async def thread(job: Job) -> None:
         job.tell(job.person, "nobody")
     elif not stands.open and level is not None and _is_far(job, level):
         job.tell(job.person, "team", state="elsewhere", area="" if level == persons.ADMINS else level)
+
+
+async def _in_private(job: Job, sender: Person, text: str, kept: Sequence[str]) -> None:
+    """To whoever of the list for complaints has answered them, else to all of it; never to the team."""
+    listed, to = await persons.holding(job.tx, job.programme, "safeguarding"), str(job.data["to"])
+    voices = [Attachment(m, kind="voice", variant="original") for m in kept]
+    message = said.in_private(job.book, sender, text, voices)
+    sent = await _send(job, [to], message, hushed=True) if to in listed else 0
+    if not sent and not await _send(job, [one for one in listed if one != to], message, hushed=True):
+        job.tell(sender.id, "nobody")
 
 
 def _is_far(job: Job, level: str) -> bool:
@@ -94,6 +107,9 @@ async def answer(job: Job) -> None:
     person = await job.get(str(job.data["person"]))
     if not staff.staff:
         return
+    if job.data.get("private"):
+        await _answer_in_private(job, staff, person)
+        return
     ready = str(job.data.get("ready", ""))
     text = key(f"ready.{ready}") if ready in READY else verbatim(str(job.data["text"]))
     sent = await job.post(person.id, said.answer(staff, job.book.filled(text)), posting.REPLY)
@@ -104,6 +120,17 @@ async def answer(job: Job) -> None:
         )
         await attend.answered(job, staff, person)
         await job.note("thread.answered", person.id)
+    job.tell(staff.id, "answer_sent", sent=sent is not None, name=person.name)
+
+
+async def _answer_in_private(job: Job, staff: Person, person: Person) -> None:
+    """Between the two of them: no thread, no line of the audit, and our copy keeps no text."""
+    if not staff.is_a("safeguarding"):
+        return
+    message = said.answer(staff, verbatim(str(job.data["text"])), private=True)
+    sent = await job.post(person.id, message, posting.REPLY, hushed=True)
+    if sent is not None:
+        job.tell(person.id, "team", state="private", to=staff.id)
     job.tell(staff.id, "answer_sent", sent=sent is not None, name=person.name)
 
 
@@ -151,11 +178,11 @@ async def protection(job: Job) -> None:
     """Somebody agreed that the protection focal point is told."""
     sender = await job.get(job.person)
     staff = await persons.holding(job.tx, job.programme, "safeguarding")
-    if not await _send(job, staff, said.plain("protection", sender, job.book)):
+    if not await _send(job, staff, said.protection(sender, job.book)):
         job.tell(job.person, "nobody")
 
 
 async def lost_phone(job: Job) -> None:
     """Somebody's old phone is gone: a coordinator confirms who it is."""
     sender = await job.get(job.person)
-    await _send(job, await job.staff_for(sender.area), said.plain("lost_phone", sender, job.book))
+    await _send(job, await job.staff_for(sender.area), said.lost_phone(sender, job.book))

@@ -32,8 +32,8 @@ def edited(scene: Scene, words: Said) -> bool:
 def quoted(scene: Scene, words: Said) -> bool:
     """Whether it was a reply to something else than the open question."""
     kind, _, rest = words.about.partition(":")
-    if kind == "thread":
-        _to_thread(scene, rest, words)
+    if kind in {"thread", "private"}:
+        _to_thread(scene, kind, rest, words)
         return True
     if kind != "question" or not rest.isdecimal() or int(rest) >= scene.talk.stamp or scene.draft is None:
         return False
@@ -62,13 +62,13 @@ def _read(scene: Scene, name: str, words: Said) -> Reading:
     return kind.recognise(words, asking) or kind.take(words, asking)
 
 
-def _to_thread(scene: Scene, person: str, words: Said) -> None:
-    """Of staff: an answer to that person. Of anybody else: on to the team."""
+def _to_thread(scene: Scene, kind: str, person: str, words: Said) -> None:
+    """Of staff: an answer to that person. Of anybody else: on to the team, or to who answered them."""
     if scene.person.staff and person != scene.person.id:
-        staff.reply_quoted(scene, person, words)
+        staff.reply_quoted(scene, person, words, private=kind == "private")
         return
     text = tidy(words.text, MAX_TEXT)
     if text:
-        team.write(scene, text)
+        team.write(scene, text, to=person if kind == "private" else "")
     if scene.busy:
         menu.home(scene)

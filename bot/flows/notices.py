@@ -171,13 +171,14 @@ def waiting(count: int) -> Message:
 
 def thread(book: Book, sender: Person, text: str, media: Sequence[Attachment] = ()) -> Message:
     """What somebody wrote to the team; a reply that quotes this message goes back to that person only."""
+    return _of_thread(sender, _written(book, sender, text), media)
+
+
+def _written(book: Book, sender: Person, text: str) -> Text:
     name, place = _who(sender), _where(book, sender)
-    said = (
-        key("notice.thread", name=name, area=place, text=verbatim(text))
-        if text
-        else key("notice.thread_voice", name=name, area=place)
-    )
-    return _of_thread(sender, said, media)
+    if text:
+        return key("notice.thread", name=name, area=place, text=verbatim(text))
+    return key("notice.thread_voice", name=name, area=place)
 
 
 def overdue(book: Book, sender: Person, text: str, at: datetime) -> Message:
@@ -239,9 +240,10 @@ def _where(book: Book, person: Person) -> Text:
     return area.label if area else key("notice.no_area")
 
 
-def answer(staff: Person, text: Text) -> Message:
-    """A colleague's answer, as it reaches the person; quoting it goes back to the thread."""
-    return Message(parts=(key("thread.answer", text=text),), about=f"thread:{staff.id}")
+def answer(staff: Person, text: Text, private: bool = False) -> Message:
+    """A colleague's answer, as it reaches the person; quoting it leads to the thread, or to them alone."""
+    about = f"{'private' if private else 'thread'}:{staff.id}"
+    return Message(parts=(key("thread.answer", text=text),), about=about)
 
 
 def complaint(receipt: str, text: str, sender: Person | None) -> Message:
@@ -249,14 +251,27 @@ def complaint(receipt: str, text: str, sender: Person | None) -> Message:
     said = key("notice.complaint", receipt=ltr(spoken(receipt)), text=verbatim(text))
     if sender is None:
         return Message(parts=(said,), about="complaint", protect=True)
+    return _in_private(sender, said)
+
+
+def protection(sender: Person, book: Book) -> Message:
+    """To that list too: somebody agreed that it hears of them."""
+    return _in_private(sender, key("notice.protection", name=_who(sender), area=_where(book, sender)))
+
+
+def in_private(book: Book, sender: Person, text: str, media: Sequence[Attachment] = ()) -> Message:
+    """What somebody writes to one of that list, who has answered them."""
+    return replace(_in_private(sender, _written(book, sender, text)), media=tuple(media))
+
+
+def _in_private(sender: Person, said: Text) -> Message:
+    """Quoted or pressed, it leads back to the person alone: no colleague has a copy, and nobody takes it."""
+    choice = standing(f"thread:private:{sender.id}", key("choice.reply_to", name=_who(sender)))
+    return Message(parts=(said,), choices=(choice,), about=f"private:{sender.id}", protect=True)
+
+
+def lost_phone(sender: Person, book: Book) -> Message:
+    """Somebody's old phone is gone, with the way to answer."""
     choice = standing(f"thread:reply:{sender.id}", key("choice.reply_to", name=_who(sender)))
-    return Message(parts=(said,), choices=(choice,), about=f"thread:{sender.id}", protect=True)
-
-
-def plain(name: str, sender: Person, book: Book) -> Message:
-    """A protection request or a lost phone, with the way to answer."""
-    who, place = _who(sender), _where(book, sender)
-    choice = standing(f"thread:reply:{sender.id}", key("choice.reply_to", name=who))
-    return Message(
-        parts=(key(f"notice.{name}", name=who, area=place),), choices=(choice,), about=f"thread:{sender.id}"
-    )
+    text = key("notice.lost_phone", name=_who(sender), area=_where(book, sender))
+    return Message(parts=(text,), choices=(choice,), about=f"thread:{sender.id}")

@@ -32,8 +32,8 @@ def receive(scene: Scene, sent: Sent) -> None:
     open_kind = asides.open_kind(scene)
     if open_kind is not None and open_kind.passing and open_kind.sent is None:
         scene.close_aside()
-    if kind == "thread" and person:
-        _to_thread(scene, sent, person)
+    if kind in {"thread", "private"} and person:
+        _to_thread(scene, sent, kind, person)
     elif scene.aside is not None and scene.aside.kind not in {"menu", "photos", "late"}:
         _to_aside(scene, sent)
     elif filling.open_field(scene) is not None and scene.aside is None:
@@ -211,20 +211,20 @@ def _to_aside(scene: Scene, sent: Sent) -> None:
         scene.again()
 
 
-def _to_thread(scene: Scene, sent: Sent, person: str) -> None:
+def _to_thread(scene: Scene, sent: Sent, kind: str, person: str) -> None:
     """Of a person: on to the team. Of staff: an answer is words for now."""
     if scene.person.staff and person != scene.person.id:
         scene.say("reply.words_only")
         scene.again()
         return
-    _pass_on(scene, sent)
+    _pass_on(scene, sent, person if kind == "private" else "")
 
 
-def _pass_on(scene: Scene, sent: Sent) -> None:
+def _pass_on(scene: Scene, sent: Sent, to: str | None = None) -> None:
     """What nobody may read is not kept either."""
-    if not team.refused(scene):
+    if team.takes(scene, to):
         keep(scene, sent, "")
-        team.write(scene, sent.caption, [m.id for m in sent.media])
+        team.write(scene, sent.caption, [m.id for m in sent.media], to)
 
 
 def _outside(scene: Scene, sent: Sent) -> None:

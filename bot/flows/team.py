@@ -36,25 +36,59 @@ def state(scene: Scene) -> str:
     return known
 
 
+def _private(scene: Scene) -> str:
+    """Who of the list for complaints spoke last, and not the team; '' when nobody did within a week."""
+    note = _note(scene)
+    return str(note.get("private", "")) if _is_fresh(scene, note.get("private_at")) else ""
+
+
+def _of_private(scene: Scene) -> dict[str, Any]:
+    """What the note holds of that; the team's own decisions about the thread do not end it."""
+    return {name: kept for name, kept in _note(scene).items() if name.startswith("private")}
+
+
+def _is_fresh(scene: Scene, at: object) -> bool:
+    return at is not None and scene.turn.now - datetime.fromisoformat(str(at)) <= FRESH
+
+
 def reads(scene: Scene) -> bool:
-    """Whether what is written outside any form goes to the team without asking."""
-    said = _note(scene).get("at")
-    fresh = said is not None and scene.turn.now - datetime.fromisoformat(str(said)) <= FRESH
-    return fresh and state(scene) in {OPEN, MUTED}
+    """Whether what is written outside any form goes on without asking."""
+    if _private(scene):
+        return True
+    return state(scene) in {OPEN, MUTED} and _is_fresh(scene, _note(scene).get("at"))
 
 
-def write(scene: Scene, text: str, media: Sequence[str] = (), **facts: Any) -> None:
-    """Words or media for the team; who is blocked is told so, and nobody reads it."""
-    if not refused(scene):
-        pass_on(scene, f"thread:{scene.new_id()}", {"text": text, "media": list(media), **facts})
+def takes(scene: Scene, to: str | None = None) -> bool:
+    """Whether words go to somebody; who is blocked is told that they do not."""
+    private = _private(scene) if to is None else to
+    return bool(private) or not refused(scene)
+
+
+def write(scene: Scene, text: str, media: Sequence[str] = (), to: str | None = None) -> None:
+    """Words or media for the team, or for one of the list for complaints; without `to` for who spoke last."""
+    if not takes(scene, to):
+        return
+    private = _private(scene) if to is None else to
+    name, facts = f"thread:{scene.new_id()}", {"text": text, "media": list(media)}
+    if private:
+        scene.effect(Errand("thread", name, {**_kept(facts), "to": private}))
+        scene.note(_NOTE, {**_note(scene), "private": private, "private_at": scene.turn.now.isoformat()})
+        scene.say("human.passed_on")
+    else:
+        pass_on(scene, name, facts)
         told(scene)
 
 
+def _kept(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {one: kept for one, kept in facts.items() if kept}
+
+
 def pass_on(scene: Scene, name: str, facts: Mapping[str, Any]) -> None:
-    """Under a name, so that it reaches them once."""
-    scene.effect(Errand("thread", name, {one: kept for one, kept in facts.items() if kept}))
-    known = _note(scene) if state(scene) == MUTED else {"state": OPEN}
-    scene.note(_NOTE, {**known, "at": scene.turn.now.isoformat()})
+    """To the team, under a name, so that it reaches them once."""
+    scene.effect(Errand("thread", name, _kept(facts)))
+    muted = {"until": _note(scene)["until"]} if state(scene) == MUTED else {}
+    note = {"state": MUTED if muted else OPEN, **muted, "at": scene.turn.now.isoformat()}
+    scene.note(_NOTE, note)
 
 
 def told(scene: Scene) -> None:
@@ -80,10 +114,14 @@ def found(scene: Scene, facts: Mapping[str, Any]) -> None:
     if known == "elsewhere":
         area = scene.book.areas.get(str(facts.get("area", "")))
         scene.say("team.admins") if area is None else scene.say("team.elsewhere", area=area.label)
+    elif known == "private":
+        note = {**_note(scene), "private": str(facts["to"]), "private_at": scene.turn.now.isoformat()}
+        scene.note(_NOTE, note)
     else:
         until = {"until": str(facts["until"])} if facts.get("until") else {}
-        note = {"state": known, "at": scene.turn.now.isoformat(), **until}
-        scene.note(_NOTE, note if known in {OPEN, MUTED, BLOCKED} else None)
+        stands = {"state": known, "at": scene.turn.now.isoformat(), **until}
+        kept = {} if facts.get("answered") else _of_private(scene)
+        scene.note(_NOTE, {**(stands if known in {OPEN, MUTED, BLOCKED} else {}), **kept} or None)
         if known in {"closed", BLOCKED, "lifted"}:
             scene.say(f"team.{known}")
     if scene.acks and scene.busy:
@@ -92,7 +130,7 @@ def found(scene: Scene, facts: Mapping[str, Any]) -> None:
 
 def nothing_open(scene: Scene, text: str) -> None:
     """Words that nothing else claimed, of somebody who is registered: on, or asked about, or the menu."""
-    if not text or state(scene) == BLOCKED:
+    if not text or (state(scene) == BLOCKED and not _private(scene)):
         if not scene.acks:
             scene.say("misread.nothing_open")
         menu.show(scene)

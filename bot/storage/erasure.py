@@ -156,7 +156,12 @@ async def _forget_copies(tx: Tx, person: str) -> None:
     subjects = [row.id for row in own]
     await tx.execute(delete(notices).where(notices.c.subject.in_([person, *subjects])))
     staff = select(memberships.c.person_id).where(memberships.c.role.in_(STAFF))
-    shown = [f"thread:{person}", f"block:{person}", *(f"notice:{one}" for one in subjects)]
+    shown = [
+        f"thread:{person}",
+        f"block:{person}",
+        f"private:{person}",
+        *(f"notice:{one}" for one in subjects),
+    ]
     await tx.execute(
         update(outgoing)
         .where(outgoing.c.person_id.in_(staff), outgoing.c.about.in_(shown))

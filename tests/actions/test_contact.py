@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.core.message import Message
+from bot.core.person import Person
+from bot.storage import persons
 from bot.storage.schema import complaints, errands, media, outgoing, thread_messages
 from tests.actions.office import Office
 
@@ -78,7 +80,7 @@ async def test_a_complaint_reaches_the_safeguarding_list_and_nobody_else(office:
     answers = {"about_team": "yes", "anonymous": "no", "what": "كلام جارح"}
     await office.ask(asking, "complaint", answers=answers, receipt="4829156")
     [message] = await shown(office, listed)
-    assert message.about == f"thread:{asking.id}"
+    assert message.about == f"private:{asking.id}"
     assert await shown(office, coordinator) == []
     assert await shown(office, admin) == []
 
@@ -141,3 +143,52 @@ async def test_our_copy_of_a_complaint_keeps_no_text_once_it_was_sent(office: Of
     async with office.database.read() as tx:
         [row] = (await tx.execute(select(outgoing))).all()
     assert row.hushed
+
+
+# -------------------------------------------------------------------------- between two, and not the team
+
+
+async def complained(office: Office) -> tuple[Person, Person, Person]:
+    """Somebody of the list, a coordinator of the area, and who complained by name and was answered."""
+    listed = await office.person("أمل (عيّنة)", "safeguarding")
+    coordinator = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    asking = await office.person("رنا (عيّنة)", "volunteer")
+    answers = {"about_team": "yes", "anonymous": "no", "what": "كلام جارح"}
+    await office.ask(asking, "complaint", answers=answers, receipt="4829156")
+    await office.ask(listed, "answer", person=asking.id, text="متى حدث ذلك؟", private="yes")
+    return listed, coordinator, asking
+
+
+async def test_what_follows_a_complaint_stays_between_the_two(office: Office) -> None:
+    """The team, of which it may be, hears nothing of it."""
+    listed, coordinator, asking = await complained(office)
+    [answered] = await shown(office, asking)
+    assert answered.about == f"private:{listed.id}"
+    assert [f.data for f in office.heard(asking)] == [{"state": "private", "to": listed.id}]
+    await office.ask(asking, "thread", text="أمس في المركز", to=listed.id)
+    assert "أمس في المركز" in str((await shown(office, listed))[-1])
+    assert await shown(office, coordinator) == []
+    async with office.database.read() as tx:
+        assert (await tx.execute(select(thread_messages))).all() == []
+        copies = (await tx.execute(select(outgoing.c.hushed))).all()
+    assert [row.hushed for row in copies] == [True, True, True]
+
+
+async def test_when_who_answered_has_left_the_list_the_rest_of_it_hears(office: Office) -> None:
+    listed, coordinator, asking = await complained(office)
+    other = await office.person("هند (عيّنة)", "safeguarding")
+    async with office.database.begin() as tx:
+        await persons.end_roles(tx, listed.id, office.now)
+    await office.ask(asking, "thread", text="أمس في المركز", to=listed.id)
+    assert "أمس في المركز" in str((await shown(office, other))[-1])
+    async with office.database.begin() as tx:
+        await persons.end_roles(tx, other.id, office.now)
+    await office.ask(asking, "thread", text="هل من أحد؟", to=listed.id)
+    assert [f.kind for f in office.heard(asking)] == ["team", "nobody"]
+    assert await shown(office, coordinator) == []
+
+
+async def test_a_coordinator_answers_nobody_in_the_lists_name(office: Office) -> None:
+    _, coordinator, asking = await complained(office)
+    await office.ask(coordinator, "answer", person=asking.id, text="ماذا قلت؟", private="yes")
+    assert len(await shown(office, asking)) == 1

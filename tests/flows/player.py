@@ -6,6 +6,7 @@
     ←  what the person sends                words, [label], <photo>: see `bot.app.conversing`
     +  found KIND {…}                       what a look-up or an errand brings back
     +  thread {"text": …}                   a message of a person as staff see it; answer: one of staff
+    +  private {"text": …}                  the same between somebody and the list for complaints
     +  approval {"id": …, "text": …}        a message to many that awaits a second person
     ⏱  26                                   hours pass; wakings that are due fire
     →  what is said
@@ -32,6 +33,7 @@ from bot.app.conversing import START, Conversation, with_form
 from bot.core.campaign import Run
 from bot.core.conversation import Found, State, Submit
 from bot.core.message import Message
+from bot.core.person import Person
 from bot.core.programme import Book
 from bot.core.text import key, verbatim
 from bot.flows import notices
@@ -109,13 +111,15 @@ class Player(Conversation):
             self._shown(following.progress(self._standing(json.loads(rest))))
             return
         text = json.loads(rest)["text"]
-        other = replace(PEOPLE["champion"], id="d" * 32)
-        message = (
-            notices.thread(self.book, other, text)
-            if what == "thread"
-            else notices.answer(other, verbatim(text))
-        )
-        self._shown(message)
+        self._shown(self._of_thread(what, replace(PEOPLE["champion"], id="d" * 32), text))
+
+    def _of_thread(self, what: str, other: Person, text: str) -> Message:
+        """What somebody wrote, as staff see it, or what one of the staff wrote, as it arrives."""
+        if what == "thread":
+            return notices.thread(self.book, other, text)
+        if what == "private" and self.state.person.staff:
+            return notices.in_private(self.book, other, text)
+        return notices.answer(other, verbatim(text), private=what == "private")
 
     def _shown(self, message: Message) -> None:
         self.last = (*self.last, message)

@@ -21,7 +21,7 @@ def _put(scene: Scene) -> Message:
 
 def _choose(scene: Scene, choice: str, kept: Kept) -> None:
     if choice == "pass_on":
-        team.write(scene, str(kept["text"]))
+        team.write(scene, str(kept["text"]), to="")
     else:
         scene.say("courtesy.acknowledge")
         menu.show(scene)

@@ -54,6 +54,9 @@ def act(scene: Scene, choice: str) -> bool:
         case ["thread", "reply", person]:
             scene.open_aside("reply", person=person)
             scene.again()
+        case ["thread", "private", person]:
+            scene.open_aside("reply", person=person, private="yes")
+            scene.again()
         case ["thread", verb, person]:
             return attending.act(scene, verb, person)
         case _:
@@ -196,9 +199,9 @@ def _leave_out(scene: Scene, submission: str, photo: int) -> None:
 # --------------------------------------------------------------------------------------- threads
 
 
-def reply_quoted(scene: Scene, person: str, words: Said) -> None:
+def reply_quoted(scene: Scene, person: str, words: Said, private: bool = False) -> None:
     """A reply to a person's message: it goes back to that person, named before the first time."""
-    _compose(scene, person, words.text)
+    _compose(scene, person, words.text, "yes" if private else "")
 
 
 def _put_reply(scene: Scene) -> Message:
@@ -210,24 +213,27 @@ def _back(scene: Scene, choice: str, kept: Kept) -> None:
 
 
 def _take_reply(scene: Scene, words: Said) -> bool:
-    person = data(scene, "person")
+    person, private = data(scene, "person"), data(scene, "private")
     if not tidy(words.text, LONGEST_ANSWER):
         return False
     scene.close_aside()
-    _compose(scene, person, words.text)
+    _compose(scene, person, words.text, private)
     return True
 
 
-def _compose(scene: Scene, person: str, text: str) -> None:
-    """The first answer to somebody leaves after a look at the name, later ones at once."""
+def _compose(scene: Scene, person: str, text: str, private: str = "") -> None:
+    """The first answer to somebody leaves after a look at the name, later ones at once.
+
+    `private`: 'yes' between a person and the list for complaints, which the team does not read.
+    """
     answer = tidy(text, LONGEST_ANSWER)
     if not answer:
         scene.say("reply.words_only")
         scene.run("home")
     elif person in _answered(scene):
-        _leave(scene, person, answer)
+        _leave(scene, person, answer, private)
     else:
-        scene.open_aside("reply_confirm", person=person, text=answer)
+        scene.open_aside("reply_confirm", person=person, text=answer, **_if(private))
         scene.run("name_person")
 
 
@@ -259,12 +265,17 @@ def _confirm(scene: Scene, choice: str, kept: Kept) -> None:
         scene.run("home")
         return
     scene.note("answered", [*_answered(scene), kept["person"]][-_KNOWN:])
-    _leave(scene, kept["person"], kept["text"])
+    _leave(scene, kept["person"], kept["text"], str(kept.get("private", "")))
 
 
-def _leave(scene: Scene, person: str, text: str) -> None:
+def _leave(scene: Scene, person: str, text: str, private: str = "") -> None:
     """It is on its way; whether it went comes back as *found*."""
-    scene.effect(Errand("answer", f"answer:{scene.new_id()}", {"person": person, "text": text}))
+    facts = {"person": person, "text": text, **_if(private)}
+    scene.effect(Errand("answer", f"answer:{scene.new_id()}", facts))
+
+
+def _if(private: str) -> dict[str, str]:
+    return {"private": private} if private else {}
 
 
 def ask_to_whom(scene: Scene, text: str, threads: list[Any]) -> None:
