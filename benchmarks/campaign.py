@@ -38,11 +38,13 @@ def launches(wanted: Asked) -> int:
     people = wanted.size("people", MILLION, 50_000)
     times = wanted.size("launches beside turns", 1, 8)
     idle = wanted.size("seconds of turns before", 20.0, 10.0)
+    rounds = wanted.size("rounds", 3, 1)
     with stored_twice(people) as urls:
         measurements = [allowed]
         for name, url in urls.items():
             measurements += [alone(name, url, people, book()), beside(name, url, people, times, idle)]
-        return judge(wanted, measurements, [bar for name in urls for bar in _launch_bars(name)])
+        bars = [bar for name in urls for bar in _launch_bars(name)]
+        return judge(wanted, measurements, bars, rounds=rounds)
 
 
 def _launch_bars(name: str) -> list[Bar]:
@@ -79,7 +81,8 @@ def broadcasts(wanted: Asked) -> int:
     idle = wanted.size("seconds of talk before", 30.0, 10.0)
     runs = [Broadcast(rate, recipients, idle) for rate, recipients in sent.items()]
     runs.append(Broadcast(80, troubled, idle, troubled=True))
-    loops = [looped(rate, 20.0) for rate in sent]
+    seconds = wanted.size("seconds of each loop", 20.0, 5.0)
+    loops = [looped(rate, seconds) for rate in sent]
     bars = [bar for run in runs for bar in _bars(run)]
     return judge(wanted, [*map(measured, runs), *loops], bars, rounds=1)
 
