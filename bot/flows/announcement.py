@@ -108,6 +108,15 @@ def openable(book: Book, today: date) -> tuple[Form, ...]:
     return tuple(sorted((one for one in found if _is_open(book, one, today)), key=lambda one: one.name))
 
 
+def pressable(book: Book, today: date) -> tuple[Form, ...]:
+    """What a button below a message may open: these, the team, and a report."""
+    ways = (form for form in book.forms.values() if form.purpose in _WAYS)
+    return (*openable(book, today), *sorted(ways, key=lambda one: _WAYS.index(one.purpose)))
+
+
+_WAYS: Final = ("human", "report")
+
+
 def _is_open(book: Book, form: Form, today: date) -> bool:
     if form.purpose == "pulse":
         closes = book.programme.wave_closes

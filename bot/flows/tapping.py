@@ -41,7 +41,9 @@ def _standing(scene: Scene, choice: str) -> None:
         COMMANDS[rest](scene)
     elif kind == "form":
         scene.close_aside()
-        open_named(scene, rest)
+        form = scene.book.forms.get(rest)
+        way = _WAYS.get(form.purpose, "") if form is not None else ""
+        COMMANDS[way](scene) if way else open_named(scene, rest)
     elif kind == "fix":
         scene.effect(LookUp("submission", {"id": rest, "fix": True}))
     elif kind == "opener":
@@ -58,6 +60,10 @@ def _shown(scene: Scene) -> None:
     if not scene.turn.waits:
         scene.say("opener.nothing")
         home(scene)
+
+
+# What has to be said or known before a form of this purpose is in the command.
+_WAYS = {"human": "human", "report": "activity"}
 
 
 def _asked_by(scene: Scene, stamp: int) -> bool:

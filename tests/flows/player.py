@@ -30,7 +30,8 @@ from zoneinfo import ZoneInfo
 from typing_extensions import override
 
 from bot.app.conversing import START, Conversation, with_form
-from bot.core.campaign import Run
+from bot.core.campaign import Run, Step
+from bot.core.campaign import message as to_many
 from bot.core.conversation import Found, State, Submit
 from bot.core.message import Message
 from bot.core.person import Person
@@ -110,6 +111,9 @@ class Player(Conversation):
         if what == "progress":
             self._shown(following.progress(self._standing(json.loads(rest))))
             return
+        if what == "message":
+            self._shown(_to_many(json.loads(rest)))
+            return
         text = json.loads(rest)["text"]
         self._shown(self._of_thread(what, replace(PEOPLE["champion"], id="d" * 32), text))
 
@@ -146,6 +150,11 @@ class Player(Conversation):
         if data.get("name") in self.book.forms:  # what came of a workbook, in the version that it has here
             return {"version": self.book.forms[data["name"]].version, **data}
         return review(self.book, data) if kind == "notices" and data else data
+
+
+def _to_many(data: dict[str, Any]) -> Message:
+    """A message to many, with a button that opens `form`."""
+    return to_many(Step({"ar": data["text"]}, form=data["form"]), Run("1" * 32, 1, 1), "")
 
 
 def conversation(path: Path, book: Book, catalogues: Catalogues) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.core.conversation import Found, State
 from bot.core.programme import Book
-from bot.flows.announcement import LONGEST, MOST_MESSAGES
+from bot.flows.announcement import LONGEST, MOST_MESSAGES, openable, pressable
 from bot.flows.shipped.starters import STARTERS, starter_of
 from tests.flows.player import Player
 from tests.flows.sample import PEOPLE, book, catalogues
@@ -159,3 +159,10 @@ def test_no_more_messages_are_added_than_may_be() -> None:
     offered = [one.id for one in player.last[-1].choices]
     assert "add_message" not in offered
     assert "drop_last" in offered
+
+
+def test_a_button_may_lead_to_the_team_or_to_a_report() -> None:
+    """By the way that says first what has to be known: who answers, and the code of conduct."""
+    offered = [form.name for form in pressable(book(), date(2026, 3, 5))]
+    assert offered[-2:] == ["human", "report"]
+    assert {"human", "report"}.isdisjoint(form.name for form in openable(book(), date(2026, 3, 5)))

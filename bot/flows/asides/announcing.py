@@ -25,6 +25,7 @@ from bot.flows.announcement import (
     messages,
     onward,
     openable,
+    pressable,
     reworded,
     spec,
     when,
@@ -205,7 +206,8 @@ def _choose_which(scene: Scene, choice: str, kept: Kept) -> None:
 
 def _put_form(scene: Scene) -> Message:
     none = Choice("none", key("choice.no_button"))
-    return ask(scene, (key("announce.form"),), [none, *_offers(_forms(scene), "form"), _BACK])
+    forms = pressable(scene.book, scene.turn.local.date())
+    return ask(scene, (key("announce.form"),), [none, *_offers(forms, "form"), _BACK])
 
 
 def _choose_form(scene: Scene, choice: str, kept: Kept) -> None:
