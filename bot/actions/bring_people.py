@@ -15,7 +15,7 @@ from bot.actions.plan_people import Plan, Planned
 from bot.actions.problem import Problem
 from bot.core.invitation import make
 from bot.core.prepared import LIVES, UNDONE, Prepared
-from bot.core.text import key
+from bot.core.text import Text, key
 from bot.storage import audit, generation, prepared, rosters
 from bot.storage.database import DECISIONS, Database
 from bot.storage.ids import Ids
@@ -82,6 +82,12 @@ class Undone:
     gone: int
     put_back: int
     stay: int
+
+
+def said_undone(done: Undone) -> list[Text]:
+    """The same in words."""
+    said = [key("people.undone", gone=done.gone, back=done.put_back)]
+    return [*said, key("people.stay", n=done.stay)] if done.stay else said
 
 
 async def undo_people(

@@ -84,6 +84,7 @@ HANDLERS: Mapping[str, Handler] = {
     "publish": workbooks.publish,
     "bring_people": people_lists.bring,
     "drop_people": people_lists.drop,
+    "undo_people": people_lists.undo,
     "count_audience": select_audience.count_audience,
     "save_audience": select_audience.save_audience,
     "plan": announce.plan,

@@ -13,8 +13,8 @@ from datetime import datetime
 
 import msgspec
 
-from bot.actions.bring_people import bring_people
-from bot.actions.invite import Doors, short
+from bot.actions.bring_people import Undone, bring_people, said_undone, undo_people
+from bot.actions.invite import Doors
 from bot.actions.job import Job
 from bot.actions.people_process import List
 from bot.actions.people_sheet import MIME, written
@@ -26,11 +26,11 @@ from bot.core.audience import reach
 from bot.core.channel import Reader
 from bot.core.person import Person
 from bot.core.programme import Book
-from bot.core.text import Text
+from bot.core.text import Text, key
 from bot.flows.announcement import may_announce
 from bot.i18n import Catalogues
 from bot.media.objects import KEPT, Missing, Objects
-from bot.storage import generation, media, persons
+from bot.storage import generation, media, persons, rosters
 from bot.storage.database import Database
 from bot.storage.errands import Due
 from bot.storage.ids import Ids
@@ -98,6 +98,24 @@ class PeopleLists:
         await bring_people(self._database, self._sealer, listed.plan, person.id, self._now(), self._ids)
         return Listed(listed.plan, sheet=await self._given_back(listed.plan, person))
 
+    async def undone(self, errand: Due) -> Undone | Problem | None:
+        """Take one back: one's own, or as an admin any. None when it is of nobody who may."""
+        async with self._database.read() as tx:
+            book = await self._book(await generation.current(tx))
+            person = await persons.get(tx, self._sealer, errand.person)
+            every = await rosters.of_programme(tx, book.programme.name)
+        roster = next((one for one in every if one.id == str(errand.data["roster"])), None)
+        if person is None or roster is None or not may_announce(person):
+            return None
+        if roster.by != person.id and not person.is_a("admin"):
+            return None
+        try:
+            return await undo_people(
+                self._database, self._sealer, roster.programme, roster.id, self._now(), self._ids, person.id
+            )
+        except Problem as problem:
+            return problem
+
     async def _planned(self, errand: Due, read: List, name: str) -> tuple[Listed | None, Person]:
         async with self._database.read() as tx:
             book = await self._book(await generation.current(tx))
@@ -164,7 +182,7 @@ async def bring(job: Job) -> None:
             job.person,
             "people_brought",
             lines=[_plain(one) for one in counted(listed.plan)],
-            number=short(listed.plan.roster),
+            roster=listed.plan.roster if listed.plan.writes else "",
             sheet=await _sheet(job, listed),
         )
 
@@ -172,6 +190,18 @@ async def bring(job: Job) -> None:
 async def drop(job: Job) -> None:
     """It is not wanted: the file goes."""
     await media.drop(job.tx, str(job.data["media"]), job.person, PEOPLE)
+
+
+async def undo(job: Job) -> None:
+    """Say what became of it."""
+    match job.prepared:
+        case Undone() as done:
+            said = said_undone(done)
+        case Problem() as problem:
+            said = [problem.text]
+        case _:
+            said = [key("people.not_undone")]
+    job.tell(job.person, "people_undone", lines=[_plain(one) for one in said])
 
 
 async def _sheet(job: Job, listed: Listed) -> str:

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.actions.bring_people import bring_people, undo_people
+from bot.actions.bring_people import bring_people, said_undone, undo_people
 from bot.actions.invite import short
 from bot.actions.people_sheet import cards, written
 from bot.actions.plan_people import Plan, counted, notable, plan_people
@@ -128,8 +128,7 @@ async def _undo(which: str) -> None:
         done = await undo_people(
             store.database, store.sealer, store.programme.name, which, store.now(), store.identifiers
         )
-    said = [key("people.undone", gone=done.gone, back=done.put_back)]
-    _tell([*said, key("people.stay", n=done.stay)] if done.stay else said)
+    _tell(said_undone(done))
 
 
 def _tell(lines: list[Text]) -> None:

@@ -211,6 +211,7 @@ def prepares(store: Store, made: Accounts, kept: Kept, links: Mapping[str, str])
     return {
         "workbook": Workbooks(store.database, kept.objects, lists),
         "bring_people": lists.brought,
+        "undo_people": lists.undone,
         "plan": plans,
         "count_audience": Counts(store.database, store.sealer, store.book_of, store.now),
         "sent_messages": overseer.listed,

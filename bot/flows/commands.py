@@ -12,6 +12,7 @@ from bot.flows import drafts, filling, finding, menu, team
 from bot.flows.asides import (
     absent,
     announcing,
+    bringing,
     choosing,
     claiming,
     digesting,
@@ -456,5 +457,6 @@ COMMANDS: Mapping[str, Callable[[Scene], None]] = {
     "announce": announcing.announce,
     "sent_messages": overseeing.show,
     "name_person": name_person,
+    "undo_people": bringing.undo_last,
     "held": finding.held,
 }

@@ -428,6 +428,7 @@ _FOUND: Mapping[str, Callable[[Scene, Facts], None]] = {
     "published": publishing.published,
     "people_list": bringing.found,
     "people_brought": bringing.brought,
+    "people_undone": bringing.undone,
     "audiences": announcing.begin,
     "audience_counted": selecting.found,
     "audience_saved": selecting.saved,

@@ -66,6 +66,9 @@ def hear(scene: Scene, words: Said) -> bool:
         return True
     if not scene.person.staff:
         return False
+    if _is(scene, words, "undo_people"):
+        scene.run("undo_people")
+        return True
     verb = next((verb for label, verb in _DECISIONS.items() if _is(scene, words, label)), "")
     if verb:
         scene.effect(LookUp("notices", {"verb": verb}))

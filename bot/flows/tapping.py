@@ -6,7 +6,7 @@ from bot.core.conversation import LookUp, Tapped
 from bot.core.field import Refusal
 from bot.flows import asides, ending, filling, hearing, misreading, question
 from bot.flows.aside import SINCE
-from bot.flows.asides import approving, following, staff
+from bot.flows.asides import approving, bringing, following, staff
 from bot.flows.commands import COMMANDS
 from bot.flows.menu import home
 from bot.flows.opening import open_named
@@ -48,6 +48,9 @@ def _standing(scene: Scene, choice: str) -> None:
         scene.effect(LookUp("submission", {"id": rest, "fix": True}))
     elif kind == "opener":
         _shown(scene)
+    elif kind == "roster":
+        if not bringing.ask_undo(scene, rest):
+            _stale(scene)
     elif kind == "campaign":
         if not (approving.act(scene, choice) or following.act(scene, choice)):
             _stale(scene)

@@ -43,7 +43,11 @@ def desk(office: Office, tmp_path: Path) -> Desk:
         lambda: office.now,
         office.ids,
     )
-    office.preparing(workbook=Workbooks(office.database, desk.objects, lists), bring_people=lists.brought)
+    office.preparing(
+        workbook=Workbooks(office.database, desk.objects, lists),
+        bring_people=lists.brought,
+        undo_people=lists.undone,
+    )
     return desk
 
 
@@ -107,8 +111,28 @@ async def test_pressed_twice_or_carried_out_twice_it_is_in_once(desk: Desk) -> N
         await tx.execute(media.insert(), [dict(one._mapping) for one in kept])
     await asked(desk, huda, "bring_people", media=file, name="list.csv")
     first, second = (one.data for one in office.heard(huda) if one.kind == "people_brought")
-    assert (first["lines"], first["number"]) == (second["lines"], second["number"])
+    assert (first["lines"], first["roster"]) == (second["lines"], second["roster"])
     assert len(await rows(office, table)) == 2
+
+
+async def test_a_list_is_undone_by_whoever_brought_it_in_or_an_admin(desk: Desk) -> None:
+    office = desk.office
+    huda, other = await office.person("هدى", "coordinator"), await office.person("سلمى", "coordinator")
+    admin = await office.person("زيد", "admin")
+    for row in (RANA, SAMER):
+        file = await sent(desk, huda, listed(row))
+        await asked(desk, huda, "bring_people", media=file, name="list.csv")
+    first, second = (one.data["roster"] for one in office.heard(huda) if one.kind == "people_brought")
+    for person, roster, said, left in (
+        (other, first, "people.not_undone", 2),
+        (huda, first, "people.undone", 1),
+        (huda, first, "people.undone_before", 1),
+        (admin, second, "people.undone", 0),
+    ):
+        await asked(desk, person, "undo_people", roster=roster)
+        told = office.heard(person)[-1]
+        assert (told.kind, told.data["lines"][0]["key"]) == ("people_undone", said)
+        assert len(await rows(office, table)) == left
 
 
 async def test_a_list_with_many_faults_comes_back_at_once(desk: Desk) -> None:

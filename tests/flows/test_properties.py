@@ -207,7 +207,8 @@ RESULTS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {**LIST, "writes": 3},
         {**LIST, "writes": 0, "sheet": "a" * 32},
     ),
-    "people_brought": ({**LIST, "number": "12345678", "sheet": "a" * 32}, {"failed": True}),
+    "people_brought": ({**LIST, "roster": "a" * 32, "sheet": "a" * 32}, {"failed": True}),
+    "people_undone": ({"lines": LIST["lines"]},),
     "persons": ({"persons": [{"id": "b" * 32, "name": "ليلى"}, {"id": "c" * 32, "name": ""}]},),
     "mydata": ({"addresses": 1, "submissions": 2, "media": 0, "consents": 1},),
     "answers": (

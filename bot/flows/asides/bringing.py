@@ -5,11 +5,13 @@ from __future__ import annotations
 from bot.core.conversation import Errand, Sent
 from bot.core.media import Attachment
 from bot.core.message import Choice, Message
-from bot.core.text import key, ltr
+from bot.core.text import key
 from bot.flows import menu
-from bot.flows.aside import AsideKind, Kept, ask, data, told
+from bot.flows.announcement import may_announce
+from bot.flows.aside import AsideKind, Kept, ask, data, simple, told
 from bot.flows.asides import publishing
 from bot.flows.scene import Scene
+from bot.flows.standing import standing
 
 
 def found(scene: Scene, facts: Kept) -> None:
@@ -71,8 +73,53 @@ def brought(scene: Scene, facts: Kept) -> None:
         scene.say("people.brought")
         _tell(scene, facts, "lines")
         scene.say("people.links_in_sheet")
-        scene.say("people.how_to_undo", command=ltr(f"tamasuk people undo {facts.get('number', '')}"))
         _attach(scene, facts)
+        _offer_undo(scene, str(facts.get("roster", "")))
+    menu.home(scene)
+
+
+# ------------------------------------------------------------------------------------- taking back
+
+
+def _offer_undo(scene: Scene, roster: str) -> None:
+    """Under the message with the links stands how the list is undone, for as long as it can be."""
+    if roster:
+        scene.note("roster", roster)
+        scene.say("people.how_to_undo")
+        scene.post(Message(parts=(), choices=(standing(f"roster:{roster}", key("choice.undo_people")),)))
+
+
+def undo_last(scene: Scene) -> None:
+    """By its words: the list that was brought in last."""
+    if not ask_undo(scene, str(scene.talk.notes.get("roster", ""))):
+        menu.home(scene)
+
+
+def ask_undo(scene: Scene, roster: str) -> bool:
+    """Make sure; whether this is somebody who may."""
+    if not roster or not may_announce(scene.person):
+        return False
+    scene.open_aside("undo_people", roster=roster)
+    scene.again()
+    return True
+
+
+def _put_undo(scene: Scene) -> Message:
+    return simple(scene, key("people.undo_ask"), "yes", "no")
+
+
+def _undo(scene: Scene, choice: str, kept: Kept) -> None:
+    if choice == "yes":
+        scene.effect(Errand("undo_people", f"undo_people:{scene.new_id()}", {"roster": kept["roster"]}))
+        scene.say("people.undoing")
+    else:
+        scene.say("people.stays")
+    scene.run("home")
+
+
+def undone(scene: Scene, facts: Kept) -> None:
+    """What became of it, or why it stays."""
+    _tell(scene, facts, "lines")
     menu.home(scene)
 
 
@@ -87,5 +134,6 @@ def _sent(scene: Scene, sent: Sent) -> bool:
 
 
 KINDS = (
+    AsideKind("undo_people", _put_undo, _undo, words={"yes": "yes", "no": "no"}, passing=True),
     AsideKind("people_list", _put, _choose, words={"yes": "bring_people", "no": "drop_people"}, sent=_sent),
 )
