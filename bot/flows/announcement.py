@@ -6,6 +6,7 @@ It lives in the data of the question that is open, so that nothing is kept of wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date
 from typing import Any, Final
 
@@ -117,6 +118,11 @@ def pressable(book: Book, today: date) -> tuple[Form, ...]:
 _WAYS: Final = ("human", "report")
 
 
+def titled(form: Form) -> Text:
+    """What it is called where one is chosen: a name, in whatever language it has one."""
+    return replace(form.title, format="name")
+
+
 def _is_open(book: Book, form: Form, today: date) -> bool:
     if form.purpose == "pulse":
         closes = book.programme.wave_closes
@@ -161,5 +167,6 @@ __all__ = [
     "openable",
     "reworded",
     "spec",
+    "titled",
     "when",
 ]

@@ -117,7 +117,9 @@ def test_other_words_have_no_translation_yet() -> None:
     assert "also" not in str(player.lines[-1])
 
 
-@pytest.mark.parametrize("words", ["الأحد والأربعاء", "كل أحد و اربعاء", "sunday and wednesday"])
+@pytest.mark.parametrize(
+    "words", ["الأحد والأربعاء", "كل أحد و اربعاء", "sunday and wednesday", "2 5", "٢، ٥"]
+)
 def test_weekdays_may_be_said_together(words: str) -> None:
     player = timed()
     for line in ("[تتكرر كل أسبوع]", words):

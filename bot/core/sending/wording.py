@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time, tzinfo
 from typing import Final
 
@@ -88,5 +89,5 @@ def _around(schedule: Around, zone: tzinfo) -> Text:
 
 def _reminder(schedule: Remind, book: Book) -> Text:
     form = form_of(book, schedule.form)
-    title = form.title if form is not None else ltr(schedule.form)
+    title = replace(form.title, format="name") if form is not None else ltr(schedule.form)
     return key("reminding.times", count=schedule.limit, what=key(f"reminding.{schedule.of}", form=title))

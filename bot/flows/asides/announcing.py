@@ -28,6 +28,7 @@ from bot.flows.announcement import (
     pressable,
     reworded,
     spec,
+    titled,
     when,
 )
 from bot.flows.aside import SINCE, AsideKind, Kept, ask, beside, data, items, simple, told
@@ -182,7 +183,7 @@ def _answerable(scene: Scene) -> tuple[Form, ...]:
 
 
 def _offers(forms: Iterable[Form], kind: str) -> list[Choice]:
-    return [Choice(f"{kind}:{form.name}", form.title) for form in forms]
+    return [Choice(f"{kind}:{form.name}", titled(form)) for form in forms]
 
 
 def _put_unanswered(scene: Scene) -> Message:

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from bot.core.message import Choice, Message
 from bot.core.sending.plain import plain
-from bot.core.text import Text, key
+from bot.core.text import key, verbatim
 from bot.flows.announcement import Kept, ask_for, onward, reworded
 from bot.flows.aside import AsideKind, ask, items
 from bot.flows.scene import Scene
 from bot.flows.shipped.starters import SCHEDULE, STARTERS, Starter
 
-_SHOWN: Final = 36
 _BACK = Choice("back", key("choice.back"), number=-1)
 
 
 def _put(scene: Scene) -> Message:
-    """Each by how it begins. The series is a whole of its own, so it is offered before the first message."""
+    """Each by its number. The series is a whole of its own, so it is offered before the first message."""
     lines = [key("announce.ready_line", number=n, text=one.text) for n, one in enumerate(STARTERS, 1)]
-    choices = [Choice(f"ready:{one.name}", _begins(one)) for one in STARTERS]
+    choices = [Choice(f"ready:{one.name}", verbatim(str(n)), number=n) for n, one in enumerate(STARTERS, 1)]
     if not items(scene, "before"):
         choices.append(Choice("whole_series", key("choice.whole_series")))
     return ask(scene, (key("announce.ready"), *lines), [*choices, _BACK])
-
-
-def _begins(one: Starter) -> Text:
-    return Text(languages={language: _short(words) for language, words in one.text.languages.items()})
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= _SHOWN else f"{words[:_SHOWN].rsplit(' ', 1)[0]}…"
 
 
 def _choose(scene: Scene, choice: str, kept: Kept) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, Final, Literal
 
-from bot.core.arabic import dates, intent, said
+from bot.core.arabic import dates, digits, intent, said
 from bot.core.arabic import key as folded
 from bot.core.arabic.days import weekday_of
 from bot.core.arabic.numbers import integer
@@ -25,7 +25,7 @@ from bot.core.records import changed
 from bot.core.sending.schedule import MOST_TIMES, Around, Recurring, Remind, Since
 from bot.core.sending.wording import WEEK, weekday
 from bot.core.text import Text, key, verbatim
-from bot.flows.announcement import ask_for, leaves, openable
+from bot.flows.announcement import ask_for, leaves, openable, titled
 from bot.flows.aside import AsideKind, Kept, beside, simple
 from bot.flows.aside import ask as put
 from bot.flows.asides.gathering import Gathered
@@ -38,6 +38,7 @@ MAKING: Final = "making"
 LONGEST_NAME: Final = 60
 _BACK = Choice("back", key("choice.back"), number=-1)
 _GOES_BACK = {"back": "back"}
+_BETWEEN = re.compile(r"[\s,،و]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _EVERY = frozenset(folded(word) for word in ("كل", "يوم", "أيام", "و", "every", "and", "on"))
 
@@ -100,8 +101,8 @@ def _choose_day(scene: Scene, choice: str, kept: Kept) -> None:
 
 
 def _said_days(scene: Scene, words: Said) -> bool:
-    """«الأحد والأربعاء»: several at once need no «تم»."""
-    days = _weekdays(words.text)
+    """«الأحد والأربعاء», «2 5»: several at once need no «تم»."""
+    days = _weekdays(words.text) or _numbered(words.text)
     if len(days) < 2:
         return False
     kept = _kept(scene)
@@ -122,6 +123,14 @@ def _weekdays(text: str) -> set[int]:
         elif word not in _EVERY:
             return set()
     return found
+
+
+def _numbered(text: str) -> set[int]:
+    """The same by the numbers that stand beside them."""
+    found = _BETWEEN.split(digits(text).strip())
+    if not all(one.isdecimal() and 1 <= int(one) <= len(WEEK) for one in found):
+        return set()
+    return {WEEK[int(one) - 1] for one in found}
 
 
 def _at_hour(scene: Scene, value: Answer, kept: Kept) -> None:
@@ -324,7 +333,7 @@ def _forms(scene: Scene) -> tuple[Form, ...]:
 
 
 def _put_reminder(scene: Scene) -> Message:
-    forms = [Choice(f"form:{form.name}", form.title) for form in _forms(scene)]
+    forms = [Choice(f"form:{form.name}", titled(form)) for form in _forms(scene)]
     return put(scene, (key("announce.reminder"),), [*forms, _BACK])
 
 

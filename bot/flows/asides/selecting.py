@@ -20,7 +20,7 @@ from bot.core.conversation import Errand, Said
 from bot.core.form import Answer, Field, Form
 from bot.core.message import Choice, Message
 from bot.core.text import Text, key
-from bot.flows.announcement import ask_for, onward, openable, spec
+from bot.flows.announcement import ask_for, onward, openable, spec, titled
 from bot.flows.aside import AsideKind, Kept, ask, beside, items, told
 from bot.flows.asides.gathering import Gathered
 from bot.flows.scene import Scene
@@ -221,7 +221,7 @@ def _forms(scene: Scene, kind: str) -> tuple[Form, ...]:
 
 def _by_form(kind: str) -> AsideKind:
     def put(scene: Scene) -> Message:
-        choices = [Choice(f"form:{one.name}", one.title) for one in _forms(scene, kind)]
+        choices = [Choice(f"form:{one.name}", titled(one)) for one in _forms(scene, kind)]
         return ask(scene, (key(f"select.{kind}"),), [*choices, _BACK])
 
     def choose(scene: Scene, choice: str, kept: Kept) -> None:
