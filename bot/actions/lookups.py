@@ -42,6 +42,7 @@ from bot.storage.submissions import Submission
 
 Facts = Mapping[str, Any]
 MOST_COLLEAGUES = 8
+MOST_THREADS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +256,8 @@ async def open_threads(asked: Asked) -> Facts:
             continue
         if me.is_a("admin") if judging else await awaiting.reads(_job(asked), me, person.place):
             found.append({"person": one, "name": person.name})
+        if len(found) == MOST_THREADS:
+            break
     return {"threads": found, "text": asked.data.get("text", ""), "verb": verb}
 
 

@@ -168,8 +168,10 @@ def to_remind(run: Run, schedule: Remind, now: datetime, since: datetime) -> Ite
     long_ago = now - timedelta(hours=schedule.after)
     yield ~_of_run(mine, run).exists()
     if run.run > 1:
-        earlier = _of_run(before, replace(run, run=run.run - 1))
-        yield earlier.where(before.c.posted_at <= now - timedelta(hours=schedule.every)).exists()
+        # Also one that never left (the week was full): the next is due so long after its own time.
+        earlier = _of_run(before, replace(run, run=run.run - 1)).where(before.c.state != WAITING)
+        came = func.coalesce(before.c.posted_at, before.c.due_at)
+        yield earlier.where(came <= now - timedelta(hours=schedule.every)).exists()
     elif schedule.of == "unfinished":
         begun = select(literal(1)).where(drafts.c.person_id == persons.c.id, drafts.c.form == schedule.form)
         yield begun.where(drafts.c.updated_at <= long_ago).correlate(persons).exists()

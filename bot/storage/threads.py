@@ -147,8 +147,8 @@ async def last(
     return (sealer.open(row.body, CONTEXT).decode(), row.at) if row else None
 
 
-async def recent(tx: Tx, people: Sequence[str] | None = None, most: int = 8) -> tuple[str, ...]:
-    """Whose threads were written to last, newest first."""
+async def recent(tx: Tx, most: int = 64) -> tuple[str, ...]:
+    """Whose threads were written to last, newest first, of the whole programme."""
     wanted = (
         select(thread_messages.c.person_id, func.max(thread_messages.c.at).label("last"))
         .where(thread_messages.c.from_staff.is_(None))
@@ -156,8 +156,6 @@ async def recent(tx: Tx, people: Sequence[str] | None = None, most: int = 8) -> 
         .order_by(func.max(thread_messages.c.at).desc())
         .limit(most)
     )
-    if people is not None:
-        wanted = wanted.where(thread_messages.c.person_id.in_(people))
     return tuple(row.person_id for row in await tx.execute(wanted))
 
 

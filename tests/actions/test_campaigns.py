@@ -312,6 +312,23 @@ async def test_who_has_not_answered_is_reminded_so_often(office: Office) -> None
     assert [(one.run, one.number) for one in counts] == [(1, 1), (2, 1)]
 
 
+async def test_a_reminder_that_the_week_left_out_ends_no_series(office: Office) -> None:
+    """The first is skipped, for the week is full; the second comes so long after it would have."""
+    await office.person("ليلى", "volunteer")
+    follow(office, Sending(rest=(), weekly_cap=1))
+    await started(office)
+    await ticked(office)
+    await leaves(office)
+    campaign = await started(office, Remind("report", "unanswered", after=1, every=120, limit=2))
+    for _ in range(12):
+        office.now += timedelta(days=1)
+        await ticked(office)
+        await leaves(office)
+    async with office.database.read() as tx:
+        counts = await campaign_accounts.accounts(tx, campaign)
+    assert [(one.run, one.state, one.reason) for one in counts] == [(1, "skipped", "capped"), (2, "sent", "")]
+
+
 async def test_a_paused_one_stops_at_once_and_goes_on(office: Office) -> None:
     await people(office, 30)
     campaign = await started(office)

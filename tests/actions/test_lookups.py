@@ -126,6 +126,17 @@ async def test_free_words_of_staff_can_go_to_who_wrote_from_their_areas(office: 
     assert found["text"] == "يوم الثلاثاء"
 
 
+async def test_a_small_area_is_not_crowded_out_by_a_large_one(office: Office) -> None:
+    staff = await office.person("هدى", "coordinator", area="JO-MA")
+    near = await office.person("ليلى", "volunteer", home="JO-MA")
+    await office.ask(near, "thread", text="متى نلتقي؟")
+    for number in range(12):
+        far = await office.person(f"شخص {number}", "volunteer")
+        await office.ask(far, "thread", text="سؤال")
+    found = await look(office, staff, "threads", text="الثلاثاء")
+    assert [one["person"] for one in found["threads"]] == [near.id]
+
+
 async def test_who_is_answered_by_name_wrote_before_and_is_called_so(office: Office) -> None:
     staff = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
     people = [await office.person(name, "volunteer") for name in ("ليلى", "ليليان", "رنا")]
