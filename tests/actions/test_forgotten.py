@@ -80,7 +80,7 @@ async def test_nothing_is_left_of_somebody_who_was_here(village: Village, tmp_pa
     }
     assert {table: names for table, names in found.items() if names} == {
         "audit": ["actor", "subject"],
-        "outgoing": ["about"],
+        "outgoing": ["about", "slot"],
         "persons": ["id"],
     }
     assert not [t for t, rows in tables.items() if t != "complaints" and _knows(rows, NAME, WORDS, COMPLAINT)]

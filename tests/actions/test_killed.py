@@ -86,7 +86,8 @@ async def test_errands_are_carried_out_once_wherever_the_program_is_killed(tmp_p
             assert [message.parts[0].key for message in person.seen].count("deleteanswers.done") == 1, where
         assert rows(path, "private_intake") == [], where
         assert len(rows(path, "thread_messages")) == 1, where
-        assert {row["state"] for row in rows(path, "errands")} <= {"done"}, where
+        due = [row for row in rows(path, "errands") if row["kind"] != "overdue"]  # that is for tomorrow
+        assert {row["state"] for row in due} <= {"done"}, where
 
     assert await everywhere(start, tmp_path / "cuts", first, then) > 20
 

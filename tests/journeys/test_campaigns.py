@@ -26,7 +26,7 @@ async def accounted(place: Town, line: str) -> None:
 
 async def test_a_message_reaches_everybody_on_their_channel_and_opens_its_form(tmp_path: Path) -> None:
     async with town(tmp_path, serve=False) as place:
-        all_day(tmp_path)
+        all_day(tmp_path, approval="none")
         await place.program.start()
         telegram = place.on_telegram("ليلى")
         whatsapp = place.on_whatsapp("عمر")

@@ -174,18 +174,18 @@ def programmes(home: Path) -> Path:
     return folder
 
 
-def all_day(home: Path) -> None:
+def all_day(home: Path, approval: str = "public") -> None:
     """Campaigns and reminders leave at any hour, on any day: that is when tests run."""
     file = home / "programmes" / "sample" / "programme.toml"
     text, changed = re.subn(r"(?m)^daytime = .*$", "daytime = [0, 24]", file.read_text(encoding="utf-8"))
     assert changed == 1
-    text, changed = re.subn(r"(?ms)^\[sending\]$.*?(?=^\[|\Z)", _ALL_DAY, text)
+    text, changed = re.subn(r"(?ms)^\[sending\]$.*?(?=^\[|\Z)", _ALL_DAY.format(approval=approval), text)
     assert changed == 1
     file.write_text(text, encoding="utf-8")
 
 
 _ALL_DAY = """[sending]
-approval = "none"
+approval = "{approval}"
 ramadan = ["0-12", "12-24"]
 weekend = []
 weekly_cap = 0

@@ -51,6 +51,7 @@ WHOLE: dict[str, Audience] = {
     "unanswered": Audience("unanswered", form="pulse", wave=CURRENT),
     "unfinished": Audience("unfinished", form="needs", wave="w2"),
     "answer": Audience("answer", form="needs", field="skills", values=("cook", "drive")),
+    "got": Audience("got", values=("0" * 32,)),
 }
 
 
@@ -173,6 +174,9 @@ def test_of_a_private_form_it_is_not_said_how_few_there_are() -> None:
         (Audience("answered", form="secret"), ["anonymous"]),
         (Audience("unanswered", form="secret"), ["anonymous"]),
         (Audience("unfinished", form="secret"), []),
+        (Audience("got"), ["empty"]),
+        (Audience("got", ("0" * 31,)), ["campaign"]),
+        (Audience("got", ("x" * 32,)), ["campaign"]),
         (Audience("answer", form="nothing", field="x", values=("1",)), ["form"]),
         (Audience("answer", form="pulse", field="trust", values=("1",)), ["private"]),
         (Audience("answer", form="secret", field="x", values=("1",)), ["private"]),
