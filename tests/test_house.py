@@ -181,6 +181,12 @@ def test_files_are_short() -> None:
     assert [f"{short(path)}: {size}" for path in modules() if (size := source(path).count("\n")) > 500] == []
 
 
+def test_nobody_waits_for_a_new_book_with_a_connection_in_hand() -> None:
+    """Only errands ask for the generation within what they write; all else by `current_book`."""
+    asking = [short(path) for path in modules("bot") if "generation.current(" in source(path)]
+    assert asking == ["bot/actions/current_book.py", "bot/actions/errands.py"]
+
+
 def test_modules_are_named_after_what_they_hold() -> None:
     named = [path for path in modules("bot") if VAGUE & {path.stem, path.parent.name}]
     assert [short(path) for path in named] == []

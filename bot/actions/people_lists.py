@@ -14,6 +14,7 @@ from datetime import datetime
 import msgspec
 
 from bot.actions.bring_people import Undone, bring_people, said_undone, undo_people
+from bot.actions.current_book import current_book
 from bot.actions.invite import Doors
 from bot.actions.job import Job
 from bot.actions.people_process import List
@@ -30,7 +31,7 @@ from bot.core.text import Text, key
 from bot.flows.announcement import may_announce
 from bot.i18n import Catalogues
 from bot.media.objects import KEPT, Missing, Objects
-from bot.storage import generation, media, persons, rosters
+from bot.storage import media, persons, rosters
 from bot.storage.database import Database
 from bot.storage.errands import Due
 from bot.storage.ids import Ids
@@ -100,8 +101,8 @@ class PeopleLists:
 
     async def undone(self, errand: Due) -> Undone | Problem | None:
         """Take one back: one's own, or as an admin any. None when it is of nobody who may."""
+        book = await current_book(self._database, self._book)
         async with self._database.read() as tx:
-            book = await self._book(await generation.current(tx))
             person = await persons.get(tx, self._sealer, errand.person)
             every = await rosters.of_programme(tx, book.programme.name)
         roster = next((one for one in every if one.id == str(errand.data["roster"])), None)
@@ -117,8 +118,8 @@ class PeopleLists:
             return problem
 
     async def _planned(self, errand: Due, read: List, name: str) -> tuple[Listed | None, Person]:
+        book = await current_book(self._database, self._book)
         async with self._database.read() as tx:
-            book = await self._book(await generation.current(tx))
             person = await persons.get(tx, self._sealer, errand.person)
         if person is None or not may_announce(person):
             return None, Person(id=errand.person)
