@@ -286,7 +286,10 @@ async def try_words(job: Job) -> None:
         text, form = str(one.get("text", "")), str(one.get("form", ""))
         if text:
             step = Step({**worded(text, person), **one.get("also", {})}, form=form, media=_attached(one))
-            await job.post(person.id, replace(message(step, _TRIAL, person.name), about=""))
+            await job.post(
+                person.id,
+                replace(message(step, _TRIAL, person.name, job.book.areas.get(person.area)), about=""),
+            )
 
 
 async def announce(job: Job) -> None:

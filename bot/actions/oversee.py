@@ -94,13 +94,13 @@ class Overseer:
 
     async def undone(self, errand: Due) -> int:
         """Delete what has arrived, or change its words; how many messages."""
-        _, found = await self._theirs(errand)
+        book, found = await self._theirs(errand)
         how, text = str(errand.data["how"]), str(errand.data.get("text", ""))
         if found is None or how not in {"delete", "edit"} or (how == "edit" and not text):
             return 0
         _, person = await self._who(errand)
         words = worded(text, person) if person is not None else {}
-        undoing = undo_campaign.Undoing(self.database, self.sealer, self.ids, self.channels)
+        undoing = undo_campaign.Undoing(self.database, self.sealer, self.ids, self.channels, book.areas)
         press = errand.key.rpartition(":")[2]
         kind: undo_campaign.How = "delete" if how == "delete" else "edit"
         return await undoing.undo(found, kind, words, press, errand.person, self.now())

@@ -14,8 +14,9 @@ from bot.actions.say_schedule import say_schedule
 from bot.actions.shelve import closes_at
 from bot.actions.terms import CHANNEL, Terms
 from bot.core.audience import counted, described, is_told_few
-from bot.core.campaign import Campaign, Run, Step, message
+from bot.core.campaign import FIELDS, Campaign, Run, Step, message
 from bot.core.message import Message
+from bot.core.place import Area
 from bot.core.programme import Book
 from bot.core.sending.lasting import Lasts, lasts
 from bot.core.sending.rules import Halt
@@ -31,7 +32,6 @@ from bot.storage.sealed import Sealer
 WINDOW: Final = timedelta(hours=24)
 """How long after somebody's last message WhatsApp takes free text (`providers.md` §2)."""
 LATELY: Final = timedelta(days=7)
-_FILLED: Final = frozenset({"name"})
 _SAMPLE: Final = Run("0" * 32, 1, 1)
 
 
@@ -128,7 +128,7 @@ async def plan_campaign(  # what is read, and how fast each channel sends
     points = [*_points(campaign.steps, now.astimezone(zone))]
     if repeated:
         points.append(key("campaign.point_repeated"))
-    readers = [person.name for person in people if person is not None]
+    readers = [(one.name, book.areas.get(one.area)) for one in people if one is not None]
     return Plan(
         campaign=campaign,
         book=book,
@@ -144,10 +144,10 @@ async def plan_campaign(  # what is read, and how fast each channel sends
     )
 
 
-def _shown(campaign: Campaign, readers: Sequence[str]) -> Iterator[Message]:
+def _shown(campaign: Campaign, readers: Sequence[tuple[str, Area | None]]) -> Iterator[Message]:
     """The first message as all of them get it, the others as the first of them does."""
     for number, step in enumerate(campaign.steps):
-        yield from (message(step, _SAMPLE, name) for name in (readers[:1] if number else readers))
+        yield from (message(step, _SAMPLE, *one) for one in (readers[:1] if number else readers))
 
 
 def _spread(takes: Lasts | None, whatsapp: WhatsApp | None, step: Step, book: Book) -> Lasts | None:
@@ -202,7 +202,7 @@ def _points(steps: Sequence[Step], local: datetime) -> Iterator[Text]:
     for words in (one for step in steps for one in step.languages.values()):
         for wrong in mismatches(words, local.date()):
             yield wrong.text
-        for name in sorted(names(words) - _FILLED - seen):
+        for name in sorted(names(words) - FIELDS - seen):
             seen.add(name)
             yield key("campaign.point_unfilled", field=verbatim("{" + name + "}"))
 

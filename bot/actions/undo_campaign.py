@@ -17,6 +17,7 @@ from bot.core.campaign import Campaign, Step, message
 from bot.core.channel import Capabilities
 from bot.core.message import Message
 from bot.core.person import Person
+from bot.core.place import Areas
 from bot.storage import audit, campaign_accounts, campaign_undoing, campaigns, codecs, persons, posting
 from bot.storage.campaign_accounts import by_state
 from bot.storage.campaign_undoing import Sent
@@ -71,6 +72,7 @@ class Undoing:
     sealer: Sealer
     ids: Ids
     channels: Mapping[str, Capabilities]
+    areas: Areas
 
     async def undo(
         self, campaign: Campaign, how: How, words: Mapping[str, str], press: str, by: str, now: datetime
@@ -124,10 +126,11 @@ class Undoing:
 
     def _said(self, step: Step, one: Sent, words: Mapping[str, str]) -> Message:
         try:
-            name = codecs.decode_part(Person, self.sealer.open(one.data, persons.CONTEXT)).name
+            person = codecs.decode_part(Person, self.sealer.open(one.data, persons.CONTEXT))
         except (Damaged, msgspec.MsgspecError, KeyError, ValueError):
-            name = ""
-        return message(replace(step, languages=words), one.run, name)
+            person = Person(id=one.person)
+        area = self.areas.get(person.area)
+        return message(replace(step, languages=words), one.run, person.name, area)
 
 
 def told(found: Undoable) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from typing import Final, Literal
 from bot.core.audience import EVERYBODY, Audience, Reach
 from bot.core.media import Attachment
 from bot.core.message import Choice, Message
+from bot.core.place import Area
 from bot.core.sending.schedule import Now, Schedule
 from bot.core.text import Text, key, verbatim
 
@@ -55,7 +56,7 @@ STATES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One message. `languages`: its words; they may hold `{name}` and `{m:…|f:…|n:…}`.
+    """One message. `languages`: its words; they may hold `FIELDS` and `{m:…|f:…|n:…}`.
 
     `form`: what its button opens, '' for none. `media`: what goes with the words.
     """
@@ -115,9 +116,14 @@ def failed(campaign: Campaign) -> Message:
     return Message((text,), about=f"sent:{campaign.id}")
 
 
-def message(step: Step, run: Run, name: str) -> Message:
-    """The step as it goes to somebody called so, with how to stop below it."""
-    text = Text(languages=step.languages, params={"name": verbatim(name)})
+FIELDS: Final = frozenset({"name", "area"})
+"""What its words may hold in braces: of whoever reads them, the name and where they live."""
+
+
+def message(step: Step, run: Run, name: str, area: Area | None) -> Message:
+    """The step as it goes to somebody called so, who lives there, with how to stop below it."""
+    lives = area.label if area is not None else key("campaign.your_area")
+    text = Text(languages=step.languages, params={"name": verbatim(name), "area": lives})
     choices = (Choice(f"form:{step.form}", key("campaign.begin")),) if step.form else ()
     media = (step.media,) if step.media is not None else ()
     return Message((text,), choices, hint=key("campaign.footer"), media=media, about=run.about())

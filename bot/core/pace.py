@@ -1,7 +1,8 @@
 """How fast an account may send: token buckets, as decisions returned as values.
 
-One bucket per channel account refills at the setting and holds three tokens plus what refills in 20 ms,
-so that no sliding second goes far above the setting; campaigns leave two tokens to replies, so that a
+One bucket per channel account refills at the setting, but for a little, and holds three tokens plus what
+refills in 20 ms, so that no sliding second goes far above the setting; the little is for what was let go
+evenly and arrives in a knot. Campaigns leave two tokens to replies, so that a
 reply finds one at once. A small bucket per chat stands beside it. The account's bucket starts empty
 (after a restart we do not know what was just sent), a chat's full. A 429 empties the account's
 bucket and closes it until the provider's moment (`design.md` §5).
@@ -17,6 +18,7 @@ RESERVED = 2.0
 _HELD = 3.0
 _REFILL = 0.020
 SLOWEST = 0.25
+STEADY = 0.995
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Bucket:
 
 def account(rate: float, now: float) -> Bucket:
     """The bucket of a channel account, empty."""
-    return Bucket(rate, _HELD + rate * _REFILL, 0.0, now)
+    return Bucket(rate * STEADY, _HELD + rate * _REFILL, 0.0, now)
 
 
 def chat(burst: int, rate: float, now: float) -> Bucket:
@@ -70,8 +72,9 @@ def slower(bucket: Bucket, now: float, setting: float) -> Bucket:
 
 
 def recovered(bucket: Bucket, now: float, setting: float) -> Bucket:
-    """Each success brings the rate a little nearer to the setting again."""
-    if bucket.rate >= setting:
+    """Each success brings the rate a little nearer to that of the setting again."""
+    whole = setting * STEADY
+    if bucket.rate >= whole:
         return bucket
     later = bucket.filled(now)
-    return replace(later, rate=min(setting, later.rate * 1.01))
+    return replace(later, rate=min(whole, later.rate * 1.01))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -17,16 +18,19 @@ from bot.actions.post_campaign import AFTER_FIRST
 from bot.actions.set_back import set_back
 from bot.core.audience import EVERYBODY, Audience
 from bot.core.campaign import Campaign, State, Step
+from bot.core.channel import Reader
 from bot.core.message import Message
 from bot.core.sending.rules import Halt, Sending
 from bot.core.sending.schedule import At, Now, Recurring, Remind, Schedule, Since
 from bot.core.text import verbatim
+from bot.i18n import Catalogues
 from bot.storage import campaign_accounts, campaigns, codecs, pauses, recipients
 from bot.storage.posting import CONTEXT
 from bot.storage.schema import addresses, outgoing, persons
 from bot.storage.schema import recipients as rows
 from tests.actions.office import Office
 
+CATALOGUES = Catalogues.load()
 WORDS = {"ar": "مرحباً {name}، {m:ننتظرك|f:ننتظركِ|n:نراك} الخميس.", "en": "Hello {name}."}
 
 
@@ -109,6 +113,25 @@ async def test_everybody_of_the_audience_gets_it_once_with_their_name(office: Of
     await ticked(office)
     assert await states(office, campaign) == {"sent": 1}
     assert await state(office, campaign) == "done"
+
+
+async def test_where_they_live_stands_in_its_words(office: Office) -> None:
+    """Who has not told it reads «your area»."""
+    await office.person("ليلى", home="JO-MA")
+    await office.person("سامي", home="")
+    steps = (Step({"ar": "أهل {area}، نلتقي الخميس."}),)
+    made = Campaign(office.ids.new(), "sample", "عيّنة", "command", office.now, EVERYBODY, steps=steps)
+    async with office.database.begin() as tx:
+        await campaigns.add(tx, made, office.ids)
+        assert await launch_campaign.start(tx, made, office.book, "command", office.now, office.ids)
+    await ticked(office)
+    async with office.database.read() as tx:
+        rows = (await tx.execute(select(outgoing.c.message))).scalars()
+        said = [codecs.decode(Message, office.sealer.open(row, CONTEXT)).parts[0] for row in rows]
+    assert {re.sub("[\u2066-\u2069]", "", CATALOGUES.render(one, Reader())) for one in said} == {
+        "أهل المفرق، نلتقي الخميس.",
+        "أهل منطقتك، نلتقي الخميس.",
+    }
 
 
 async def test_two_who_start_it_at_once_start_one(office: Office) -> None:

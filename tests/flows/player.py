@@ -154,7 +154,7 @@ class Player(Conversation):
 
 def _to_many(data: dict[str, Any]) -> Message:
     """A message to many, with a button that opens `form`."""
-    return to_many(Step({"ar": data["text"]}, form=data["form"]), Run("1" * 32, 1, 1), "")
+    return to_many(Step({"ar": data["text"]}, form=data["form"]), Run("1" * 32, 1, 1), "", None)
 
 
 def conversation(path: Path, book: Book, catalogues: Catalogues) -> str:

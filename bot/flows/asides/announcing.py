@@ -39,6 +39,7 @@ from bot.flows.tidying import tidy
 _BACK = Choice("back", key("choice.back"), number=-1)
 _GOES_BACK = {"back": "back"}
 # Latin letters are far away on an Arabic keyboard.
+_AREA = re.compile(r"\{\s*(?:المنطقة|منطقة|المنطقه)\s*\}")
 _NAME = re.compile(r"\{\s*(?:الاسم|اسم)\s*\}")
 _ROLES = ("volunteer", "champion")
 VOICES = ("voice", "audio")
@@ -63,10 +64,14 @@ def begin(scene: Scene, facts: Kept) -> None:
 # ------------------------------------------------------------------------------------------- its words
 
 
+_THEIR_NAME = Text(languages={"ar": "{الاسم}", "en": "{name}"}, format="name")
+_THEIR_AREA = Text(languages={"ar": "{المنطقة}", "en": "{area}"}, format="name")
+
+
 def _put_words(scene: Scene) -> Message:
     """Any words are an answer, so its choices have no numbers."""
     before, earlier, medium = data(scene, "text"), len(items(scene, "before")), _medium(scene)
-    parts = [key("announce.words", sign=ltr("{name}"), most=LONGEST)]
+    parts = [key("announce.words", sign=_THEIR_NAME, where=_THEIR_AREA, most=LONGEST)]
     if earlier:
         parts.insert(0, key("announce.number", number=earlier + 1))
     if before:
@@ -128,7 +133,7 @@ def _back_from_words(scene: Scene, words: Said) -> bool:
 
 
 def _words_of(words: Said) -> str:
-    return _NAME.sub("{name}", tidy(words.text, LONGEST + 1))
+    return _AREA.sub("{area}", _NAME.sub("{name}", tidy(words.text, LONGEST + 1)))
 
 
 def _take_words(scene: Scene, words: Said) -> bool:
