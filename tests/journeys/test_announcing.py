@@ -26,7 +26,7 @@ async def test_a_coordinator_writes_to_many_and_a_second_person_agrees(tmp_path:
             await register(phone, Someone(name))
 
         await huda.say("إعلان")
-        await huda.see("ما نص الرسالة؟", "{name}")
+        await huda.see("ما نص الرسالة؟", "{الاسم}")
         await huda.say("مرحباً {name}، كيف حال الحي؟")
         await huda.see("إلى من نرسلها؟")
         await huda.press("كل من في مناطقي")
