@@ -26,7 +26,7 @@ from benchmarks.harness import Bar, Figures, Measurement, asked, judge, over
 from bot.core.expression import Scope, compile
 from bot.core.form import Answer, Form
 from bot.core.logic import Record
-from bot.flows.xlsform import load
+from bot.flows.xlsform.loading import load
 
 QUESTIONS, CONDITIONS, DEPENDENTS = 300, 200, 20
 NEXT_SECONDS, EXPRESSION_SECONDS = 200e-6, 5e-6

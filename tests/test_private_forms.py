@@ -22,7 +22,7 @@ from bot.app.conversing import with_form
 from bot.core.form import Form
 from bot.core.versions import versioned
 from bot.flows import workbook
-from bot.flows.xlsform.own import secured
+from bot.flows.xlsform.nameless import secured
 from bot.storage.schema import drafts
 from tests.actions.matching import by_order
 from tests.actions.village import Phone, Village

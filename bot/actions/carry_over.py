@@ -15,7 +15,7 @@ from bot.core.form import Form
 from bot.core.programme import Book
 from bot.core.text import Text, key
 from bot.core.versions import versioned
-from bot.flows.xlsform.own import secured
+from bot.flows.xlsform.nameless import secured
 
 _SETTINGS = ("mode", "closes", "lives_hours", "reviewed", "voice", "roles")
 # What a form without names cannot have: that it had none says nothing for one with names.

@@ -19,7 +19,7 @@ from bot.core.person import Person
 from bot.core.programme import Book, Programme
 from bot.core.text import Text, key
 from bot.flows import scoring
-from bot.flows.xlsform.own import tells_who
+from bot.flows.xlsform.nameless import tells_who
 from bot.i18n import RIGHT_TO_LEFT, Catalogues
 from bot.reports.columns import (
     DISTRICT,

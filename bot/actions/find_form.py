@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.core.arabic.folding import key
 from bot.core.form import Form
 from bot.core.programme import Book
-from bot.flows.xlsform import form_name
+from bot.flows.xlsform.named import form_name
 
 
 def find_form(book: Book, said: str) -> str:

@@ -16,7 +16,7 @@ from bot.core.form import Field, Form
 from bot.core.place import Areas
 from bot.core.text import Text
 from bot.flows.xlsform.markup import plain
-from bot.flows.xlsform.own import WITHHELD
+from bot.flows.xlsform.nameless import WITHHELD
 from bot.reports.columns import Wording
 from bot.reports.kobo import DEGREES, KOBO, MEDIA, OURS, UNNAMED, Layout, Sheet, Style
 

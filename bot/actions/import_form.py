@@ -21,7 +21,7 @@ from bot.actions.import_rows import Reading, Submissions
 from bot.actions.import_sheets import Workbook
 from bot.actions.import_values import Values
 from bot.core.form import Field, Form
-from bot.flows.xlsform.own import tells_who
+from bot.flows.xlsform.nameless import tells_who
 from bot.storage import audit, exports, imports
 from bot.storage.imports import Imported, Place
 

@@ -15,7 +15,7 @@ from bot.actions.problem import Problem
 from bot.core.form import Field, Form
 from bot.core.media import Media
 from bot.core.text import key
-from bot.flows.xlsform import Beside
+from bot.flows.xlsform.loaded import Beside
 from bot.media.check import check
 from bot.media.objects import PREVIEWS, Objects, Unreachable
 from bot.media.worker import Pictures, Unfit

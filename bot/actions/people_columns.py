@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.actions.people_process import List
 from bot.actions.people_values import READERS, Bounds, Reader
+from bot.actions.read_people import List
 from bot.core.arabic import key
 from bot.core.text import Text
 

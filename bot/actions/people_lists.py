@@ -17,11 +17,10 @@ from bot.actions.bring_people import Undone, bring_people, said_undone, undo_peo
 from bot.actions.current_book import current_book
 from bot.actions.invite import Doors
 from bot.actions.job import Job
-from bot.actions.people_process import List
 from bot.actions.people_sheet import MIME, written
 from bot.actions.plan_people import NoList, Plan, counted, notable, plan_people
 from bot.actions.problem import Problem
-from bot.actions.read_people import read_people
+from bot.actions.read_people import List, read_people
 from bot.actions.read_workbook import Unread
 from bot.core.audience import reach
 from bot.core.channel import Reader

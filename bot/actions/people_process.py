@@ -9,37 +9,22 @@ from __future__ import annotations
 import resource
 import sys
 import tempfile
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 
 from bot.actions.import_sheets import Cells, Raw, Table, Workbook
 from bot.actions.problem import Problem
-from bot.actions.workbook_process import MEMORY, SECONDS
+from bot.actions.read_people import MOST_ROWS, List
+from bot.actions.read_workbook import MEMORY, SECONDS
 from bot.core.arabic import store
 from bot.storage import codecs
 
-MOST_ROWS = 20_000
 ENDS = (".xlsx", ".csv")
 _MOST_COLUMNS = 60
 _LONGEST = 300
 _SURVEY = "survey"
 _FORM_SHEETS = frozenset({_SURVEY, "choices", "settings"})
-
-
-@dataclass(frozen=True)
-class List:
-    """A list as it was read. `rows`: number in the file and cells. `more`: there are more than are read.
-
-    `form`: it is one, and no list. `unread`: it cannot be read at all.
-    """
-
-    headers: tuple[str, ...] = ()
-    rows: tuple[tuple[int, tuple[str, ...]], ...] = ()
-    more: bool = False
-    form: bool = False
-    unread: bool = False
 
 
 def main() -> None:

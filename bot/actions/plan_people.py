@@ -16,9 +16,9 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from bot.actions.people_columns import columns
-from bot.actions.people_process import MOST_ROWS, List
 from bot.actions.people_values import Bounds, is_within, judge
 from bot.actions.problem import Problem
+from bot.actions.read_people import MOST_ROWS, List
 from bot.core.arabic.names import name_key
 from bot.core.prepared import Prepared
 from bot.core.programme import Book

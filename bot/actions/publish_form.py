@@ -22,9 +22,9 @@ from bot.core.form import Form
 from bot.core.programme import Book
 from bot.core.text import Text, key, ltr
 from bot.flows.shipped import SHIPPED
-from bot.flows.xlsform import Beside, Loaded
 from bot.flows.xlsform.harm import harmful
-from bot.flows.xlsform.own import secured
+from bot.flows.xlsform.loaded import Beside, Loaded
+from bot.flows.xlsform.nameless import secured
 from bot.media.objects import Objects
 from bot.media.worker import Pictures
 from bot.storage import audit, forms

@@ -8,9 +8,12 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from pathlib import Path
 
-from bot.actions.workbook_process import SECONDS
-from bot.flows.xlsform import Loaded
+from bot.flows.xlsform.loaded import Loaded
 from bot.storage import codecs
+
+MEMORY = 1_500_000_000
+SECONDS = 60
+"""What such a process may take: bytes, and of the processor's time."""
 
 _LONGEST_NAME = 200
 # Wherever a command was given, the module is found here.

@@ -9,11 +9,9 @@ from __future__ import annotations
 import resource
 import sys
 
-from bot.flows.xlsform import read
+from bot.actions.read_workbook import MEMORY, SECONDS
+from bot.flows.xlsform.converting import read
 from bot.storage import codecs
-
-MEMORY = 1_500_000_000
-SECONDS = 60
 
 
 def main() -> None:

@@ -27,8 +27,8 @@ from bot.core.form import Form
 from bot.core.text import Text
 from bot.core.versions import versioned
 from bot.flows.asides.publishing import PUBLISHERS
-from bot.flows.xlsform import Loaded
-from bot.flows.xlsform.own import secured
+from bot.flows.xlsform.loaded import Loaded
+from bot.flows.xlsform.nameless import secured
 from bot.media.objects import KEPT, Missing, Objects
 from bot.storage import forms, media
 from bot.storage.database import Database

@@ -16,7 +16,9 @@ from bot.app.store import Store, open_store
 from bot.app.terminal import explained, run, settings
 from bot.core.form import Form
 from bot.core.text import Text, key, ltr, verbatim
-from bot.flows.xlsform import Loaded, Problem, beside, load
+from bot.flows.xlsform.loaded import Loaded
+from bot.flows.xlsform.loading import beside, load
+from bot.flows.xlsform.problems import Problem
 from bot.media.objects import Objects
 from bot.media.worker import Pictures
 from bot.storage import exports, forms

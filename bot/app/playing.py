@@ -34,7 +34,8 @@ from bot.core.programme import Book
 from bot.core.text import Text, key, ltr
 from bot.flows.opening import offered
 from bot.flows.scene import Scene
-from bot.flows.xlsform import Loaded, load
+from bot.flows.xlsform.loaded import Loaded
+from bot.flows.xlsform.loading import load
 from bot.handlers.whatsapp.render import render
 from bot.i18n import SOURCE, Catalogues
 

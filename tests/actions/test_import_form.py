@@ -21,7 +21,7 @@ from bot.core.form import Field
 from bot.core.person import Person
 from bot.core.text import authored
 from bot.core.versions import versioned
-from bot.flows.xlsform.own import secured
+from bot.flows.xlsform.nameless import secured
 from bot.storage import codecs, exports, persons
 from bot.storage import forms as storage
 from bot.storage.exports import Row

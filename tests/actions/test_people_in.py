@@ -15,12 +15,12 @@ from sqlalchemy import Table, func, insert, select
 
 from bot.actions.bring_people import bring_people, code_of, undo_people
 from bot.actions.invite import Doors, short
-from bot.actions.people_process import List, read
+from bot.actions.people_process import read
 from bot.actions.people_sheet import cards, written
 from bot.actions.plan_people import counted, notable
 from bot.actions.problem import Problem
 from bot.actions.purge import purge_rows
-from bot.actions.read_people import read_people
+from bot.actions.read_people import List, read_people
 from bot.actions.revoke import revoke_awaited
 from bot.core.audience import EVERYBODY
 from bot.core.channel import AddressKey, Reader

@@ -27,7 +27,7 @@ from bot.core.channel import Reader
 from bot.core.differences import differences
 from bot.core.form import Form
 from bot.core.person import Person
-from bot.flows.xlsform import Loaded
+from bot.flows.xlsform.loaded import Loaded
 from bot.i18n import Catalogues
 from bot.media.objects import KEPT, Objects
 from bot.media.staging import Staging

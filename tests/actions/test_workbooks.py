@@ -17,7 +17,7 @@ from bot.core.form import Form
 from bot.core.person import Person
 from bot.flows.asides import publishing
 from bot.flows.shipped import SHIPPED
-from bot.flows.xlsform import Loaded
+from bot.flows.xlsform.loaded import Loaded
 from bot.storage import codecs, forms, private_answers
 from bot.storage.schema import private_intake
 from tests.actions.office import Office

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from sqlalchemy import update
 
 from bot.core.person import Person
-from bot.flows.xlsform import load
+from bot.flows.xlsform.loading import load
 from bot.media.objects import Objects
 from bot.settings import Settings
 from bot.storage.schema import media, submissions

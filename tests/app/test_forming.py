@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.actions.publish_form import publish
-from bot.flows.xlsform import form_name, load
+from bot.flows.xlsform.loading import load
+from bot.flows.xlsform.named import form_name
 from bot.storage import generation
 from tests.app.home import Home
 from tests.flows.xlsform.tables import table

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.conversing import is_marked, with_form
-from bot.flows.xlsform import load
+from bot.flows.xlsform.loading import load
 from tests.app.home import Home, wrapped
 from tests.flows.player import conversation
 from tests.flows.sample import book, catalogues

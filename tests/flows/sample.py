@@ -20,7 +20,7 @@ from bot.core.programme import Book
 from bot.core.text import key
 from bot.flows import notices
 from bot.flows.standing import standing
-from bot.flows.xlsform import load
+from bot.flows.xlsform.loading import load
 from bot.i18n import Catalogues
 
 WORKBOOKS = Path(__file__).parent / "workbooks"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core.conversation import Said, State, Tapped
 from bot.core.programme import Book
-from bot.flows.xlsform import read
+from bot.flows.xlsform.converting import read
 from tests.flows.player import Player
 from tests.flows.sample import LAYLA, book, catalogues
 

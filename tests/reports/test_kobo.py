@@ -22,7 +22,7 @@ from bot.core.logic import graph_of
 from bot.core.logic.keys import key_of
 from bot.core.place import Areas
 from bot.core.text import Text
-from bot.flows.xlsform import load
+from bot.flows.xlsform.loading import load
 from bot.reports.columns import Wording
 from bot.reports.kobo import MEDIA, Filling, Layout, Style
 from bot.reports.tables import Csv, Heading, Xlsx

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
@@ -17,15 +17,16 @@ from bot.flows.xlsform.fields import Read, Reader
 from bot.flows.xlsform.harm import harmful
 from bot.flows.xlsform.headers import dropped, lost, slipped, unnamed_first
 from bot.flows.xlsform.languages import Languages
+from bot.flows.xlsform.loaded import Beside, Loaded
 from bot.flows.xlsform.markup import plain
 from bot.flows.xlsform.mistakes import alike
 from bot.flows.xlsform.named import form_name
-from bot.flows.xlsform.own import nameless, offering, own
+from bot.flows.xlsform.nameless import nameless
+from bot.flows.xlsform.own import offering, own
 from bot.flows.xlsform.problems import CHOICES, SURVEY, Problem
 from bot.flows.xlsform.refusals import refused, remarked
 from bot.flows.xlsform.rows import ChoiceRows, Rows
 
-Beside = Callable[[str], bytes | None]
 LANGUAGE = "ar"
 _BUTTON = 24
 # «other» is ours to say, and is said in every language.
@@ -37,23 +38,6 @@ _SCREENS = (
     "uses or_other and translations",
 )
 _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".md"})
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """`form` is None when the workbook cannot be used; `problems` in the order of the sheet.
-
-    `stated`: the attributes of the form that its own columns set; of the others somebody may be asked.
-    """
-
-    form: Form | None
-    problems: tuple[Problem, ...]
-    stated: frozenset[str] = frozenset()
-
-    @property
-    def errors(self) -> list[Problem]:
-        """Those that keep it from being used."""
-        return [one for one in self.problems if one.error]
 
 
 @dataclass

@@ -15,6 +15,7 @@ from bot.core.expression import ExpressionError, compile
 from bot.core.form import Field, Group, Logic, Option
 from bot.core.text import Text
 from bot.flows.xlsform.languages import Languages
+from bot.flows.xlsform.nameless import PASSED
 from bot.flows.xlsform.problems import SURVEY, Problem
 from bot.flows.xlsform.rows import Rows
 
@@ -73,8 +74,6 @@ METADATA = frozenset(
 # Attached data, and what only a screen can do.
 _ATTACHED = frozenset({"csv-external", "xml-external"})
 _UNASKED = frozenset({"geotrace", "geoshape", "osm", "background-audio", "audit"})
-PASSED = "passed"
-"""The setting of a question that is passed over: its type."""
 _ADDED = ("meta", "__entity")
 # What stands in a table only to label its columns.
 _LABELS = frozenset({"label"})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.flows.xlsform import reading
-from bot.flows.xlsform.converting import Beside, Loaded, read
+from bot.flows.xlsform.converting import read
+from bot.flows.xlsform.loaded import Beside, Loaded
 from bot.flows.xlsform.problems import Problem
 
 

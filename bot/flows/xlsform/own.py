@@ -17,11 +17,9 @@ from bot.core.arabic.folding import key as folded
 from bot.core.arabic.numbers import integer
 from bot.core.arabic.words import yes_no
 from bot.core.audience import FILTER
-from bot.core.form import Field, Form
+from bot.core.form import Form
 from bot.core.person import ROLES
-from bot.core.versions import versioned
-from bot.flows.xlsform.fields import PASSED
-from bot.flows.xlsform.problems import SETTINGS, SURVEY, Problem
+from bot.flows.xlsform.problems import SETTINGS, Problem
 from bot.flows.xlsform.rows import FIRST_ROW
 
 MOST_HOURS = 24 * 366
@@ -186,63 +184,3 @@ def _against(given: Mapping[str, Any]) -> Iterator[Problem]:
     for attribute, name in (("reviewed", "review"), ("voice", "voice")):
         if given.get(attribute):
             yield Problem(f"own_{name}", SETTINGS, FIRST_ROW, f"tamasuk_{name}", {"what": given["mode"]})
-
-
-# ----------------------------------------------------------------------------------- without a name
-
-# What a phone or an account is known by; when a form was begun and sent tells of nobody by itself.
-_OF_SOMEBODY = frozenset(
-    {"username", "email", "phonenumber", "deviceid", "imei", "simserial", "subscriberid", "start-geopoint"}
-)
-
-
-# A face, a voice, a place: who sent it can be told, and a medium is kept beside its person.
-_TRACES = frozenset({"photo", "voice", "video", "file", "position"})
-WITHHELD = "withheld"
-"""The setting of a question that was taken away: what it was. No answer to it is kept, from wherever."""
-
-
-def nameless(form: Form, rows: Mapping[str, int]) -> tuple[Form, list[Problem]]:
-    """Into a form without names goes nothing that names or shows somebody. `rows`: of a question."""
-    if not form.private:
-        return form, []
-    problems: list[Problem] = []
-    fields: list[Field] = []
-    for one in form.fields:
-        kind = one.settings.get("of", "") if one.type == "metadata" else ""
-        if _identifies(kind):
-            problems.append(Problem("identifies", SURVEY, rows.get(one.name, 0), "type", {"what": kind}))
-            one = _taken(one, kind)
-        elif one.type in _TRACES:
-            problems.append(Problem("traces", SURVEY, rows.get(one.name, 0), "type", {"what": one.type}))
-            one = _taken(one, one.type)
-        elif PASSED in one.settings:  # a chat asks for no way or sound, but an import may bring one
-            one = _taken(one, one.settings[PASSED])
-        fields.append(one)
-    return replace(form, fields=tuple(fields), voice=False), problems
-
-
-def _taken(field: Field, kind: str) -> Field:
-    """It stays, because expressions name it."""
-    return replace(field, type="hidden", settings={WITHHELD: kind})
-
-
-def tells_who(field: Field, form: Form) -> bool:
-    """Whether answers to a question could tell who gave them, and it is of a form without names.
-
-    A version that was only tried, or chosen otherwise in the end, may still ask for what was taken away.
-    """
-    withheld = field.type == "hidden" and WITHHELD in field.settings
-    return form.private and (withheld or field.type in _TRACES)
-
-
-def _identifies(kind: str) -> bool:
-    return kind.removeprefix("uri:").replace(" ", "") in _OF_SOMEBODY
-
-
-def secured(form: Form) -> Form:
-    """The form as its identity mode demands, whoever chose that: where it changes, another version."""
-    made, _ = nameless(form, {})
-    if made.private and made.reviewed:
-        made = replace(made, reviewed=False)
-    return form if made == form else versioned(made)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.core.form import Field, Form
-from bot.flows.xlsform import Loaded, read
+from bot.flows.xlsform.converting import read
+from bot.flows.xlsform.loaded import Loaded
 
 
 def table(survey: str, choices: str = "", settings: str = "") -> str:

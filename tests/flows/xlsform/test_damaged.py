@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from bot.flows.xlsform import load, read
 from bot.flows.xlsform.attached import rows_of
+from bot.flows.xlsform.converting import read
+from bot.flows.xlsform.loading import load
 from tests.flows.xlsform.tables import YES_NO, loaded, table
 
 

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from bot.flows.xlsform import load, read
-from bot.flows.xlsform.own import tells_who
+from bot.flows.xlsform.converting import read
+from bot.flows.xlsform.loading import load
+from bot.flows.xlsform.nameless import tells_who
 from tests.flows.xlsform.tables import YES_NO, fields, form, loaded
 
 FOLDER = Path(__file__).parents[4] / "shared" / "data" / "xlsforms"

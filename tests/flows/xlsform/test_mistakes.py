@@ -7,7 +7,8 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from bot.flows.xlsform import Problem, read
+from bot.flows.xlsform.converting import read
+from bot.flows.xlsform.problems import Problem
 from tests.flows.xlsform.tables import YES_NO, loaded
 
 HEAD = "type | name | label | relevant\n"

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from bot.flows.xlsform import form_name, read
+from bot.flows.xlsform.converting import read
+from bot.flows.xlsform.named import form_name
 from tests.flows.xlsform.tables import form, table
 
 SURVEY = "type | name | label\ntext | a | A"

@@ -12,8 +12,8 @@ from openpyxl import Workbook
 
 from bot.core.audience import filterable
 from bot.core.versions import versioned
-from bot.flows.xlsform import read
-from bot.flows.xlsform.own import secured
+from bot.flows.xlsform.converting import read
+from bot.flows.xlsform.nameless import secured
 from tests.flows.xlsform.tables import fields, form, loaded
 
 SURVEY = "type | name | label\ntext | a | A"

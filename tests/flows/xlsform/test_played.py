@@ -12,7 +12,8 @@ from pyxform.xls2json_backends import get_xlsform
 
 from bot.core.fields import BY_NAME
 from bot.core.form import Form
-from bot.flows.xlsform import Loaded, load
+from bot.flows.xlsform.loaded import Loaded
+from bot.flows.xlsform.loading import load
 from tests.flows.sample import WORKBOOKS
 from tests.flows.xlsform.respondent import Respondent
 
