@@ -175,7 +175,7 @@ def _means(store: Store) -> Means:
     return Means(
         database=store.database,
         sealer=store.sealer,
-        place=lambda: (store.programme.locale, store.programme.zone),
+        place=lambda area: (store.programme.locale, store.programme.zone),
         now=store.now,
         clock=time.monotonic,
         holder="bench",

@@ -163,7 +163,7 @@ class Conversing:
             sitting.taps.append((address, inbound.callback))
         about = self._batch.abouts.get((unit.hashes[0], inbound.quoted), "")
         given = inputs.read([arrival.inbound for arrival in fresh], about, self._world.ids.new)
-        turn = self._turn(address, self._callers.country(inbound), doubt)
+        turn = self._turn(sitting, address, self._callers.country(inbound), doubt)
         await self._take(unit, sitting, address, given, turn)
         self._settle(fresh, sitting, address, "failed" if self._failed else "taken")
 
@@ -221,15 +221,17 @@ class Conversing:
             address = None
         if unit.address and (address is None or address.id != unit.address):
             return
-        turn = self._turn(address, self._book.programme.country, "")
-        await self._take(unit, self._callers.of(unit.person), address, given, turn)
+        sitting = self._callers.of(unit.person)
+        turn = self._turn(sitting, address, self._book.programme.country, "")
+        await self._take(unit, sitting, address, given, turn)
 
     # ---------------------------------------------------------------------------------- the turn
 
-    def _turn(self, address: Address | None, country: str, doubt: str) -> Turn:
+    def _turn(self, sitting: Sitting, address: Address | None, country: str, doubt: str) -> Turn:
+        zone = self._book.areas.zone(sitting.state.person.area)
         return Turn(
             now=self._now,
-            local=self._local,
+            local=self._now.astimezone(ZoneInfo(zone)) if zone else self._local,
             ids=self._world.ids,
             seed=self._world.ids.seed(),
             channel=address.channel if address is not None else "",

@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.core import Locale, UnknownLocaleError
 
@@ -176,3 +177,15 @@ def open_toml(path: Path, name: str, flaws: list[Flaw]) -> Declared:
     except tomllib.TOMLDecodeError as error:
         flaws.append(flaw(name, "", "toml", why=error))
     return Declared(name, values, flaws)
+
+
+def read_zone(at: Declared, default: str = "") -> str:
+    """The time zone of a table; a name that the zone database does not know is a mistake."""
+    found = at.words("zone", default, '"Asia/Amman"')
+    try:
+        if found:
+            ZoneInfo(found)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        at.wrong("zone", "zone", value=found)
+        return default
+    return found

@@ -49,7 +49,8 @@ class Told(Protocol):
 class Means:
     """What sending needs. `holder` names this process and is new at every start.
 
-    `alone`: no other process can be sending (the lock of the file is ours). `place`: locale and zone.
+    `alone`: no other process can be sending (the lock of the file is ours). `place`: locale and zone
+    of whoever lives in an area.
     `daytime`: whether reminders and campaigns may leave now; `paused`: in which areas they may not.
     `concurrency`: requests at the same time; 0: as many as the account's rate takes, where an answer takes
     half a second.
@@ -57,7 +58,7 @@ class Means:
 
     database: Database
     sealer: Sealer
-    place: Callable[[], tuple[str, str]]
+    place: Callable[[str], tuple[str, str]]
     now: Callable[[], datetime]
     clock: Callable[[], float]
     holder: str
@@ -263,7 +264,7 @@ class Line:
             closed=self._pacing.closed(),
             paused=self._means.paused(),
         )
-        return await outbox.take(tx, self._means.sealer, claim, self._means.place())
+        return await outbox.take(tx, self._means.sealer, claim, self._means.place)
 
     # -------------------------------------------------------------------------------------- sending
 

@@ -61,7 +61,8 @@ class Rules:
         What corrects an error comes beside what the week allows.
         """
         zone, rules = ZoneInfo(self.book.programme.zone), self.book.programme.sending
-        whose = Whose(zone, frozenset(self.book.areas.upwards(one.area)), tuple(sent))
+        theirs = ZoneInfo(self.book.zone(one.area))
+        whose = Whose(theirs, frozenset(self.book.areas.upwards(one.area)), tuple(sent))
         free = ignored(launch.step.schedule, zone, rules)
         due = Due(now, one.until, free | {"cap"} if launch.campaign.corrects else free)
         return leaves(due, whose, rules, self.halts)

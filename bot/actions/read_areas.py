@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.actions.declared import Declared
+from bot.actions.declared import Declared, read_zone
 from bot.core.arabic.places import place_key
 from bot.core.place import Area, Areas
 
@@ -49,6 +49,7 @@ def _row(at: Declared) -> _Row:
     if code and (len(code) > _LONGEST or not _CODE.fullmatch(code)):
         at.wrong("code", "code", value=code)
     parent, pcode = at.words("parent", example='"JO"'), at.words("pcode", example='"JO11"')
+    zone = read_zone(at)
     aliases, confirm = (at.many(key) for key in _LISTS)
     names = {key: value for key, value in at.values.items() if key not in at.taken and len(key) <= 3}
     at.taken.update(names)
@@ -56,7 +57,7 @@ def _row(at: Declared) -> _Row:
     if "ar" not in names:
         at.wrong("", "arabic")
     at.finish()
-    return _Row(Area(code, translated, parent, 0, aliases, confirm, pcode), at)
+    return _Row(Area(code, translated, parent, 0, aliases, confirm, pcode, zone), at)
 
 
 # ---------------------------------------------------------------------------------------- the tree

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.core import Locale, UnknownLocaleError
 
-from bot.actions.declared import SOURCE, Declared, is_language, open_toml, shown
+from bot.actions.declared import SOURCE, Declared, is_language, open_toml, read_zone, shown
 from bot.actions.flaws import Flaw, ProgrammeProblem
 from bot.actions.read_areas import read_areas
 from bot.actions.read_sending import read_sending
@@ -62,7 +61,7 @@ def _programme(file: Declared, name: str, country: str, areas: Areas) -> Program
     languages, trial = _languages(file)
     said = tuple(language for language in languages if language not in trial)
     wave, closes, results = _wave(file)
-    zone, daytime = _zone(file), _daytime(file)
+    zone, daytime = read_zone(file, "Asia/Amman"), _daytime(file)
     return Programme(
         name=name,
         title=file.text("title", form="name", required=True) or Text(),
@@ -124,15 +123,6 @@ def _locale(file: Declared) -> str:
         known = False
     if not known:
         file.wrong("locale", "locale", value=found)
-    return found
-
-
-def _zone(file: Declared) -> str:
-    found = file.words("zone", "Asia/Amman")
-    try:
-        ZoneInfo(found)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        file.wrong("zone", "zone", value=found)
     return found
 
 

@@ -83,8 +83,11 @@ class Store:
 
     def reader(self, person: Person) -> Reader:
         """For whom a message is put into words."""
-        programme = self.programme
-        return Reader(person.language, person.second, person.form, programme.locale, programme.zone)
+        return Reader(person.language, person.second, person.form, *self.place(person.area))
+
+    def place(self, area: str) -> tuple[str, str]:
+        """The locale and the zone in which dates are written for whoever lives there."""
+        return self.programme.locale, self.book.zone(area)
 
     async def book_of(self, generation: int) -> Book:
         """The book as of a generation of the database; read again when it has changed, or a form closes."""

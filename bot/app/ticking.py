@@ -40,7 +40,7 @@ def means(store: Store, holder: str, told: Told, paused: Paused) -> Means:
     return Means(
         database=store.database,
         sealer=store.sealer,
-        place=lambda: (store.programme.locale, store.programme.zone),
+        place=store.place,
         now=store.now,
         clock=time.monotonic,
         holder=holder,

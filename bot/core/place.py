@@ -19,7 +19,10 @@ class _Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Area(_Labelled):
-    """A place. `code` is the key (ISO where one exists), `level` its depth: country 0, governorate 1 …"""
+    """A place. `code` is the key (ISO where one exists), `level` its depth: country 0, governorate 1 …
+
+    `zone`: its time zone, where the clocks show another time than around it.
+    """
 
     code: str
     names: Mapping[str, str]
@@ -28,18 +31,20 @@ class Area(_Labelled):
     aliases: tuple[str, ...] = ()
     confirm: tuple[str, ...] = ()
     pcode: str = ""
+    zone: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "label", Text(languages=self.names, format="name"))
 
 
 class _Looked:
-    """The same areas by their parent and by their level."""
+    """The same areas by their parent and by their level; and the zone of each where not all have one."""
 
-    __slots__ = ("_by_level", "_by_parent")
+    __slots__ = ("_by_level", "_by_parent", "_zones")
 
     _by_level: Mapping[int, tuple[Area, ...]]
     _by_parent: Mapping[str, tuple[Area, ...]]
+    _zones: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ class Areas(_Looked):
             by_parent[one.parent] = (*by_parent.get(one.parent, ()), one)
         object.__setattr__(self, "_by_level", by_level)
         object.__setattr__(self, "_by_parent", by_parent)
+        zoned = any(one.zone for one in self.by_code.values())
+        object.__setattr__(self, "_zones", {one: self._zone(one) for one in self.by_code} if zoned else {})
 
     def get(self, code: str) -> Area | None:
         return self.by_code.get(code)
@@ -66,6 +73,13 @@ class Areas(_Looked):
 
     def at_level(self, level: int) -> tuple[Area, ...]:
         return self._by_level.get(level, ())
+
+    def zone(self, code: str) -> str:
+        """The time zone there, by the nearest area around it that has one, if one has; else ''."""
+        return self._zones.get(code, "")
+
+    def _zone(self, code: str) -> str:
+        return next((zone for one in self.upwards(code) if (zone := self.by_code[one].zone)), "")
 
     def upwards(self, code: str) -> Iterator[str]:
         """The code itself, then its parent, up to the root."""

@@ -77,6 +77,10 @@ class Book:
     past: Mapping[str, Form] = field(default_factory=dict)
     awaits: bool = False
 
+    def zone(self, area: str) -> str:
+        """The time zone of whoever lives there."""
+        return self.areas.zone(area) or self.programme.zone
+
     def filled(self, text: Text) -> Text:
         """The text with what it names of the programme, and no more: it is stored with every message."""
         if text.value:

@@ -6,7 +6,7 @@ A row that cannot be opened is that row's problem: it is told apart and stops no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,6 +34,9 @@ CLEAR = "clear"
 CLEARABLE = timedelta(hours=48)
 AT_ONCE = timedelta(seconds=20)
 
+Place = Callable[[str], tuple[str, str]]
+"""The locale and the zone in which dates are written for whoever lives in an area."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
@@ -53,7 +56,7 @@ class Claimed:
 
 
 async def load(
-    tx: Tx, sealer: Sealer, rows: Sequence[Any], now: datetime, edits: bool, place: tuple[str, str]
+    tx: Tx, sealer: Sealer, rows: Sequence[Any], now: datetime, edits: bool, place: Place
 ) -> list[Claimed]:
     """What each row says, to whom. `edits`: whether the channel can change what was sent."""
     if not rows:
@@ -76,7 +79,7 @@ async def load(
             hushed=row.hushed,
             action=row.action,
         )
-        reader = readers.get(row.person_id) or _reader(languages.get(row.address_id, ""), place)
+        reader = readers.get(row.person_id) or _reader(languages.get(row.address_id, ""), place(""))
         made = await _delivery(tx, sealer, row, keys[row.address_id], reader, edits, now)
         claimed.append(replace(one, problem=made) if isinstance(made, str) else replace(one, delivery=made))
     return claimed
@@ -194,9 +197,7 @@ async def _keys(tx: Tx, sealer: Sealer, ids: Collection[str]) -> Mapping[str, li
     return keys
 
 
-async def _readers(
-    tx: Tx, sealer: Sealer, ids: Collection[str], place: tuple[str, str]
-) -> Mapping[str, Reader]:
+async def _readers(tx: Tx, sealer: Sealer, ids: Collection[str], place: Place) -> Mapping[str, Reader]:
     """For whom each message is put into words. Somebody erased, or unreadable, is not among them."""
     readers = {}
     for row in await tx.execute(_PERSONS, {"b_ids": list(ids)}):
@@ -204,7 +205,7 @@ async def _readers(
             person = codecs.decode_part(Person, sealer.open(row.data, PERSON))
         except (Damaged, msgspec.MsgspecError, KeyError, ValueError):
             continue
-        readers[row.id] = _reader(person.language, place, person.second, person.form)
+        readers[row.id] = _reader(person.language, place(person.area), person.second, person.form)
     return readers
 
 

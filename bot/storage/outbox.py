@@ -38,7 +38,7 @@ from sqlalchemy import (
 from bot.core.channel import Capabilities
 from bot.storage.database import Tx
 from bot.storage.leases import held
-from bot.storage.leaving import Claimed, load
+from bot.storage.leaving import Claimed, Place, load
 from bot.storage.posting import CAMPAIGN, NOTICE, REMINDER
 from bot.storage.schema import address_persons, addresses, outgoing, persons
 from bot.storage.sealed import Sealer
@@ -237,10 +237,10 @@ def given(claim: Claim) -> dict[str, Any]:
     }
 
 
-async def take(tx: Tx, sealer: Sealer, claim: Claim, place: tuple[str, str]) -> tuple[list[Claimed], int]:
+async def take(tx: Tx, sealer: Sealer, claim: Claim, place: Place) -> tuple[list[Claimed], int]:
     """Rows that leave now, in their order; and how many were skipped or parked on the way.
 
-    `place`: locale and zone in which dates are written.
+    `place`: locale and zone in which dates are written for whoever lives in an area.
     """
     taking = _taking(window=claim.capabilities.window_hours is not None)
     touched = (await tx.execute(taking, given(claim))).all()

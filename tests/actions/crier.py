@@ -240,5 +240,5 @@ class Crier:
         assert all(times == 1 for times in self.arrived.values()), self.arrived
 
 
-def _place() -> tuple[str, str]:
+def _place(area: str) -> tuple[str, str]:
     return "ar_JO", "Asia/Amman"

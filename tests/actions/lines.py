@@ -16,7 +16,7 @@ def means(box: Outbox, **about: Any) -> Means:
     return Means(
         database=box.database,
         sealer=box.sealer,
-        place=lambda: PLACE,
+        place=lambda area: PLACE,
         now=lambda: box.now,
         clock=lambda: box.seconds,
         **{"holder": box.ids.new(), **about},

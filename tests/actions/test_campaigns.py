@@ -20,6 +20,7 @@ from bot.core.audience import EVERYBODY, Audience
 from bot.core.campaign import Campaign, State, Step
 from bot.core.channel import Reader
 from bot.core.message import Message
+from bot.core.place import Areas
 from bot.core.sending.rules import Halt, Sending
 from bot.core.sending.schedule import At, Now, Recurring, Remind, Schedule, Since
 from bot.core.text import verbatim
@@ -220,6 +221,21 @@ async def test_at_night_it_is_moved_to_the_morning(office: Office) -> None:
     office.now = datetime(2026, 4, 8, 6, 0, tzinfo=UTC)
     await ticked(office)
     assert await states(office, campaign) == {"queued": 1}
+
+
+async def test_each_area_has_a_night_of_its_own(office: Office) -> None:
+    """Half past nine in Amman is half past seven where the clocks show two hours less."""
+    areas = dict(office.book.areas.by_code)
+    areas["JO-IR"] = replace(areas["JO-IR"], zone="Europe/London")
+    office.book = replace(office.book, areas=Areas(areas))
+    west = await office.person("ليلى", "volunteer", home="JO-IR-1")
+    await office.person("سلمى", "volunteer", home="JO-MA")
+    office.now = datetime(2026, 4, 7, 18, 30, tzinfo=UTC)
+    campaign = await started(office)
+    await ticked(office)
+    assert await reasons(office, campaign) == {("queued", ""), ("waiting", "quiet")}
+    async with office.database.read() as tx:
+        assert (await tx.execute(select(outgoing.c.person_id))).scalars().all() == [west.id]
 
 
 async def test_what_comes_too_late_is_skipped(office: Office) -> None:

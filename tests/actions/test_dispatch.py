@@ -202,7 +202,7 @@ async def test_it_runs_wakes_and_ends_what_is_under_way(box: Outbox, channel: Fa
     real = Means(
         box.database,
         box.sealer,
-        lambda: PLACE,
+        lambda area: PLACE,
         lambda: box.now,
         loop.time,
         holder="us",

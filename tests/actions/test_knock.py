@@ -62,7 +62,7 @@ async def parked(box: Outbox, to: Reached, words: str | Message = "مرحبا", 
 async def leave(box: Outbox, channel: FakeChannel) -> None:
     """Whatever may leave does."""
     sending = Sending(
-        box.database, box.sealer, lambda: PLACE, lambda: box.now, lambda: box.seconds, holder="us"
+        box.database, box.sealer, lambda area: PLACE, lambda: box.now, lambda: box.seconds, holder="us"
     )
     line = Line(sending, channel)
     await line.hold()

@@ -230,6 +230,11 @@ def test_a_mistake_in_the_languages_says_its_key(tmp_path: Path, line: str, key:
             "area 5 (JO-JA).confirm",
             "both",
         ),
+        (
+            '{ code = "JO-JA", parent = "JO", ar = "جرش", zone = "Jarash" }',
+            "area 5 (JO-JA).zone",
+            "zone",
+        ),
         ('"JO-JA"', "area 5", "kind"),
     ],
 )
@@ -313,3 +318,15 @@ def test_the_page_explains_every_key_of_the_sample() -> None:
     keys = [*tomllib.loads(sample), "code", "parent", "pcode", "aliases", "confirm"]
 
     assert [key for key in keys if f"`{key}`" not in page and f"{key} = " not in page] == []
+
+
+def test_the_zone_of_an_area_is_that_of_all_within(tmp_path: Path) -> None:
+    named = AREAS.replace('"JO-IR", parent = "JO",', '"JO-IR", parent = "JO", zone = "Asia/Baghdad",')
+    _, areas = read_programme(written(tmp_path, areas=named))
+    assert [areas.zone(code) for code in ("JO-IR", "JO-IR-MAZAR", "JO-KA", "JO", "")] == [
+        "Asia/Baghdad",
+        "Asia/Baghdad",
+        "",
+        "",
+        "",
+    ]

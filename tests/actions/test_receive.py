@@ -27,6 +27,7 @@ from bot.core.conversation import (
 )
 from bot.core.media import Media
 from bot.core.message import Message
+from bot.core.place import Area, Areas
 from bot.core.text import verbatim
 from bot.storage import codecs
 from bot.storage.errors import Unavailable
@@ -478,3 +479,18 @@ async def test_a_phone_silent_for_ninety_days_is_doubted(world: World) -> None:
     await world.say("hi", "+962790000001", at=world.clock.now, **phone)
     await world.say("hi", "+962790000001", at=world.clock.now, **phone)
     assert [turn.doubt for _, _, turn in world.turns] == ["", "silent", ""]
+
+
+async def test_a_turn_has_the_clock_of_where_its_person_lives(world: World) -> None:
+    west = Area("JO-W", {"ar": "غرب"}, zone="Europe/London")
+    world.book = replace(world.book, areas=Areas({west.code: west}))
+
+    def moves(state: State, given: Input, turn: Turn) -> Step:
+        return echo(replace(state, person=replace(state.person, area="JO-W")), given, turn)
+
+    world.script = moves
+    await world.say("hello")
+    await world.say("again")
+    assert [turn.local for _, _, turn in world.turns] == [world.clock()] * 2
+    offsets = [turn.local.utcoffset() for _, _, turn in world.turns]
+    assert offsets == [timedelta(hours=3), timedelta(0)]

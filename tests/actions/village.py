@@ -143,7 +143,7 @@ class Village:
         means = Means(
             self.database,
             self.sealer,
-            lambda: ("ar_JO", "Asia/Amman"),
+            lambda area: ("ar_JO", "Asia/Amman"),
             self.clock,
             lambda: self.seconds,
             holder="us",

@@ -21,7 +21,7 @@ async def claim(
 ) -> list[Claimed]:
     wanted = Claim("fake", "1", "send", "us", about.pop("epoch", 1), box.now, most, capabilities, **about)
     async with box.database.begin() as tx:
-        claimed, _ = await outbox.take(tx, box.sealer, wanted, PLACE)
+        claimed, _ = await outbox.take(tx, box.sealer, wanted, lambda area: PLACE)
         return claimed
 
 

@@ -35,6 +35,16 @@ async def test_a_row_says_what_to_whom_and_for_whom(box: Outbox) -> None:
     assert (one.delivery.action, one.delivery.callback, said(one.delivery)) == ("tapped", "q1", "أهلاً")
 
 
+async def test_times_are_written_as_the_clocks_show_them_where_somebody_lives(box: Outbox) -> None:
+    for area in ("JO-IR", "JO-MA"):
+        await box.post(await box.person(area=area), "أهلاً")
+    wanted = Claim("fake", "1", "send", "us", 1, box.now, 9, EDITS)
+    zones = {"JO-IR": "Europe/London", "JO-MA": "Asia/Amman"}
+    async with box.database.begin() as tx:
+        claimed, _ = await outbox.take(tx, box.sealer, wanted, lambda area: ("ar_JO", zones[area]))
+    assert [one.delivery.reader.zone for one in claimed if one.delivery] == ["Europe/London", "Asia/Amman"]
+
+
 async def test_a_row_that_does_not_open_stops_no_other(box: Outbox) -> None:
     first, second = await box.person(), await box.person()
     sealed = box.sealer.seal(b"not a message", "outgoing.message")
