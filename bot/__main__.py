@@ -290,6 +290,14 @@ def load(folder: Annotated[Path, typer.Argument(help="The folder with programme.
     terminal.load(folder)
 
 
+@programme.command("end")
+def end() -> None:
+    """At its end: destroy what could tell which private answers are of the same person. Asks first."""
+    from bot.app import ending
+
+    ending.end()
+
+
 @media.command("copy")
 def copy(
     to: Annotated[str, typer.Argument(help="A folder, or s3://BUCKET/FOLDER.")],

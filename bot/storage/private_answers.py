@@ -51,6 +51,17 @@ async def remove(tx: Tx, sealer: Sealer, person: str, form: str, wave: str) -> i
     return gone.rowcount + len(waiting)
 
 
+async def families(tx: Tx, programme: str) -> tuple[str, ...]:
+    """The private forms of a programme that have a secret."""
+    found = select(family_secrets.c.family).where(family_secrets.c.programme == programme)
+    return tuple((await tx.execute(found.order_by(family_secrets.c.family))).scalars())
+
+
+async def forget_families(tx: Tx, programme: str) -> None:
+    """From now on nobody can be found to be the respondent of an answer."""
+    await tx.execute(delete(family_secrets).where(family_secrets.c.programme == programme))
+
+
 async def _who(tx: Tx, sealer: Sealer, person: str, form: str) -> str | None:
     found = await tx.execute(select(family_secrets.c.secret).where(family_secrets.c.family == form))
     row = found.first()
