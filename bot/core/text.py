@@ -55,6 +55,11 @@ def key(name: str, /, count: int | None = None, **params: Param) -> Text:
     return Text(key=name, params=params, count=count)
 
 
+def as_name(text: Text) -> Text:
+    """The same, said in whatever language it has rather than change that of a message."""
+    return replace(text, format="name")
+
+
 def authored(ar: str, en: str, ckb: str = "") -> Text:
     """A shipped text in its languages."""
     return Text(languages={k: v for k, v in (("ar", ar), ("en", en), ("ckb", ckb)) if v})

@@ -6,7 +6,6 @@ It lives in the data of the question that is open, so that nothing is kept of wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date
 from typing import Any, Final
 
@@ -17,7 +16,7 @@ from bot.core.programme import Book
 from bot.core.sending import wording
 from bot.core.sending.plain import NOW, Plain, plain, read
 from bot.core.sending.schedule import Schedule, problems
-from bot.core.text import Text
+from bot.core.text import Text, as_name
 from bot.flows.scene import Scene
 
 ANNOUNCERS: Final = ("coordinator", "admin")
@@ -120,7 +119,7 @@ _WAYS: Final = ("human", "report")
 
 def titled(form: Form) -> Text:
     """What it is called where one is chosen: a name, in whatever language it has one."""
-    return replace(form.title, format="name")
+    return as_name(form.title)
 
 
 def _is_open(book: Book, form: Form, today: date) -> bool:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from bot.actions.select_audience import Counts
+from bot.app.conversing import with_form
 from bot.core.audience import Audience
 from bot.core.person import Person
 from bot.storage import saved_audiences
-from bot.storage.schema import audit
+from bot.storage.schema import addresses, answer_facts, audit, persons
 from tests.actions.office import Office
 from tests.actions.test_announce import heard, planned, read
+from tests.flows.sample import worked
 
 VOLUNTEERS = {"kind": "role", "values": ["volunteer"]}
 
@@ -42,6 +45,37 @@ async def test_it_is_counted_within_the_areas_of_who_asks(office: Office) -> Non
     elsewhere = {"kind": "area", "values": ["JO-MA"]}
     assert read(await counted(office, huda, VOLUNTEERS, elsewhere)) == ["العدد: لا أحد"]
     assert read(await counted(office, huda, VOLUNTEERS, {**elsewhere, "but": True}))[1] == "منهم: ليلى"
+
+
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ({"kind": "answer", "form": "meetings", "field": "topics", "values": ["water", "youth"]}, "ليلى"),
+        ({"kind": "answered", "form": "meetings"}, "ليلى"),
+        ({"kind": "registered", "first": "2026-03-01"}, "سلمى"),
+        ({"kind": "unseen", "days": 30}, "ليلى"),
+        ({"kind": "channel", "values": ["telegram"], "but": True}, "سلمى"),
+    ],
+)
+async def test_answers_days_and_channels_are_counted(
+    office: Office, condition: Mapping[str, Any], found: str
+) -> None:
+    """As the chat puts them, of two volunteers each holds of one."""
+    office.book = with_form(office.book, worked("meetings"))
+    huda = await office.person("هدى", "coordinator")
+    layla = await office.person("ليلى", "volunteer")
+    salma = await office.person("سلمى", "volunteer")
+    long_ago = office.now - timedelta(days=60)
+    sent = await office.sent(layla, "meetings", {"topics": ["water"]}, "4829156")
+    of_it = {"submission_id": sent, "person_id": layla.id, "form": "meetings", "wave": ""}
+    async with office.database.begin() as tx:
+        await tx.execute(insert(answer_facts).values(**of_it, field="topics", value="water"))
+        long_since = update(persons).where(persons.c.id == layla.id)
+        await tx.execute(long_since.values(registered_at=long_ago, seen_at=long_ago))
+        newly = update(persons).where(persons.c.id == salma.id)
+        await tx.execute(newly.values(registered_at=datetime(2026, 3, 1, 12, tzinfo=UTC)))
+        await tx.execute(update(addresses).where(addresses.c.person_id == salma.id).values(channel="webchat"))
+    assert read(await counted(office, huda, VOLUNTEERS, condition)) == ["العدد: شخص واحد", f"منهم: {found}"]
 
 
 async def test_of_a_private_form_nobody_is_named_and_few_are_not_counted(office: Office) -> None:

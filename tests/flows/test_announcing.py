@@ -8,12 +8,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.app.conversing import with_form
+from bot.core.audience.conditions import MOST
 from bot.core.conversation import Found, State
 from bot.core.programme import Book
 from bot.flows.announcement import LONGEST, MOST_MESSAGES, openable, pressable
 from bot.flows.shipped.starters import STARTERS, starter_of
 from tests.flows.player import Player
-from tests.flows.sample import PEOPLE, book, catalogues
+from tests.flows.sample import PEOPLE, book, catalogues, worked
 
 PLANNED = {
     "outcome": "planned",
@@ -168,3 +170,75 @@ def test_a_button_may_lead_to_the_team_or_to_a_report() -> None:
     offered = [form.name for form in pressable(book(), date(2026, 3, 5))]
     assert offered[-2:] == ["human", "report"]
     assert {"human", "report"}.isdisjoint(form.name for form in openable(book(), date(2026, 3, 5)))
+
+
+def choosing(whole: Book) -> Player:
+    """A coordinator who is asked for a condition."""
+    player = begun(whole)
+    for line in ("مرحباً", "[جمهور بشروط]"):
+        player.play(f"←  {line}")
+    return player
+
+
+def offered(player: Player) -> list[str]:
+    return [one.id for one in player.last[-1].choices]
+
+
+def test_answers_are_only_offered_where_a_form_offers_them() -> None:
+    player = choosing(with_form(book(), worked("neighbours")))
+    player.play("←  [شروط أخرى]")
+    assert offered(player) == ["by_answered", "by_registered", "by_seen", "by_channel", "back"]
+
+
+@pytest.mark.parametrize("mode", ["pseudonymous", "anonymous", "staff"])
+def test_of_a_form_without_names_nobody_is_chosen_by_their_answers(mode: str) -> None:
+    nameless = replace(worked("meetings"), mode=mode)
+    player = choosing(with_form(book(), nameless))
+    player.play("←  [شروط أخرى]")
+    assert {"by_answer", "by_answered"}.isdisjoint(offered(player))
+
+
+def test_a_form_that_is_asked_no_more_still_has_its_answers() -> None:
+    """Of two forms it is asked which."""
+    another = replace(worked("meetings"), name="earlier")
+    player = choosing(replace(with_form(book(), worked("meetings")), past={"earlier": another}))
+    player.play("←  جواب معيّن")
+    assert offered(player) == ["form:earlier", "form:meetings", "back"]
+    player.play("←  1")
+    player.play("←  رجوع")
+    assert asked(player) == "audience_answer"
+
+
+def test_an_answer_that_is_called_back_leads_nowhere_back() -> None:
+    """It is also the name of the choice that does."""
+    player = choosing(with_form(book(), worked("meetings")))
+    for line in ("جواب معيّن", "2", "[العودة إلى المدرسة]"):
+        player.play(f"←  {line}")
+    assert kept(player, "partial") == {"chosen": ["value:back"]}
+
+
+def test_a_list_that_is_pressed_stays_one_message() -> None:
+    player = choosing(with_form(book(), worked("meetings")))
+    slots = []
+    for line in ("جواب معيّن", "2", "[الماء]", "[الشباب]"):
+        player.play(f"←  {line}")
+        slots.append(player.last[-1].slot)
+    assert slots[1]
+    assert slots[1:] == [slots[1]] * 3
+
+
+def test_of_forms_with_waves_it_is_asked_which() -> None:
+    monthly = replace(worked("meetings"), wave="w2")
+    player = choosing(with_form(book(), monthly))
+    for line in ("مع إجابة", "1", "[الدورة الحالية]"):
+        player.play(f"←  {line}")
+    assert '{"kind": "answered", "form": "meetings", "wave": "now"}' in player.lines[-1]
+
+
+def test_no_more_conditions_are_added_than_may_be() -> None:
+    player = choosing(with_form(book(), worked("meetings")))
+    full = [{"kind": "unanswered", "form": f"form{number}"} for number in range(MOST)]
+    player.take(Found("audience_counted", {"outcome": "counted", "text": "مرحباً", "conditions": full}))
+    assert "more_conditions" not in offered(player)
+    player.play("←  القناة")
+    assert asked(player) == "audience"

@@ -18,9 +18,9 @@ _WORD = re.compile(r"[0-9]+|[^\W\d_]+")
 _SPELLED: Final[tuple[tuple[int, _Unit, str], ...]] = (
     (1, "hours", "ساعة، ساعات، hour، hours، h"),
     (2, "hours", "ساعتين، ساعتان"),
-    (1, "days", "يوم، أيام، تيام، ايام، day، days، d"),
+    (1, "days", "يوم، يوماً، أيام، تيام، ايام، day، days، d"),
     (2, "days", "يومين، يومان"),
-    (7, "days", "أسبوع، أسابيع، week، weeks، w"),
+    (7, "days", "أسبوع، أسبوعاً، أسابيع، week، weeks، w"),
     (14, "days", "أسبوعين، أسبوعان"),
 )
 _UNITS: Final[Mapping[str, tuple[int, _Unit]]] = {

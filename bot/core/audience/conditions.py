@@ -1,6 +1,7 @@
 """An audience as it is put together over a chat: conditions as JSON has them, all of which hold.
 
-What can hold of nobody twice (two areas, two sexes) is *one of* them; any condition may be turned round.
+What can hold of nobody twice (two areas, two sexes) is *one of* them, and so are two answers to a question;
+any condition may be turned round.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ Condition = Mapping[str, Any]
 """kind, what of `Audience` it reads, and `but`: of whom it does not hold."""
 
 MOST: Final = 12
-_ONE_OF: Final = frozenset({"area", "role", "sex", "language"})
-_ONCE: Final = frozenset({"age"})
+_ONE_OF: Final = frozenset({"area", "role", "sex", "language", "channel", "answer"})
+_ONCE: Final = frozenset({"age", "registered", "seen", "unseen"})
+_SAME: Final = ("kind", "but", "form", "field", "wave")
+_ENDS: Final = ("first", "last")
 
 
 def together(conditions: Sequence[Condition]) -> Audience:
@@ -33,7 +36,10 @@ def _audience(one: Condition) -> Audience:
 
 
 def added(conditions: Sequence[Condition], new: Condition) -> list[Condition]:
-    """With one more: a further value of its kind, another age in place of the first, or beside the rest."""
+    """With one more: a further value of its kind, another age in place of the first, or beside the rest.
+
+    Days that leave open what others bound stand beside these: «منذ» and «حتى» are two conditions.
+    """
     found: list[Condition] = []
     for one in conditions:
         if _alike(one, new) and new["kind"] in _ONE_OF:
@@ -44,4 +50,5 @@ def added(conditions: Sequence[Condition], new: Condition) -> list[Condition]:
 
 
 def _alike(one: Condition, other: Condition) -> bool:
-    return one["kind"] == other["kind"] and one.get("but") == other.get("but")
+    same = all(one.get(name) == other.get(name) for name in _SAME)
+    return same and all((name in one) == (name in other) for name in _ENDS)

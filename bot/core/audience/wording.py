@@ -10,8 +10,9 @@ from functools import reduce
 from typing import Final
 
 from bot.core.audience.filters import CURRENT, Audience, asks_privately, form_of
+from bot.core.offers import called
 from bot.core.programme import Book
-from bot.core.text import Text, key, ltr, verbatim
+from bot.core.text import Text, as_name, key, ltr, verbatim
 
 FEWEST: Final = 5
 """Below this many nobody is told how many: who took part in a private form could be guessed."""
@@ -95,7 +96,7 @@ def _between(what: str, low: Text | int | None, high: Text | int | None) -> Text
 
 def _title(audience: Audience, book: Book) -> Text:
     form = form_of(book, audience.form)
-    return form.title if form is not None else _shown(audience.form)
+    return as_name(form.title) if form is not None else _shown(audience.form)
 
 
 def _in_wave(said: Text, audience: Audience) -> Text:
@@ -109,11 +110,12 @@ def _in_wave(said: Text, audience: Audience) -> Text:
 def _answered(audience: Audience, book: Book) -> Text:
     form = form_of(book, audience.form)
     asked = next((one for one in form.fields if one.name == audience.field), None) if form else None
-    labels = {option.name: option.label for option in asked.options} if asked is not None else {}
+    options = asked.options if asked is not None else ()
+    labels = {option.name: as_name(called(option)) for option in options}
     return key(
         "audience.answer",
         form=_title(audience, book),
-        field=asked.label if asked is not None else _shown(audience.field),
+        field=as_name(asked.label) if asked is not None else _shown(audience.field),
         which=_one_of(audience.values, labels),
     )
 

@@ -1,7 +1,8 @@
-"""Whom a message to many is for, by conditions: where, who, how old, which language, without an answer.
+"""Whom a message to many is for, by conditions: where, who, how old, which language, by which channel.
 
-Each condition is counted at once, with a few of those whom it leaves; the whole may be kept under a name, to
-be chosen again. What is put together lives in the open question, as the message itself does.
+What is asked of forms stands in `sifting`, what of days in `dating`. Each condition is counted at once, with
+a few of those whom it leaves; the whole may be kept under a name, to be chosen again. What is put together
+lives in the open question, as the message itself does.
 """
 
 from __future__ import annotations
@@ -9,20 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from bot.core import gazetteer
 from bot.core.arabic import digits, intent, said
 from bot.core.audience import described
 from bot.core.audience.checking import OLDEST
-from bot.core.audience.conditions import MOST, added, together
+from bot.core.audience.conditions import MOST, together
 from bot.core.conversation import Errand, Said
-from bot.core.form import Answer, Field, Form
+from bot.core.form import Answer, Field
 from bot.core.message import Choice, Message
 from bot.core.text import Text, key
-from bot.flows.announcement import ask_for, onward, openable, spec, titled
+from bot.flows.announcement import ask_for, onward, spec
 from bot.flows.aside import AsideKind, Kept, ask, beside, items, told
+from bot.flows.asides import dating, sifting
 from bot.flows.asides.gathering import Gathered
+from bot.flows.asides.narrowing import add, again, counted, kept_of, opened, shown
+from bot.flows.picking import named
 from bot.flows.scene import Scene
 from bot.flows.tidying import tidy
 
@@ -30,7 +34,8 @@ BUILT: Final = "built"
 """As `whom`: the conditions themselves, kept under no name."""
 LONGEST_NAME: Final = 60
 _BACK = Choice("back", key("choice.back"), number=-1)
-_KINDS = ("area", "role", "sex", "age", "language", "unanswered", "unfinished")
+_FIRST = ("area", "role", "sex", "age", "language", "unanswered", "unfinished")
+_FURTHER = ("answer", "answered", "registered", "seen", "channel")
 _AGES: Mapping[str, tuple[int, int]] = {
     "age_18_24": (18, 24),
     "age_25_34": (25, 34),
@@ -42,25 +47,7 @@ _NUMBER = re.compile(r"[0-9]{1,3}")
 
 def begin(scene: Scene, kept: Kept) -> None:
     """Ask for the first condition; those that were chosen before are still there."""
-    _show(scene, kept)
-
-
-def _show(scene: Scene, kept: Kept, **known: Any) -> None:
-    scene.open_aside("audience", **{**spec(kept), **known})
-    scene.again()
-
-
-def _kept(scene: Scene) -> Kept:
-    return scene.aside.data if scene.aside is not None else {}
-
-
-def _counted(scene: Scene, kept: Kept) -> None:
-    """Have it counted; it comes back with what it comes to."""
-    if not kept.get("conditions"):
-        _show(scene, kept)
-        return
-    scene.effect(Errand("count_audience", f"count_audience:{scene.new_id()}", spec(kept)))
-    scene.say("select.counting")
+    shown(scene, kept)
 
 
 def found(scene: Scene, facts: Kept) -> None:
@@ -73,22 +60,31 @@ def found(scene: Scene, facts: Kept) -> None:
         for why in told(facts, "why"):
             scene.say(why)
         facts = {**facts, "conditions": list(facts.get("conditions", ()))[:-1], "lines": []}
-    _show(scene, facts, lines=list(facts.get("lines", ())))
+    shown(scene, facts, lines=list(facts.get("lines", ())))
 
 
 # --------------------------------------------------------------------------------------- the conditions
 
 
 def _put(scene: Scene) -> Message:
-    kept, chosen = _kept(scene), items(scene, "conditions")
+    kept, chosen = kept_of(scene), items(scene, "conditions")
     parts = [key("select.chosen", whom=described(together(chosen), scene.book))] if chosen else []
     parts += [*told(kept, "lines"), key("select.except" if kept.get("but") else "select.next")]
-    kinds = [one for one in _KINDS if one not in {"unanswered", "unfinished"} or _forms(scene, one)]
-    names = [f"by_{one}" for one in kinds] if len(chosen) < MOST else []
+    names = [f"by_{one}" for one in _offered(scene, _FIRST)]
+    names = [*names, "more_conditions"] if len(chosen) < MOST else []
     names.append("select_with" if kept.get("but") else "select_but")
     if chosen:
         names += ["drop_condition", "use_audience", "save_audience"]
-    return ask(scene, tuple(parts), [*(Choice(one, key(f"choice.{one}")) for one in names), _BACK])
+    return ask(scene, tuple(parts), [*_choices(names), _BACK])
+
+
+def _offered(scene: Scene, kinds: tuple[str, ...]) -> list[str]:
+    """Those that anything can be chosen of."""
+    return [one for one in kinds if one not in sifting.KINDS_OF_FORMS or sifting.forms(scene, one)]
+
+
+def _choices(names: list[str]) -> list[Choice]:
+    return [Choice(one, key(f"choice.{one}")) for one in names]
 
 
 def _choose(scene: Scene, choice: str, kept: Kept) -> None:
@@ -96,42 +92,69 @@ def _choose(scene: Scene, choice: str, kept: Kept) -> None:
     match choice:
         case "back":
             ask_for(scene, kept, "whom")
+        case "more_conditions":
+            opened(scene, "audience_further", kept)
         case "select_but" | "select_with":
-            _show(scene, kept, lines=kept.get("lines", []), but=choice == "select_but")
+            shown(scene, kept, lines=kept.get("lines", []), but=choice == "select_but")
         case "drop_condition":
-            _counted(scene, {**kept, "conditions": chosen[:-1]})
+            counted(scene, {**kept, "conditions": chosen[:-1]})
         case "use_audience" if chosen:
             onward(scene, {**kept, "whom": BUILT})
         case "save_audience" if chosen:
-            _open(scene, "audience_name", kept)
-        case "by_area":
-            _AREA.begin(scene, kept)
+            opened(scene, "audience_name", kept)
         case _:
-            _open(scene, f"audience_{choice.removeprefix('by_')}", kept)
+            _ask_of(scene, choice.removeprefix("by_"), kept)
 
 
-def _open(scene: Scene, kind: str, kept: Kept) -> None:
-    scene.open_aside(kind, **kept)
-    scene.again()
+def _ask_of(scene: Scene, kind: str, kept: Kept) -> None:
+    """What has to be known for a condition of this kind."""
+    if kind == "area":
+        _AREA.begin(scene, kept)
+    elif kind in sifting.KINDS_OF_FORMS:
+        sifting.begin(scene, kind, kept)
+    else:
+        opened(scene, f"audience_{kind}", kept)
 
 
-def _add(scene: Scene, kept: Kept, kind: str, **values: Any) -> None:
-    new = {"kind": kind, **values, **({"but": True} if kept.get("but") else {})}
-    _counted(scene, {**kept, "conditions": added(list(kept.get("conditions", ())), new)})
+# ------------------------------------------------------------------------------------ the further ones
+
+
+def _further(scene: Scene) -> list[Choice]:
+    return _choices([f"by_{one}" for one in _offered(scene, _FURTHER)])
+
+
+def _put_further(scene: Scene) -> Message:
+    said = key("select.except" if kept_of(scene).get("but") else "select.further")
+    return ask(scene, (said,), [*_further(scene), _BACK])
+
+
+def _choose_further(scene: Scene, choice: str, kept: Kept) -> None:
+    if choice == "back":
+        again(scene, kept)
+    else:
+        _ask_of(scene, choice.removeprefix("by_"), kept)
+
+
+def _said_further(scene: Scene, words: Said) -> bool:
+    """Whoever knows what it is called need not turn the page for it."""
+    kept = kept_of(scene)
+    full = len(kept.get("conditions", ())) >= MOST
+    choice = None if full else named(words.text, _further(scene), scene.book, scene.person.language)
+    if choice is None:
+        return False
+    scene.close_aside()
+    _choose_further(scene, choice, kept)
+    return True
 
 
 # --------------------------------------------------------------------------------------------- where
 
 
 def _in_area(scene: Scene, value: Answer, kept: Kept) -> None:
-    _add(scene, kept, "area", values=[str(value)])
+    add(scene, kept, "area", values=[str(value)])
 
 
-def _again(scene: Scene, kept: Kept) -> None:
-    _show(scene, kept, lines=kept.get("lines", []), but=kept.get("but", False))
-
-
-_AREA = Gathered("audience_area", Field("area", "place", Text()), "select.area", _in_area, _again)
+_AREA = Gathered("audience_area", Field("area", "place", Text()), "select.area", _in_area, again)
 
 
 def _named_area(scene: Scene, words: Said) -> bool:
@@ -140,7 +163,7 @@ def _named_area(scene: Scene, words: Said) -> bool:
     listens = _AREA.kind.recognise
     if len(exact) != 1:
         return listens is not None and listens(scene, words)
-    kept = _kept(scene)
+    kept = kept_of(scene)
     scene.close_aside()
     _in_area(scene, exact[0].code, kept)
     return True
@@ -156,10 +179,11 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     },
     "sex": {"select_female": "female", "select_male": "male"},
     "language": {"select_ar": "ar", "select_en": "en", "select_ckb": "ckb"},
+    "channel": {"select_telegram": "telegram", "select_whatsapp": "whatsapp", "select_webchat": "webchat"},
 }
 
 
-def _offered(scene: Scene, kind: str) -> Mapping[str, str]:
+def _known(scene: Scene, kind: str) -> Mapping[str, str]:
     """By choice, the value; of languages those of the programme."""
     spoken = scene.book.programme.languages
     return {one: v for one, v in _VALUES[kind].items() if kind != "language" or v in spoken}
@@ -167,15 +191,15 @@ def _offered(scene: Scene, kind: str) -> Mapping[str, str]:
 
 def _values(kind: str) -> AsideKind:
     def put(scene: Scene) -> Message:
-        choices = [Choice(one, key(f"choice.{one}")) for one in _offered(scene, kind)]
+        choices = [Choice(one, key(f"choice.{one}")) for one in _known(scene, kind)]
         return ask(scene, (key(f"select.{kind}"),), [*choices, _BACK])
 
     def choose(scene: Scene, choice: str, kept: Kept) -> None:
-        value = _offered(scene, kind).get(choice)
+        value = _known(scene, kind).get(choice)
         if value is None:
-            _again(scene, kept)
+            again(scene, kept)
         else:
-            _add(scene, kept, kind, values=[value])
+            add(scene, kept, kind, values=[value])
 
     return AsideKind(f"audience_{kind}", put, choose, words={"back": "back"})
 
@@ -190,50 +214,24 @@ def _put_age(scene: Scene) -> Message:
 def _choose_age(scene: Scene, choice: str, kept: Kept) -> None:
     if choice in _AGES:
         low, high = _AGES[choice]
-        _add(scene, kept, "age", low=low, high=high)
+        add(scene, kept, "age", low=low, high=high)
     else:
-        _again(scene, kept)
+        again(scene, kept)
 
 
 def _said_age(scene: Scene, words: Said) -> bool:
     """«من 18 إلى 30»: two numbers, the smaller first."""
-    kept = _kept(scene)
+    kept = kept_of(scene)
     ages = [int(one) for one in _NUMBER.findall(digits(words.text))]
     right = len(ages) == 2 and 0 < ages[0] <= ages[1] <= OLDEST
     if not right and intent(said(words.text)) != "back":
         return False
     scene.close_aside()
     if right:
-        _add(scene, kept, "age", low=ages[0], high=ages[1])
+        add(scene, kept, "age", low=ages[0], high=ages[1])
     else:
-        _again(scene, kept)
+        again(scene, kept)
     return True
-
-
-# -------------------------------------------------------------------------------------- with an answer
-
-
-def _forms(scene: Scene, kind: str) -> tuple[Form, ...]:
-    """Of an anonymous form nobody knows who has answered."""
-    found = openable(scene.book, scene.turn.local.date())
-    return tuple(one for one in found if kind == "unfinished" or one.mode != "anonymous")
-
-
-def _by_form(kind: str) -> AsideKind:
-    def put(scene: Scene) -> Message:
-        choices = [Choice(f"form:{one.name}", titled(one)) for one in _forms(scene, kind)]
-        return ask(scene, (key(f"select.{kind}"),), [*choices, _BACK])
-
-    def choose(scene: Scene, choice: str, kept: Kept) -> None:
-        form = scene.book.forms.get(choice.removeprefix("form:"))
-        if form is None:
-            _again(scene, kept)
-        elif kind == "unanswered" and form.wave:
-            _add(scene, kept, kind, form=form.name, wave="now")
-        else:
-            _add(scene, kept, kind, form=form.name)
-
-    return AsideKind(f"audience_{kind}", put, choose, words={"back": "back"})
 
 
 # ----------------------------------------------------------------------------------- under a name
@@ -244,16 +242,16 @@ def _put_name(scene: Scene) -> Message:
 
 
 def _choose_name(scene: Scene, choice: str, kept: Kept) -> None:
-    _again(scene, kept)
+    again(scene, kept)
 
 
 def _take_name(scene: Scene, words: Said) -> bool:
-    kept, name = _kept(scene), " ".join(tidy(words.text, LONGEST_NAME).split())
+    kept, name = kept_of(scene), " ".join(tidy(words.text, LONGEST_NAME).split())
     if not name:
         return False
     scene.close_aside()
     if intent(said(words.text)) == "back":
-        _again(scene, kept)
+        again(scene, kept)
     else:
         facts = {**spec(kept), "name": name}
         scene.effect(Errand("save_audience", f"save_audience:{scene.new_id()}", facts))
@@ -271,16 +269,18 @@ def saved(scene: Scene, facts: Kept) -> None:
             onward(scene, {**kept, "saved": [*facts.get("saved", ()), named], "whom": f"saved:{named['id']}"})
         case "taken":
             scene.say("select.taken", name=str(facts["name"]))
-            _open(scene, "audience_name", spec(facts))
+            opened(scene, "audience_name", spec(facts))
         case _:
             found(scene, facts)
 
 
 KINDS = (
-    AsideKind("audience", _put, _choose, words={"back": "back"}),
+    AsideKind("audience", _put, _choose, words={"back": "back"}, recognise=_said_further),
+    AsideKind("audience_further", _put_further, _choose_further, words={"back": "back"}),
     replace(_AREA.kind, recognise=_named_area),
     *(_values(kind) for kind in _VALUES),
     AsideKind("audience_age", _put_age, _choose_age, recognise=_said_age, open_text=True),
-    *(_by_form(kind) for kind in ("unanswered", "unfinished")),
+    *dating.KINDS,
+    *sifting.KINDS,
     AsideKind("audience_name", _put_name, _choose_name, take=_take_name, open_text=True),
 )

@@ -15,6 +15,7 @@ from bot.core.arabic.spans import Span, span
         ("2w", 14, "days", ""),
         ("٣ أيام", 3, "days", ""),
         ("بعد يوم", 1, "days", "after"),
+        ("بعد 14 يوماً", 14, "days", "after"),
         ("بعد ساعتين", 2, "hours", "after"),
         ("قبل أسبوع", 7, "days", "before"),
         ("قبلها بثلاثة أيام", 3, "days", "before"),

@@ -14,6 +14,12 @@ MEN: Condition = {"kind": "sex", "values": ["male"]}
 YOUNG: Condition = {"kind": "age", "low": 18, "high": 24}
 OLDER: Condition = {"kind": "age", "low": 25, "high": 34}
 SILENT: Condition = {"kind": "unanswered", "form": "pulse", "wave": "now"}
+COOKS: Condition = {"kind": "answer", "form": "needs", "field": "skills", "values": ["cook"]}
+DRIVERS: Condition = {**COOKS, "values": ["drive"]}
+HELPED: Condition = {**COOKS, "field": "help", "values": ["yes"]}
+SINCE: Condition = {"kind": "registered", "first": "2026-03-01"}
+UNTIL: Condition = {"kind": "registered", "last": "2026-03-31"}
+OF_LATE: Condition = {"kind": "seen", "days": 7}
 
 
 def but(one: Condition) -> Condition:
@@ -30,6 +36,13 @@ def but(one: Condition) -> Condition:
         ([YOUNG, OLDER], [OLDER]),
         ([SILENT, SILENT], [SILENT]),
         ([SILENT, {**SILENT, "form": "report"}], [SILENT, {**SILENT, "form": "report"}]),
+        ([COOKS, DRIVERS], [{**COOKS, "values": ["cook", "drive"]}]),
+        ([COOKS, HELPED], [COOKS, HELPED]),
+        ([COOKS, but(DRIVERS)], [COOKS, but(DRIVERS)]),
+        ([SINCE, UNTIL], [SINCE, UNTIL]),
+        ([SINCE, {**SINCE, "first": "2026-03-10"}], [{**SINCE, "first": "2026-03-10"}]),
+        ([OF_LATE, {**OF_LATE, "days": 30}], [{**OF_LATE, "days": 30}]),
+        ([{**OF_LATE, "days": 90}, {"kind": "unseen", "days": 30}],) * 2,
     ],
 )
 def test_a_condition_joins_those_before_it(given: list[Condition], kept: list[Condition]) -> None:
