@@ -26,7 +26,7 @@ from babel.numbers import format_decimal
 from bot.core.arabic import bidi
 from bot.core.channel import Reader
 from bot.core.message import Message
-from bot.core.text import Param, Text, names
+from bot.core.text import Param, Text, addressed, names
 
 LOCALES = Path(__file__).parent.parent / "locales"
 SOURCE = "ar"
@@ -36,7 +36,6 @@ CORE = "core"
 
 _FSI, _LRI, _RLI, _PDI = "\u2068", "\u2066", "\u2067", "\u2069"
 _PARAM = re.compile(r"\{([a-z_]+)\}")
-_GENDER = re.compile(r"\{((?:[mfn]:(?:[^{}|]|\{[a-z_]+\})*\|?)+)\}")
 _CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f]")
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 _GROUPED = 10_000
@@ -148,6 +147,8 @@ class Catalogues:
 
     def _words(self, text: Text, reader: Reader, *, strict: bool) -> str | None:
         """The words in the reader's language; None when it has none and `strict` forbids another."""
+        if text.language or text.form:
+            reader, strict = _instead(text, reader), False
         if text.key:
             template = self._template(text, reader, strict=strict)
         elif text.languages:
@@ -164,7 +165,7 @@ class Catalogues:
         }
         if None in inserted.values():
             return None
-        return _filled(_addressed(template, reader.form), inserted)
+        return _filled(addressed(template, reader.form), inserted)
 
     def _template(self, text: Text, reader: Reader, *, strict: bool) -> str | None:
         for language in (reader.language,) if strict else _preferred(reader):
@@ -227,6 +228,12 @@ def _preferred(reader: Reader) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code in (reader.language, reader.second, SOURCE, "en") if code))
 
 
+def _instead(text: Text, reader: Reader) -> Reader:
+    """Whoever a preview is read as."""
+    language, second = text.language or reader.language, reader.language if text.language else reader.second
+    return replace(reader, language=language, second=second, form=text.form or reader.form)
+
+
 def _texts(message: Message) -> Iterator[Text]:
     yield from message.parts
     yield from (choice.label for choice in message.choices)
@@ -249,18 +256,8 @@ def _in_language(text: Text, reader: Reader, *, strict: bool) -> str | None:
     return next((words for words in (*others, *text.languages.values()) if words), "")
 
 
-def _addressed(template: str, form: str) -> str:
-    """`{m:اكتب|f:اكتبي|n:يمكنك كتابة}` as the form of address wants it; neutral when that is not known."""
-
-    def choose(found: re.Match[str]) -> str:
-        forms = dict(part.split(":", 1) for part in found[1].split("|") if part)
-        return forms.get(form, forms.get("n", next(iter(forms.values()))))
-
-    return _GENDER.sub(choose, template)
-
-
 def _neutral(template: str) -> str:
-    return _addressed(template, "n")
+    return addressed(template, "n")
 
 
 def _filled(template: str, inserted: Mapping[str, str | None]) -> str:

@@ -28,6 +28,7 @@ from bot.core.campaign import Campaign, Run, Step, message
 from bot.core.media import Attachment
 from bot.core.person import Person
 from bot.core.programme import Book
+from bot.core.sending.fields import shortened, wrong
 from bot.core.sending.plain import read
 from bot.core.sending.schedule import Remind, Schedule, problems
 from bot.core.text import Text, key, verbatim
@@ -174,7 +175,10 @@ def _step(one: Mapping[str, Any], book: Book, person: Person, now: datetime) -> 
     schedule = read(one["at"])
     if late := _wrong(schedule, book, now):
         return Flawed("at", late)
-    return Step({**worded(text, person), **one.get("also", {})}, schedule, form, _attached(one))
+    step = Step({**worded(text, person), **one.get("also", {})}, schedule, form, _attached(one))
+    if unknown := tuple(why for words in step.languages.values() for why in wrong(words)):
+        return Flawed("text", unknown)
+    return step
 
 
 def _attached(one: Mapping[str, Any]) -> Attachment | None:
@@ -228,7 +232,7 @@ async def _audience(tx: Tx, book: Book, data: Mapping[str, Any]) -> Audience | N
 
 def titled(text: str) -> str:
     """What it is called in lists: how it begins."""
-    line = " ".join(text.replace("{name}", "…").split())
+    line = " ".join(shortened(text).split())
     return line if len(line) <= _TITLE else f"{line[: _TITLE - 1].rstrip()}…"
 
 
@@ -288,7 +292,7 @@ async def try_words(job: Job) -> None:
             step = Step({**worded(text, person), **one.get("also", {})}, form=form, media=_attached(one))
             await job.post(
                 person.id,
-                replace(message(step, _TRIAL, person.name, job.book.areas.get(person.area)), about=""),
+                replace(message(step, _TRIAL, person, person.place, job.book), about=""),
             )
 
 

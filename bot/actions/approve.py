@@ -9,10 +9,11 @@ from bot.actions.job import Job
 from bot.actions.launch_campaign import start
 from bot.actions.say_schedule import say_schedule, single
 from bot.core.audience import Reach, counted, covers, described, reach
-from bot.core.campaign import Campaign, State
+from bot.core.campaign import Campaign, State, Step
 from bot.core.offers import joined
 from bot.core.person import Person
 from bot.core.programme import Book
+from bot.core.sending.fields import retyped
 from bot.core.sending.schedule import Now
 from bot.core.text import Text, key, verbatim
 from bot.flows.announcement import ANNOUNCERS, may_announce
@@ -52,10 +53,15 @@ async def ask(job: Job, campaign: Campaign, author: Person, others: Sequence[Per
         "by": author.name,
         "lines": await _in_short(job, campaign),
         "media": [step.media for step in campaign.steps if step.media is not None],
-        "words": verbatim("\n\n".join("\n".join(step.languages.values()) for step in campaign.steps)),
+        "words": verbatim("\n\n".join(map(_typed, campaign.steps))),
     }
     for one in others:
         await job.post(one.id, approving.notice(facts, one.id))
+
+
+def _typed(step: Step) -> str:
+    """Its words in all languages, as somebody could type them."""
+    return "\n".join(retyped(words, language) for language, words in step.languages.items())
 
 
 async def _in_short(job: Job, campaign: Campaign) -> list[Text]:

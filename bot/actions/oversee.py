@@ -26,6 +26,7 @@ from bot.core.campaign import ARRIVED, Campaign, State
 from bot.core.channel import Capabilities
 from bot.core.person import Person
 from bot.core.programme import Book
+from bot.core.sending.fields import retyped
 from bot.core.text import Text
 from bot.flows.announcement import may_announce
 from bot.flows.asides.following import NEWEST
@@ -89,7 +90,7 @@ class Overseer:
         if found is None:
             return {}
         counted_ = await undo_campaign.undoable(self.database, found.id, self.channels, self.now())
-        text = "\n".join(found.steps[0].languages.values())
+        text = "\n".join(retyped(words, language) for language, words in found.steps[0].languages.items())
         return {"id": found.id, "name": found.name, "text": text, **undo_campaign.told(counted_)}
 
     async def undone(self, errand: Due) -> int:
@@ -100,7 +101,7 @@ class Overseer:
             return 0
         _, person = await self._who(errand)
         words = worded(text, person) if person is not None else {}
-        undoing = undo_campaign.Undoing(self.database, self.sealer, self.ids, self.channels, book.areas)
+        undoing = undo_campaign.Undoing(self.database, self.sealer, self.ids, self.channels, book)
         press = errand.key.rpartition(":")[2]
         kind: undo_campaign.How = "delete" if how == "delete" else "edit"
         return await undoing.undo(found, kind, words, press, errand.person, self.now())

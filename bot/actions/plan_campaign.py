@@ -14,16 +14,16 @@ from bot.actions.say_schedule import say_schedule
 from bot.actions.shelve import closes_at
 from bot.actions.terms import CHANNEL, Terms
 from bot.core.audience import counted, described, is_told_few
-from bot.core.campaign import FIELDS, Campaign, Run, Step, message
+from bot.core.campaign import Campaign, Run, Step, message
 from bot.core.message import Message
-from bot.core.place import Area
+from bot.core.person import Person
 from bot.core.programme import Book
 from bot.core.sending.lasting import Lasts, lasts
 from bot.core.sending.rules import Halt
 from bot.core.sending.schedule import Remind, Since, ignored, useful_until
 from bot.core.sending.spread import in_time as in_days
 from bot.core.sending.weekdays import mismatches
-from bot.core.text import Text, key, moment, names, verbatim
+from bot.core.text import Text, key, moment
 from bot.storage import audiences, campaigns, pauses, persons, recipients
 from bot.storage.audiences import Reached
 from bot.storage.database import Database, Tx
@@ -128,7 +128,7 @@ async def plan_campaign(  # what is read, and how fast each channel sends
     points = [*_points(campaign.steps, now.astimezone(zone))]
     if repeated:
         points.append(key("campaign.point_repeated"))
-    readers = [(one.name, book.areas.get(one.area)) for one in people if one is not None]
+    readers = [one for one in people if one is not None]
     return Plan(
         campaign=campaign,
         book=book,
@@ -138,16 +138,19 @@ async def plan_campaign(  # what is read, and how fast each channel sends
         capped=capped,
         when=tuple(say_schedule(campaign, book, now)),
         takes=_spread(_takes(step, book, reached, rates, halts, now), whatsapp, step, book),
-        shown=tuple(_shown(campaign, readers)),
+        shown=tuple(_shown(campaign, readers, book)),
         points=tuple(points),
         whatsapp=whatsapp,
     )
 
 
-def _shown(campaign: Campaign, readers: Sequence[tuple[str, Area | None]]) -> Iterator[Message]:
+def _shown(campaign: Campaign, readers: Sequence[Person], book: Book) -> Iterator[Message]:
     """The first message as all of them get it, the others as the first of them does."""
     for number, step in enumerate(campaign.steps):
-        yield from (message(step, _SAMPLE, *one) for one in (readers[:1] if number else readers))
+        for one in readers[:1] if number else readers:
+            made = message(step, _SAMPLE, one, one.place, book)
+            words = replace(made.parts[0], language=one.language, form=one.form)
+            yield replace(made, parts=(words, *made.parts[1:]))
 
 
 def _spread(takes: Lasts | None, whatsapp: WhatsApp | None, step: Step, book: Book) -> Lasts | None:
@@ -197,14 +200,10 @@ def _takes(  # what it depends on
 
 
 def _points(steps: Sequence[Step], local: datetime) -> Iterator[Text]:
-    """Weekdays that do not match their date, and fields that nothing fills."""
-    seen: set[str] = set()
+    """Weekdays that do not match their date."""
     for words in (one for step in steps for one in step.languages.values()):
         for wrong in mismatches(words, local.date()):
             yield wrong.text
-        for name in sorted(names(words) - FIELDS - seen):
-            seen.add(name)
-            yield key("campaign.point_unfilled", field=verbatim("{" + name + "}"))
 
 
 async def _repeated(tx: Tx, campaign: Campaign, now: datetime) -> bool:

@@ -24,7 +24,6 @@ from bot.actions.launch_campaign import SCHEDULE
 from bot.actions.ration import Ration
 from bot.core.campaign import POSTED, SKIPPED, UNREACHABLE, WAITING, message
 from bot.core.person import Person
-from bot.core.place import Areas
 from bot.core.programme import Book
 from bot.core.sending.calendar import Due, Leaves, Outcome, Paused, Whose, leaves
 from bot.core.sending.rules import Halt
@@ -140,7 +139,7 @@ async def _chunk(  # all that a chunk is looked at with
         if change is None and home is not None and home[0] in numbers:
             change = ration.judged(launch, rules.book, one, numbers[home[0]])
         if change is None and home is not None and person is not None:
-            row = _posted(means, launch, one, person, rules.book.areas, now)
+            row = _posted(means, launch, one, person, rules.book, now)
             rows.append((row, home))
             change = Change(one.run, one.person, POSTED, outgoing=row.id, posted=now)
             sent.setdefault(one.person, []).append(now)
@@ -182,11 +181,9 @@ def _changed(one: Recipient, outcome: Outcome, now: datetime) -> Change | None:
             return Change(one.run, one.person, SKIPPED, outcome.why)
 
 
-def _posted(
-    means: Means, launch: Launch, one: Recipient, person: Person, areas: Areas, now: datetime
-) -> Post:
+def _posted(means: Means, launch: Launch, one: Recipient, person: Person, book: Book, now: datetime) -> Post:
     """The row of the outbox."""
-    said = message(launch.step, one.run, person.name, areas.get(one.area))
+    said = message(launch.step, one.run, person, one.area, book)
     return Post(means.ids.new(), means.ids.seq(), one.person, said, CAMPAIGN, now, one.until)
 
 

@@ -17,7 +17,7 @@ from bot.core.campaign import Campaign, Step, message
 from bot.core.channel import Capabilities
 from bot.core.message import Message
 from bot.core.person import Person
-from bot.core.place import Areas
+from bot.core.programme import Book
 from bot.storage import audit, campaign_accounts, campaign_undoing, campaigns, codecs, persons, posting
 from bot.storage.campaign_accounts import by_state
 from bot.storage.campaign_undoing import Sent
@@ -72,7 +72,7 @@ class Undoing:
     sealer: Sealer
     ids: Ids
     channels: Mapping[str, Capabilities]
-    areas: Areas
+    book: Book
 
     async def undo(
         self, campaign: Campaign, how: How, words: Mapping[str, str], press: str, by: str, now: datetime
@@ -129,8 +129,7 @@ class Undoing:
             person = codecs.decode_part(Person, self.sealer.open(one.data, persons.CONTEXT))
         except (Damaged, msgspec.MsgspecError, KeyError, ValueError):
             person = Person(id=one.person)
-        area = self.areas.get(person.area)
-        return message(replace(step, languages=words), one.run, person.name, area)
+        return message(replace(step, languages=words), one.run, person, person.place, self.book)
 
 
 def told(found: Undoable) -> dict[str, Any]:

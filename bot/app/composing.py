@@ -15,6 +15,8 @@ from bot.app.wanted import Part, Wanted, Wrong
 from bot.core.audience import EVERYBODY, Audience, Kind, flaws
 from bot.core.campaign import Campaign, Step
 from bot.core.media import Attachment
+from bot.core.sending.fields import spelled
+from bot.core.sending.fields import wrong as unknown
 from bot.core.sending.schedule import Now, Remind, Schedule, problems
 from bot.core.text import Text, key, verbatim
 from bot.media.objects import Objects
@@ -88,7 +90,11 @@ def _step(store: Store, part: Part, wrong: list[Wrong]) -> Step:
     """One message; what is wrong with it is added to the rest."""
     form, schedule = _form(store, part.form, part.place, wrong), _schedule(store, part, wrong)
     wrong += [_wrong(part.place, text) for text in problems(schedule, store.now(), store.zone)]
-    return Step(part.languages, schedule, form)
+    languages = {language: spelled(said) for language, said in part.languages.items()}
+    for language, said in languages.items():
+        word = "text" if language == "ar" else f"text_{language}"
+        wrong += [_wrong(_place(part, word), text) for text in unknown(said)]
+    return Step(languages, schedule, form)
 
 
 def _form(store: Store, named: str, place: str, wrong: list[Wrong]) -> str:

@@ -16,9 +16,11 @@ from typing import Final, Literal
 from bot.core.audience import EVERYBODY, Audience, Reach
 from bot.core.media import Attachment
 from bot.core.message import Choice, Message
-from bot.core.place import Area
+from bot.core.person import Person
+from bot.core.programme import Book
+from bot.core.sending.fields import filled
 from bot.core.sending.schedule import Now, Schedule
-from bot.core.text import Text, key, verbatim
+from bot.core.text import Param, Text, key, names, verbatim
 
 State = Literal["draft", "waiting", "running", "paused", "done", "cancelled", "failed"]
 """draft: not sent yet. waiting: for a second person's approval. failed: see FAILURES."""
@@ -56,7 +58,7 @@ STATES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One message. `languages`: its words; they may hold `FIELDS` and `{m:…|f:…|n:…}`.
+    """One message. `languages`: its words; see `bot.core.sending.fields`.
 
     `form`: what its button opens, '' for none. `media`: what goes with the words.
     """
@@ -116,14 +118,17 @@ def failed(campaign: Campaign) -> Message:
     return Message((text,), about=f"sent:{campaign.id}")
 
 
-FIELDS: Final = frozenset({"name", "area"})
-"""What its words may hold in braces: of whoever reads them, the name and where they live."""
-
-
-def message(step: Step, run: Run, name: str, area: Area | None) -> Message:
-    """The step as it goes to somebody called so, who lives there, with how to stop below it."""
-    lives = area.label if area is not None else key("campaign.your_area")
-    text = Text(languages=step.languages, params={"name": verbatim(name), "area": lives})
+def message(step: Step, run: Run, person: Person, place: str, book: Book) -> Message:
+    """The step as it goes to somebody who lives at `place`, with how to stop below it."""
+    text = Text(languages=step.languages, params=_filled(step, person, place, book))
     choices = (Choice(f"form:{step.form}", key("campaign.begin")),) if step.form else ()
     media = (step.media,) if step.media is not None else ()
     return Message((text,), choices, hint=key("campaign.footer"), media=media, about=run.about())
+
+
+def _filled(step: Step, person: Person, place: str, book: Book) -> Mapping[str, Param]:
+    """What the words hold of fields, and no more: it is stored with every message."""
+    wanted = frozenset[str]().union(*map(names, step.languages.values()))
+    return (
+        {name: one for name, one in filled(person, place, book).items() if name in wanted} if wanted else {}
+    )

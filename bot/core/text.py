@@ -19,6 +19,7 @@ from bot.core.records import record
 Param = Union[str, int, float, "Text"]
 
 _NAMED = re.compile(r"\{([a-z_]+)\}")
+_GENDER = re.compile(r"\{((?:[mfn]:(?:[^{}|]|\{[a-z_]+\})*\|?)+)\}")
 
 
 @record(frozen=True)
@@ -30,6 +31,7 @@ class Text:
     format 'name' it is a proper name, said in any of its languages rather than change that of a message.
     `value`: somebody's own words, or machine data when `format` says how to write it
     ('day' and 'moment': ISO 8601; 'number'; 'ltr' for phones, codes and addresses of pages).
+    `language` and `form`, where they are set: of somebody else, as whom it reads. Only a preview is shown so.
     """
 
     key: str = ""
@@ -38,6 +40,8 @@ class Text:
     languages: Mapping[str, str] = field(default_factory=dict)
     value: str = ""
     format: str = ""
+    language: str = ""
+    form: str = ""
 
     def filled(self, params: Mapping[str, Param]) -> Text:
         """The same text with further parameters; its own win."""
@@ -48,6 +52,16 @@ class Text:
 def names(words: str) -> frozenset[str]:
     """The parameters that words name in braces."""
     return frozenset(_NAMED.findall(words))
+
+
+def addressed(template: str, form: str) -> str:
+    """`{m:اكتب|f:اكتبي|n:يمكنك كتابة}` as the form of address wants it; neutral when that is not known."""
+
+    def choose(found: re.Match[str]) -> str:
+        forms = dict(part.split(":", 1) for part in found[1].split("|") if part)
+        return forms.get(form, forms.get("n", next(iter(forms.values()))))
+
+    return _GENDER.sub(choose, template)
 
 
 def key(name: str, /, count: int | None = None, **params: Param) -> Text:

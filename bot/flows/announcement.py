@@ -9,15 +9,17 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date
 from typing import Any, Final
 
-from bot.core.conversation import Errand
+from bot.core.conversation import Errand, Said
 from bot.core.form import Form
 from bot.core.person import Person
 from bot.core.programme import Book
 from bot.core.sending import wording
+from bot.core.sending.fields import spelled, wrong
 from bot.core.sending.plain import NOW, Plain, plain, read
 from bot.core.sending.schedule import Schedule, problems
-from bot.core.text import Text, as_name
+from bot.core.text import Text, as_name, key
 from bot.flows.scene import Scene
+from bot.flows.tidying import tidy
 
 ANNOUNCERS: Final = ("coordinator", "admin")
 LONGEST: Final = 1_000
@@ -98,6 +100,21 @@ def reworded(kept: Kept, text: str) -> dict[str, Any]:
     return {**{name: value for name, value in kept.items() if name not in gone}, "text": text}
 
 
+def words_of(given: Said) -> str:
+    """The words of a message as they are stored, a little longer than they may be."""
+    return spelled(tidy(given.text, LONGEST + 1))
+
+
+def refused(scene: Scene, text: str) -> bool:
+    """Whether they are too long, or name what nobody knows: this is said, and they are asked again."""
+    why = (key("announce.long", most=LONGEST),) if len(text) > LONGEST else wrong(text)
+    for one in why:
+        scene.say(one)
+    if why:
+        scene.again()
+    return bool(why)
+
+
 def _without_earlier(kept: Kept) -> dict[str, Any]:
     return {name: value for name, value in kept.items() if name != "before"}
 
@@ -164,8 +181,10 @@ __all__ = [
     "messages",
     "onward",
     "openable",
+    "refused",
     "reworded",
     "spec",
     "titled",
     "when",
+    "words_of",
 ]

@@ -15,6 +15,7 @@ from bot.core.sending.rules import Sending
 from bot.core.sending.schedule import Now, Schedule, Since
 from bot.i18n import Catalogues
 from bot.storage import campaigns
+from bot.storage.persons import put
 from bot.storage.schema import addresses, persons, recipients
 from tests.actions.office import Office
 
@@ -88,10 +89,28 @@ async def plan_of(office: Office, rate: float) -> Plan:
 
 async def test_what_looks_wrong_is_pointed_out(office: Office) -> None:
     await office.person("ليلى", "volunteer")
-    found = read(await plan(office, "نلتقي يوم الأحد 14 آذار 2026 في {place}."))
+    found = read(await plan(office, "نلتقي يوم الأحد 14 آذار 2026."))
     assert any("السبت" in line for line in found)
-    assert "انتباه: في النص {place}، ولا شيء يملؤه." in [
-        line.replace("\u2068", "").replace("\u2069", "") for line in found
+
+
+async def test_three_people_are_shown_what_each_of_them_reads(office: Office) -> None:
+    """In their language and as they are addressed, whoever looks at the plan."""
+    people = [await office.person(name, "volunteer", home="JO-IR-1") for name in ("سامي", "ليلى", "Noor")]
+    kept = (("ar", "m"), ("ar", "f"), ("en", "n"))
+    async with office.database.begin() as tx:
+        for one, (language, form) in zip(people, kept, strict=True):
+            await put(tx, office.sealer, replace(one, language=language, form=form))
+    words = {
+        "ar": "{m:ننتظرك يا صديقنا|f:ننتظرك يا صديقتنا|n:أهلاً} {name}",
+        "en": "Welcome {name} of {area}, {role}",
+    }
+    step = Step(words)
+    made = Campaign(office.ids.new(), "sample", "عيّنة", "command", office.now, steps=(step,))
+    found = await plan_campaign(office.database, office.sealer, office.book, made, office.now, RATES)
+    assert [line.removeprefix("هكذا تظهر: ") for line in read(found) if line.startswith("هكذا تظهر")] == [
+        "ننتظرك يا صديقنا سامي",
+        "ننتظرك يا صديقتنا ليلى",
+        "Welcome Noor of Irbid Qasabah, volunteer",
     ]
 
 

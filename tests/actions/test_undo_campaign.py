@@ -48,7 +48,7 @@ async def undone(office: Office, campaign: str, how: undo_campaign.How, press: s
     async with office.database.read() as tx:
         found = await campaigns.get(tx, "sample", campaign)
     assert found is not None
-    undoing = Undoing(office.database, office.sealer, office.ids, CHANNELS, office.book.areas)
+    undoing = Undoing(office.database, office.sealer, office.ids, CHANNELS, office.book)
     return await undoing.undo(found, how, NEW, press, "command", office.now)
 
 

@@ -109,6 +109,22 @@ def test_a_mistake_is_said_with_its_place(home: Home, words: tuple[str, ...], ex
     assert expected in home.refused("campaign", "send", "لقاء", "--text", "مرحباً", *words)
 
 
+async def test_fields_are_spelled_in_arabic_on_the_command_line_too(home: Home) -> None:
+    found = await sent(home, "لقاء", "--text", "{تعال/تعالي} يا {الاسم الأول}", "--text-en", "Come, {name}")
+    assert found.steps[0].languages == {
+        "ar": "{m:تعال|f:تعالي|n:تعال/تعالي} يا {first_name}",
+        "en": "Come, {name}",
+    }
+
+
+def test_a_field_that_nobody_knows_is_refused_with_those_that_there_are(home: Home) -> None:
+    said = home.refused("campaign", "send", "لقاء", "--text", "عمرك {العمر}", "--text-en", "Aged {age}")
+    assert "--text: Nobody knows what belongs in place of" in said
+    assert "--text: لا نعرف ماذا نضع مكان" in said
+    assert "--text-en: Nobody" in said
+    assert all(sign in said for sign in ("{first_name}", "{الاسم الأول}"))
+
+
 def test_a_message_has_a_name_and_words(home: Home) -> None:
     said = home.refused("campaign", "send")
     assert "--text: is missing" in said
@@ -157,6 +173,7 @@ async def test_several_messages_come_from_a_file(home: Home) -> None:
         ('name = "x"\n[[step]]\ntext = "a"\nat = 2001-01-01T10:00:00', "step 1: "),
         ('name = "x"\n[[step]]\ntext = "a"\nform = "nothing"', "step 1: "),
         ('name = "x"\n[[step]]\ntext = "a"\nphoto = "no.jpg"', "step 1, photo: "),
+        ('name = "x"\n[[step]]\ntext = "{الاسم}"\ntext_en = "{age}"', "step 1, text_en: Nobody"),
     ],
 )
 def test_a_mistake_in_a_file_is_said_with_its_place(home: Home, wrong: str, expected: str) -> None:

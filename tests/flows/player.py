@@ -40,7 +40,7 @@ from bot.core.text import key, verbatim
 from bot.flows import notices
 from bot.flows.asides import approving, following
 from bot.i18n import Catalogues
-from tests.flows.sample import PEOPLE, review, worked
+from tests.flows.sample import PEOPLE, book, review, worked
 
 ZONE = ZoneInfo("Asia/Amman")
 
@@ -154,7 +154,8 @@ class Player(Conversation):
 
 def _to_many(data: dict[str, Any]) -> Message:
     """A message to many, with a button that opens `form`."""
-    return to_many(Step({"ar": data["text"]}, form=data["form"]), Run("1" * 32, 1, 1), "", None)
+    step = Step({"ar": data["text"]}, form=data["form"])
+    return to_many(step, Run("1" * 32, 1, 1), PEOPLE["volunteer"], "", book())
 
 
 def conversation(path: Path, book: Book, catalogues: Catalogues) -> str:

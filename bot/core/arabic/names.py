@@ -36,6 +36,15 @@ def name_key(name: str) -> str:
     return " ".join(joined)
 
 
+def first_name(name: str) -> str:
+    """The first of somebody's names as it was typed, without a title: «عبد الله», «أبو أحمد», «ليلى»."""
+    words = name[:_LONGEST].split()
+    while len(words) > 1 and key(words[0]).strip(".") in _TITLES:
+        words = words[1:]
+    together = len(words) > 1 and _joins(key(words[0]), key(words[1]))
+    return " ".join(words[: 2 if together else 1])
+
+
 def words(name: str) -> tuple[str, ...]:
     """What a name is found by: its folded words, joined and apart, and their first 2, 3 and 4 letters."""
     whole = dict.fromkeys([*name_key(name).split(), *_untitled(name)])

@@ -6,13 +6,13 @@ Nothing leaves and nothing is kept before «إرسال».
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from bot.core.arabic import intent, said
 from bot.core.conversation import Errand, Keep, LookUp, Said, Sent
 from bot.core.form import Form
 from bot.core.message import Choice, Message
+from bot.core.sending import fields
 from bot.core.text import Text, key, ltr, verbatim
 from bot.flows.announcement import (
     LONGEST,
@@ -26,21 +26,19 @@ from bot.flows.announcement import (
     onward,
     openable,
     pressable,
+    refused,
     reworded,
     spec,
     titled,
     when,
+    words_of,
 )
 from bot.flows.aside import SINCE, AsideKind, Kept, ask, beside, data, items, simple, told
 from bot.flows.asides import selecting
 from bot.flows.scene import Scene
-from bot.flows.tidying import tidy
 
 _BACK = Choice("back", key("choice.back"), number=-1)
 _GOES_BACK = {"back": "back"}
-# Latin letters are far away on an Arabic keyboard.
-_AREA = re.compile(r"\{\s*(?:المنطقة|منطقة|المنطقه)\s*\}")
-_NAME = re.compile(r"\{\s*(?:الاسم|اسم)\s*\}")
 _ROLES = ("volunteer", "champion")
 VOICES = ("voice", "audio")
 SENT_ALONG = ("photo", "video", "file", *VOICES)
@@ -64,18 +62,16 @@ def begin(scene: Scene, facts: Kept) -> None:
 # ------------------------------------------------------------------------------------------- its words
 
 
-_THEIR_NAME = Text(languages={"ar": "{الاسم}", "en": "{name}"}, format="name")
-_THEIR_AREA = Text(languages={"ar": "{المنطقة}", "en": "{area}"}, format="name")
-
-
 def _put_words(scene: Scene) -> Message:
     """Any words are an answer, so its choices have no numbers."""
     before, earlier, medium = data(scene, "text"), len(items(scene, "before")), _medium(scene)
-    parts = [key("announce.words", sign=_THEIR_NAME, where=_THEIR_AREA, most=LONGEST)]
+    parts = [
+        key("announce.words", sign=fields.SIGN, others=fields.OTHERS, forms=fields.EXAMPLE, most=LONGEST)
+    ]
     if earlier:
         parts.insert(0, key("announce.number", number=earlier + 1))
     if before:
-        parts.append(key("announce.present", text=verbatim(before)))
+        parts.append(key("announce.present", text=_typed(scene, before)))
     parts.append(key(f"announce.with_{medium}" if medium else "announce.media"))
     names = [
         *(["keep_text"] if before else ["ready_texts"]),
@@ -132,18 +128,16 @@ def _back_from_words(scene: Scene, words: Said) -> bool:
     return True
 
 
-def _words_of(words: Said) -> str:
-    return _AREA.sub("{area}", _NAME.sub("{name}", tidy(words.text, LONGEST + 1)))
+def _typed(scene: Scene, words: str) -> Text:
+    return verbatim(fields.retyped(words, scene.person.language))
 
 
 def _take_words(scene: Scene, words: Said) -> bool:
-    text = _words_of(words)
+    text = words_of(words)
     kept = scene.aside.data if scene.aside is not None else {}
     if not text:
         return False
-    if len(text) > LONGEST:
-        scene.say("announce.long", most=LONGEST)
-        scene.again()
+    if refused(scene, text):
         return True
     scene.close_aside()
     onward(scene, reworded(kept, text))
@@ -312,8 +306,8 @@ def _choose_plan(scene: Scene, choice: str, kept: Kept) -> None:
 
 
 def _put_also(scene: Scene) -> Message:
-    language, written = data(scene, "language"), verbatim(data(scene, "text"))
-    return beside(scene, key(f"announce.also_{language}", text=written, sign=ltr("{name}")), "back")
+    language, written = data(scene, "language"), _typed(scene, data(scene, "text"))
+    return beside(scene, key(f"announce.also_{language}", text=written, sign=fields.SIGN), "back")
 
 
 def _choose_also(scene: Scene, choice: str, kept: Kept) -> None:
@@ -321,14 +315,12 @@ def _choose_also(scene: Scene, choice: str, kept: Kept) -> None:
 
 
 def _take_also(scene: Scene, words: Said) -> bool:
-    text = _words_of(words)
+    text = words_of(words)
     kept = scene.aside.data if scene.aside is not None else {}
     if not text:
         return False
     going_back = intent(said(words.text)) == "back"
-    if len(text) > LONGEST:
-        scene.say("announce.long", most=LONGEST)
-        scene.again()
+    if refused(scene, text):
         return True
     scene.close_aside()
     also = {**kept.get("also", {}), str(kept.get("language", "")): text}

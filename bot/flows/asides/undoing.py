@@ -14,10 +14,9 @@ from bot.core.arabic import intent, said
 from bot.core.conversation import Errand, Said
 from bot.core.message import Choice, Message
 from bot.core.text import Text, key, verbatim
-from bot.flows.announcement import LONGEST, NOW, onward
+from bot.flows.announcement import LONGEST, NOW, onward, refused, words_of
 from bot.flows.aside import AsideKind, Kept, ask, data, simple
 from bot.flows.scene import Scene
-from bot.flows.tidying import tidy
 
 _BACK = Choice("back", key("choice.back"), number=-1)
 CORRECTS: Final = "تصحيح:"
@@ -153,14 +152,12 @@ def _back_from_words(scene: Scene, words: Said) -> bool:
 def _take_words(scene: Scene, words: Said) -> bool:
     """Words in place go at once to those who have the old; a correction is planned like any message."""
     kept: dict[str, Any] = dict(scene.aside.data) if scene.aside is not None else {}
-    text = tidy(words.text, LONGEST + 1)
+    text = words_of(words)
     correct = kept.get("how") == "undo_correct"
     text = marked(text) if correct and text else text
     if not text:
         return False
-    if len(text) > LONGEST:
-        scene.say("announce.long", most=LONGEST)
-        scene.again()
+    if refused(scene, text):
         return True
     scene.close_aside()
     if correct:
