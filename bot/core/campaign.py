@@ -20,7 +20,7 @@ from bot.core.person import Person
 from bot.core.programme import Book
 from bot.core.sending.fields import filled
 from bot.core.sending.schedule import Now, Schedule
-from bot.core.text import Param, Text, key, names, verbatim
+from bot.core.text import Text, key, names, verbatim
 
 State = Literal["draft", "waiting", "running", "paused", "done", "cancelled", "failed"]
 """draft: not sent yet. waiting: for a second person's approval. failed: see FAILURES."""
@@ -120,15 +120,8 @@ def failed(campaign: Campaign) -> Message:
 
 def message(step: Step, run: Run, person: Person, place: str, book: Book) -> Message:
     """The step as it goes to somebody who lives at `place`, with how to stop below it."""
-    text = Text(languages=step.languages, params=_filled(step, person, place, book))
+    wanted = frozenset[str]().union(*map(names, step.languages.values()))
+    text = Text(languages=step.languages, params=filled(wanted, person, place, book))
     choices = (Choice(f"form:{step.form}", key("campaign.begin")),) if step.form else ()
     media = (step.media,) if step.media is not None else ()
     return Message((text,), choices, hint=key("campaign.footer"), media=media, about=run.about())
-
-
-def _filled(step: Step, person: Person, place: str, book: Book) -> Mapping[str, Param]:
-    """What the words hold of fields, and no more: it is stored with every message."""
-    wanted = frozenset[str]().union(*map(names, step.languages.values()))
-    return (
-        {name: one for name, one in filled(person, place, book).items() if name in wanted} if wanted else {}
-    )

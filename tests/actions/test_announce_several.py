@@ -18,7 +18,7 @@ from bot.storage.schema import media, persons
 from tests.actions.office import Office
 from tests.actions.test_announce import (
     SPEC,
-    WORDS,
+    TYPED,
     approval,
     decide,
     heard,
@@ -107,7 +107,7 @@ async def test_a_second_person_reads_all_of_it(office: Office) -> None:
     await sent(office, huda, before=[{"text": "أهلاً", "form": "pulse", "at": plain(Since(3))}])
     [(_, notice)] = await office.outbox(amal)
     said = parts(notice.parts)
-    for line in ("أهلاً", WORDS, "الرسالة 1، بعد التسجيل بـ 3 أيام", "الرسالة 2، الآن", "نبض التماسك"):
+    for line in ("أهلاً", TYPED, "الرسالة 1، بعد التسجيل بـ 3 أيام", "الرسالة 2، الآن", "نبض التماسك"):
         assert line in said, said
 
 

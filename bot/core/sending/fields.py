@@ -12,7 +12,7 @@ Anything else in braces is refused, for a thousand people would read it as it st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from bot.core.arabic.folding import key as folded
@@ -150,14 +150,30 @@ EXAMPLE: Final = Text(languages={"ar": "{صديقنا/صديقتنا}", "en": "{
 # ------------------------------------------------------------------------------------------- filling
 
 
-def filled(person: Person, place: str, book: Book) -> Mapping[str, Param]:
-    """What is known of somebody who lives at `place`; of what is not known a word that fits."""
-    area, friend = book.areas.get(place), key("fields.friend")
+def filled(wanted: Collection[str], person: Person, place: str, book: Book) -> Mapping[str, Param]:
+    """Those that are wanted, of somebody who lives at `place`; where nothing is known, a word that fits."""
+    return {name: _filled(name, person, place, book) for name in FIELDS if name in wanted}
+
+
+def _filled(name: str, person: Person, place: str, book: Book) -> Text:
+    match name:
+        case "name":
+            return verbatim(person.name) if person.name else key("fields.friend")
+        case "first_name":
+            return verbatim(first_name(person.name)) if person.name else key("fields.friend")
+        case "area":
+            area = book.areas.get(place)
+            return area.label if area is not None else key("campaign.your_area")
+        case "role":
+            return _role(person, book)
+        case _:
+            return as_name(book.programme.title)
+
+
+def _role(person: Person, book: Book) -> Text:
+    """The highest that anybody may see: a telephone lies open on a table."""
     role = next((one for one in _ROLES if person.is_a(one)), "participant")
-    return {
-        "name": verbatim(person.name) if person.name else friend,
-        "first_name": verbatim(first_name(person.name)) if person.name else friend,
-        "area": area.label if area is not None else key("campaign.your_area"),
-        "role": book.programme.params()["champion"] if role == "champion" else key(f"fields.{role}"),
-        "programme": as_name(book.programme.title),
-    }
+    if role != "champion":
+        return key(f"fields.{role}")
+    own = book.programme.champion
+    return as_name(own) if own.languages else key("role.champion")

@@ -128,7 +128,7 @@ def test_each_is_addressed_as_they_wish(form: str, said: str) -> None:
 def test_every_field_is_filled() -> None:
     champion = replace(LAYLA, name="ليلى حداد", form="f", roles=("volunteer", "champion"))
     assert read("{الاسم الأول}، {المنطقة}، {الدور}", champion, "JO-IR") == "ليلى، إربد، رائدة التماسك"
-    assert set(filled(LAYLA, "JO-IR", book())) == set(FIELDS)
+    assert set(filled(FIELDS, LAYLA, "JO-IR", book())) == set(FIELDS)
 
 
 @pytest.mark.parametrize(
