@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from bot.actions import approve
+from bot.actions.attached import is_lost
 from bot.actions.current_book import current_book
-from bot.actions.job import Job, Later
+from bot.actions.job import Job
 from bot.actions.launch_campaign import start
 from bot.actions.plan_campaign import Plan, plan_campaign
 from bot.actions.recurring import next_after
@@ -25,7 +26,6 @@ from bot.actions.terms import Terms
 from bot.core.audience import CURRENT, EVERYBODY, Audience, flaws, is_told_few, reach
 from bot.core.audience.conditions import together
 from bot.core.campaign import Campaign, Run, Step, message
-from bot.core.media import Attachment
 from bot.core.person import Person
 from bot.core.programme import Book
 from bot.core.sending.fields import shortened, wrong
@@ -33,12 +33,12 @@ from bot.core.sending.plain import read
 from bot.core.sending.schedule import Remind, Schedule, problems
 from bot.core.text import Text, key, verbatim
 from bot.flows.announcement import LONGEST, in_hand, may_announce, messages
+from bot.flows.attaching import attachment
 from bot.flows.shipped.starters import SCHEDULE, STARTERS, starter_of
 from bot.storage import (
     audiences,
     campaign_media,
     campaigns,
-    media,
     persons,
     saved_audiences,
 )
@@ -46,9 +46,6 @@ from bot.storage.database import Database, Tx
 from bot.storage.errands import Due
 from bot.storage.sealed import Sealer
 
-PATIENCE: Final = timedelta(minutes=2)
-"""How long its author waits for what goes with the words to be fetched."""
-_SOON: Final = 2.0
 _TITLE: Final = 40
 _TRIAL: Final = Run("0" * 32, 1, 1)
 _FIRST_ARABIC: Final = "\u0600"
@@ -106,21 +103,11 @@ class Plans:
             if isinstance(made, Flawed):
                 return made
             for number, step in enumerate(made.steps):
-                if await _is_lost(tx, step, now - errand.created_at):
+                if await is_lost(tx, step.media, now - errand.created_at):
                     return Flawed("media", (key("announce.media_refused"),), number)
             readers = await _readers(tx, made, book, now)
         plan = await plan_campaign(self._database, self._sealer, book, made, now, self._rates, self._terms)
         return Looked(plan, readers, data)
-
-
-async def _is_lost(tx: Tx, step: Step, waited: timedelta) -> bool:
-    """Whether what goes with the words cannot be had; Later while it is on its way."""
-    if step.media is None:
-        return False
-    shown = await media.shown(tx, step.media.media)
-    if shown is not None and shown.object is None and waited < PATIENCE:
-        raise Later(_SOON)
-    return shown is None or shown.object is None
 
 
 async def _readers(tx: Tx, made: Campaign, book: Book, now: datetime) -> tuple[str, ...]:
@@ -175,19 +162,10 @@ def _step(one: Mapping[str, Any], book: Book, person: Person, now: datetime) -> 
     schedule = read(one["at"])
     if late := _wrong(schedule, book, now):
         return Flawed("at", late)
-    step = Step({**worded(text, person), **one.get("also", {})}, schedule, form, _attached(one))
-    if unknown := tuple(why for words in step.languages.values() for why in wrong(words)):
+    words = {**worded(text, person), **one.get("also", {})}
+    if unknown := tuple(why for said in words.values() for why in wrong(said)):
         return Flawed("text", unknown)
-    return step
-
-
-def _attached(one: Mapping[str, Any]) -> Attachment | None:
-    """What goes with the words: a photo as small as it is shown, all else as it was sent."""
-    kept = one.get("media")
-    if not kept:
-        return None
-    kind = str(kept["kind"])
-    return Attachment(str(kept["media"]), kind, "preview" if kind == "photo" else "original")
+    return Step(words, schedule, form, attachment(one.get("media")))
 
 
 def spelled_out(data: Mapping[str, Any], book: Book, now: datetime) -> Mapping[str, Any]:
@@ -289,7 +267,9 @@ async def try_words(job: Job) -> None:
     for one in messages(job.data):
         text, form = str(one.get("text", "")), str(one.get("form", ""))
         if text:
-            step = Step({**worded(text, person), **one.get("also", {})}, form=form, media=_attached(one))
+            step = Step(
+                {**worded(text, person), **one.get("also", {})}, form=form, media=attachment(one.get("media"))
+            )
             await job.post(
                 person.id,
                 replace(message(step, _TRIAL, person, person.place, job.book), about=""),

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.actions import attend, overdue
+from bot.actions.attached import is_lost
 from bot.actions.job import Job, Later
 from bot.core.media import Attachment
 from bot.core.message import Message
@@ -18,6 +19,7 @@ from bot.core.person import Person
 from bot.core.text import key, verbatim
 from bot.flows import notices as said
 from bot.flows.asides.answering import READY
+from bot.flows.attaching import attachment
 from bot.storage import absences, media, persons, posting, threads
 from bot.storage.threads import Thread
 
@@ -107,31 +109,43 @@ async def answer(job: Job) -> None:
     person = await job.get(str(job.data["person"]))
     if not staff.staff:
         return
-    if job.data.get("private"):
-        await _answer_in_private(job, staff, person)
-        return
+    along = attachment(job.data.get("media"))
+    if await is_lost(job.tx, along, job.now - job.created_at):
+        sent = False
+    elif job.data.get("private"):
+        sent = await _answer_in_private(job, staff, person, along)
+    else:
+        sent = await _answer(job, staff, person, along)
+    if sent and along is not None:
+        await media.hand_over(job.tx, along.media, staff.id, person.id)
+    job.tell(staff.id, "answer_sent", sent=sent, name=person.name)
+
+
+async def _answer(job: Job, staff: Person, person: Person, along: Attachment | None) -> bool:
     ready = str(job.data.get("ready", ""))
     text = key(f"ready.{ready}") if ready in READY else verbatim(str(job.data["text"]))
-    sent = await job.post(person.id, said.answer(staff, job.book.filled(text)), posting.REPLY)
-    if sent is not None:
-        words = f"[{ready}]" if ready in READY else text.value
-        await threads.add(
-            job.tx, job.sealer, job.new_id(), person.id, staff.id, words, (), person.language, job.now
-        )
-        await attend.answered(job, staff, person)
-        await job.note("thread.answered", person.id)
-    job.tell(staff.id, "answer_sent", sent=sent is not None, name=person.name)
+    sent = await job.post(person.id, said.answer(staff, job.book.filled(text), along), posting.REPLY)
+    if sent is None:
+        return False
+    words, kept = f"[{ready}]" if ready in READY else text.value, [along.media] if along else []
+    await threads.add(
+        job.tx, job.sealer, job.new_id(), person.id, staff.id, words, kept, person.language, job.now
+    )
+    await attend.answered(job, staff, person)
+    await job.note("thread.answered", person.id)
+    return True
 
 
-async def _answer_in_private(job: Job, staff: Person, person: Person) -> None:
+async def _answer_in_private(job: Job, staff: Person, person: Person, along: Attachment | None) -> bool:
     """Between the two of them: no thread, no line of the audit, and our copy keeps no text."""
     if not staff.is_a("safeguarding"):
-        return
-    message = said.answer(staff, verbatim(str(job.data["text"])), private=True)
+        return False
+    message = said.answer(staff, verbatim(str(job.data["text"])), along, private=True)
     sent = await job.post(person.id, message, posting.REPLY, hushed=True)
-    if sent is not None:
-        job.tell(person.id, "team", state="private", to=staff.id)
-    job.tell(staff.id, "answer_sent", sent=sent is not None, name=person.name)
+    if sent is None:
+        return False
+    job.tell(person.id, "team", state="private", to=staff.id)
+    return True
 
 
 async def complaint(job: Job) -> None:

@@ -240,10 +240,11 @@ def _where(book: Book, person: Person) -> Text:
     return area.label if area else key("notice.no_area")
 
 
-def answer(staff: Person, text: Text, private: bool = False) -> Message:
+def answer(staff: Person, text: Text, along: Attachment | None = None, private: bool = False) -> Message:
     """A colleague's answer, as it reaches the person; quoting it leads to the thread, or to them alone."""
     about = f"{'private' if private else 'thread'}:{staff.id}"
-    return Message(parts=(key("thread.answer", text=text),), about=about)
+    said = key("thread.answer_along") if along and not text.value else key("thread.answer", text=text)
+    return Message(parts=(said,), media=(along,) if along else (), about=about)
 
 
 def complaint(receipt: str, text: str, sender: Person | None) -> Message:

@@ -16,7 +16,7 @@ from bot.core.field import Gathering, Refusal
 from bot.core.fields.photo import MOST
 from bot.core.form import Field
 from bot.flows import asides, asked, filling, menu, misreading, team
-from bot.flows.asides import publishing, reporting
+from bot.flows.asides import publishing, reporting, staff
 from bot.flows.scene import Scene
 
 ALBUM_OPEN = timedelta(minutes=10)
@@ -212,10 +212,9 @@ def _to_aside(scene: Scene, sent: Sent) -> None:
 
 
 def _to_thread(scene: Scene, sent: Sent, kind: str, person: str) -> None:
-    """Of a person: on to the team. Of staff: an answer is words for now."""
+    """Of a person: on to the team. Of staff: an answer to that person."""
     if scene.person.staff and person != scene.person.id:
-        scene.say("reply.words_only")
-        scene.again()
+        staff.reply_along(scene, person, sent, private=kind == "private")
         return
     _pass_on(scene, sent, person if kind == "private" else "")
 

@@ -174,6 +174,13 @@ async def drop(tx: Tx, id_: str, person: str, field: str) -> None:
     await tx.execute(delete(media).where(*mine))
 
 
+async def hand_over(tx: Tx, id_: str, author: str, person: str) -> None:
+    """What staff sent somebody is of that person's thread since then, and goes with their data."""
+    mine = media.c.id == id_, media.c.person_id == author, media.c.submission_id.is_(None)
+    values = {"person_id": person, "draft_id": None, "field": "", "caption": None}
+    await tx.execute(update(media).where(*mine).values(values))
+
+
 async def being_fetched(tx: Tx, ids: Collection[str], now: datetime) -> bool:
     """Whether somebody is at work on one of them at this moment, or has just tried in vain."""
     wanted = select(media.c.id).where(media.c.id.in_(ids), media.c.state == "wanted", media.c.due_at > now)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
-from bot.actions.announce import PATIENCE
+from bot.actions.attached import PATIENCE
 from bot.core.person import Person
 from bot.core.sending.plain import plain
 from bot.core.sending.schedule import Recurring, Remind, Since

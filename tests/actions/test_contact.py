@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from bot.actions.attached import PATIENCE
 from bot.core.message import Message
 from bot.core.person import Person
 from bot.storage import persons
@@ -55,6 +56,86 @@ async def test_the_answer_goes_to_that_person_only(office: Office) -> None:
     assert message.parts[0].params["text"].value == "يوم الأحد"  # type: ignore[union-attr]
     assert await shown(office, other) == []
     assert [f.data for f in office.heard(staff)] == [{"sent": True, "name": asking.name}]
+
+
+# ---------------------------------------------------------------------------------- what goes with it
+
+
+async def sent(office: Office, staff: Person, kind: str = "photo", state: str = "kept") -> dict[str, str]:
+    id_ = await office.photo(staff, None, state)
+    async with office.database.begin() as tx:
+        here = "0" * 64 if state == "kept" else None
+        caption = office.sealer.seal("هذا مدخله".encode(), "media.caption")
+        await tx.execute(
+            update(media).where(media.c.id == id_).values(object=here, kind=kind, caption=caption)
+        )
+    return {"media": id_, "kind": kind}
+
+
+async def test_a_photo_goes_with_an_answer_and_is_of_that_persons_thread(office: Office) -> None:
+    """So it goes with their data, and not with those of who sent it."""
+    staff = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    asking = await office.person("رنا (عيّنة)", "volunteer")
+    along = await sent(office, staff)
+    await office.ask(staff, "answer", person=asking.id, text="هذا مدخله", media=along)
+    [message] = await shown(office, asking)
+    assert message.parts[0].params["text"].value == "هذا مدخله"  # type: ignore[union-attr]
+    [attached] = message.media
+    assert (attached.media, attached.kind, attached.variant) == (along["media"], "photo", "preview")
+    async with office.database.read() as tx:
+        row = (await tx.execute(select(media).where(media.c.id == along["media"]))).one()
+        [written] = (await tx.execute(select(thread_messages))).all()
+    assert (row.person_id, row.caption) == (asking.id, None), "its words are in the thread, once"
+    assert (written.media, written.from_staff) == ([along["media"]], staff.id)
+
+
+async def test_a_voice_message_without_words_is_an_answer(office: Office) -> None:
+    staff = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    asking = await office.person("رنا (عيّنة)", "volunteer")
+    along = await sent(office, staff, "voice")
+    await office.ask(staff, "answer", person=asking.id, text="", media=along)
+    [message] = await shown(office, asking)
+    assert [part.key for part in message.parts] == ["thread.answer_along"]
+    assert [(one.kind, one.variant) for one in message.media] == [("voice", "original")]
+
+
+async def test_an_answer_waits_until_what_goes_with_it_was_looked_at(office: Office) -> None:
+    staff = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    asking = await office.person("رنا (عيّنة)", "volunteer")
+    along = await sent(office, staff, state="wanted")
+    await office.ask(staff, "answer", person=asking.id, text="هذا مدخله", media=along)
+    assert await shown(office, asking) == []
+    async with office.database.begin() as tx:
+        here = update(media).where(media.c.id == along["media"]).values(state="kept", object="0" * 64)
+        await tx.execute(here)
+    office.now += timedelta(seconds=3)
+    await office.run()
+    assert [len(one.media) for one in await shown(office, asking)] == [1]
+
+
+async def test_what_cannot_be_kept_is_not_answered_with(office: Office) -> None:
+    """Nor are its words sent alone: they may mean nothing without it."""
+    staff = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    asking = await office.person("رنا (عيّنة)", "volunteer")
+    for along in (await sent(office, staff, state="refused"), await sent(office, staff, state="wanted")):
+        await office.ask(staff, "answer", person=asking.id, text="هذا مدخله", media=along)
+        office.now += PATIENCE + timedelta(seconds=3)
+        await office.run()
+    assert await shown(office, asking) == []
+    assert [f.data["sent"] for f in office.heard(staff)] == [False, False]
+
+
+async def test_the_list_for_complaints_answers_with_a_photo_between_the_two(office: Office) -> None:
+    listed, coordinator, asking = await complained(office)
+    along = await sent(office, listed)
+    await office.ask(listed, "answer", person=asking.id, text="هل هذا المكان؟", media=along, private="yes")
+    message = (await shown(office, asking))[-1]
+    assert (message.about, [one.media for one in message.media]) == (f"private:{listed.id}", [along["media"]])
+    assert await shown(office, coordinator) == []
+    async with office.database.read() as tx:
+        assert (await tx.execute(select(thread_messages))).all() == []
+        row = (await tx.execute(select(media).where(media.c.id == along["media"]))).one()
+    assert (row.person_id, row.caption) == (asking.id, None)
 
 
 async def test_a_volunteer_cannot_answer_as_staff(office: Office) -> None:

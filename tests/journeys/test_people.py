@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.fakes.twilio.samples import VOICE
+from tests.fakes.twilio.samples import VOICE, photo
 from tests.journeys.phones import Bubble, TelegramPhone, WhatsAppPhone
 from tests.journeys.process import until
 from tests.journeys.talks import AnyPhone, Someone, arrive, register
@@ -118,6 +118,25 @@ async def test_a_voice_note_to_the_team_is_heard_by_it(place: Town, huda: Telegr
     await huda.see("رسالة", "صوتها")
     voices = [post for post in huda.person.received if post.kind == "voice"]
     assert [place.telegram.world.files.get(post.file_id).data for post in voices] == [VOICE]
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_a_photo_and_a_voice_message_of_the_team_reach_who_wrote(
+    place: Town, huda: TelegramPhone, channel: str
+) -> None:
+    phone = await newcomer(place, channel, f"صورة{channel}")
+    await to_the_team(phone, huda, "أين المركز؟")
+    await huda.press(f"الرد على {phone.name}")
+    await huda.see("صورة أو ملف أو تسجيل صوتي")
+    huda.person.send_photo(photo(1, (800, 600)), "هذا مدخله")
+    await huda.see("مع النص صورة", f"إلى {phone.name}", "هذا مدخله")
+    await huda.press("إرسال")
+    await phone.see("رد من الفريق", "هذا مدخله")
+    await huda.press(f"الرد على {phone.name}")
+    await huda.send_voice(VOICE)
+    await phone.see("رد من الفريق.")
+    await until(lambda: sum(one.pictures for one in phone.bubbles()) == 2, phone.shown)
+    await place.check()
 
 
 # -------------------------------------------------------------------------------- several channels

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.core.arabic import intent, said
-from bot.core.conversation import Errand, Keep, LookUp, Said, Sent
+from bot.core.conversation import Errand, LookUp, Said, Sent
 from bot.core.form import Form
 from bot.core.message import Choice, Message
 from bot.core.sending import fields
 from bot.core.text import Text, key, ltr, verbatim
+from bot.flows import attaching
 from bot.flows.announcement import (
     LONGEST,
     MOST_MESSAGES,
@@ -40,8 +41,6 @@ from bot.flows.scene import Scene
 _BACK = Choice("back", key("choice.back"), number=-1)
 _GOES_BACK = {"back": "back"}
 _ROLES = ("volunteer", "champion")
-VOICES = ("voice", "audio")
-SENT_ALONG = ("photo", "video", "file", *VOICES)
 
 
 def announce(scene: Scene) -> None:
@@ -105,14 +104,11 @@ def _choose_words(scene: Scene, choice: str, kept: Kept) -> None:
 
 def _sent_media(scene: Scene, sent: Sent) -> bool:
     """One photo, document or voice goes with the words; a caption is the words."""
-    medium, kept = sent.media[0], scene.aside.data if scene.aside is not None else {}
-    if len(sent.media) > 1 or medium.kind not in SENT_ALONG:
-        scene.say("announce.one_medium")
+    kept, along = scene.aside.data if scene.aside is not None else {}, attaching.take(scene, sent)
+    if along is None:
         scene.again()
         return True
-    scene.effect(Keep(medium))
-    kind = "voice" if medium.kind in VOICES else medium.kind
-    scene.open_aside("announce_words", **{**kept, "media": {"media": medium.id, "kind": kind}})
+    scene.open_aside("announce_words", **{**kept, "media": along})
     if not _take_words(scene, Said(sent.caption)):
         scene.again()
     return True

@@ -11,7 +11,9 @@ from typing import Any
 from bot.core.arabic import numbers
 from bot.core.conversation import Errand, LookUp, Said, Sent
 from bot.core.message import Choice, Message
+from bot.core.records import changed
 from bot.core.text import key, verbatim
+from bot.flows import attaching
 from bot.flows.aside import AsideKind, Kept, ask, beside, data, items, simple
 from bot.flows.asides import attending
 from bot.flows.scene import Scene
@@ -201,7 +203,16 @@ def _leave_out(scene: Scene, submission: str, photo: int) -> None:
 
 def reply_quoted(scene: Scene, person: str, words: Said, private: bool = False) -> None:
     """A reply to a person's message: it goes back to that person, named before the first time."""
-    _compose(scene, person, words.text, "yes" if private else "")
+    _compose(scene, person, words.text, private="yes" if private else "")
+
+
+def reply_along(scene: Scene, person: str, sent: Sent, private: bool = False) -> None:
+    """The same with a photo, a file or a voice message; a caption is the words."""
+    along = attaching.take(scene, sent)
+    if along is None:
+        scene.again()
+    else:
+        _compose(scene, person, sent.caption, along, "yes" if private else "")
 
 
 def _put_reply(scene: Scene) -> Message:
@@ -217,23 +228,35 @@ def _take_reply(scene: Scene, words: Said) -> bool:
     if not tidy(words.text, LONGEST_ANSWER):
         return False
     scene.close_aside()
-    _compose(scene, person, words.text, private)
+    _compose(scene, person, words.text, private=private)
     return True
 
 
-def _compose(scene: Scene, person: str, text: str, private: str = "") -> None:
+def _sent_reply(scene: Scene, sent: Sent) -> bool:
+    person, private = data(scene, "person"), data(scene, "private")
+    along = attaching.take(scene, sent)
+    if along is None:
+        scene.again()
+        return True
+    scene.close_aside()
+    _compose(scene, person, sent.caption, along, private)
+    return True
+
+
+def _compose(scene: Scene, person: str, text: str, along: Kept | None = None, private: str = "") -> None:
     """The first answer to somebody leaves after a look at the name, later ones at once.
 
-    `private`: 'yes' between a person and the list for complaints, which the team does not read.
+    `along`: what goes with it, or is all of it. `private`: 'yes' between a person and the list for
+    complaints, which the team does not read.
     """
-    answer = tidy(text, LONGEST_ANSWER)
-    if not answer:
-        scene.say("reply.words_only")
+    answer = {"text": tidy(text, LONGEST_ANSWER), **({"media": along} if along else {}), **_if(private)}
+    if not answer["text"] and not along:
+        scene.say("reply.empty")
         scene.run("home")
     elif person in _answered(scene):
-        _leave(scene, person, answer, private)
+        _leave(scene, {"person": person, **answer})
     else:
-        scene.open_aside("reply_confirm", person=person, text=answer, **_if(private))
+        scene.open_aside("reply_confirm", person=person, **answer)
         scene.run("name_person")
 
 
@@ -255,8 +278,27 @@ def confirm_name(scene: Scene, found: Kept) -> None:
 
 
 def _put_confirm(scene: Scene) -> Message:
-    text = key("reply.confirm", name=verbatim(data(scene, "name")), text=verbatim(data(scene, "text")))
-    return simple(scene, text, "send", "no", no="cancel")
+    name, text, along = verbatim(data(scene, "name")), data(scene, "text"), _along(scene)
+    if along and not text:
+        return simple(scene, key(f"reply.confirm_{along}", name=name), "send", "no", no="cancel")
+    shown = simple(scene, key("reply.confirm", name=name, text=verbatim(text)), "send", "no", no="cancel")
+    return changed(shown, parts=(key(f"announce.with_{along}"), *shown.parts)) if along else shown
+
+
+def _along(scene: Scene) -> str:
+    """The kind of what goes with the answer in hand, '' of nothing."""
+    kept = scene.aside.data.get("media") if scene.aside is not None else None
+    return str(kept["kind"]) if kept else ""
+
+
+def _take_caption(scene: Scene, words: Said) -> bool:
+    """Words that follow what was sent without any go with it."""
+    text = tidy(words.text, LONGEST_ANSWER)
+    if not text or data(scene, "text") or not _along(scene) or scene.aside is None:
+        return False
+    scene.open_aside("reply_confirm", **{**scene.aside.data, "text": text})
+    scene.again()
+    return True
 
 
 def _confirm(scene: Scene, choice: str, kept: Kept) -> None:
@@ -265,13 +307,12 @@ def _confirm(scene: Scene, choice: str, kept: Kept) -> None:
         scene.run("home")
         return
     scene.note("answered", [*_answered(scene), kept["person"]][-_KNOWN:])
-    _leave(scene, kept["person"], kept["text"], str(kept.get("private", "")))
+    _leave(scene, {name: kept[name] for name in ("person", "text", "media", "private") if name in kept})
 
 
-def _leave(scene: Scene, person: str, text: str, private: str = "") -> None:
+def _leave(scene: Scene, facts: Kept) -> None:
     """It is on its way; whether it went comes back as *found*."""
-    facts = {"person": person, "text": text, **_if(private)}
-    scene.effect(Errand("answer", f"answer:{scene.new_id()}", facts))
+    scene.effect(Errand("answer", f"answer:{scene.new_id()}", dict(facts)))
 
 
 def _if(private: str) -> dict[str, str]:
@@ -300,19 +341,14 @@ def _to_whom(scene: Scene, choice: str, kept: Kept) -> None:
         _compose(scene, choice, kept["text"])
 
 
-def no_media(scene: Scene, sent: Sent) -> bool:
-    """An answer is words for now: what was sent as a file goes to nobody."""
-    scene.say("reply.words_only")
-    scene.again()
-    return True
-
-
 KINDS = (
     AsideKind("review", _put_review, _review, passing=True),
     AsideKind("applicant", _put_applicant, _applicant, passing=True),
     AsideKind("thread", _put_thread, _thread, passing=True),
     AsideKind("hide", _put_hide, _hide, recognise=_hide_numbered),
-    AsideKind("reply", _put_reply, _back, take=_take_reply, sent=no_media, open_text=True),
-    AsideKind("reply_confirm", _put_confirm, _confirm, words={"yes": "send", "done": "send"}),
+    AsideKind("reply", _put_reply, _back, take=_take_reply, sent=_sent_reply, open_text=True),
+    AsideKind(
+        "reply_confirm", _put_confirm, _confirm, words={"yes": "send", "done": "send"}, take=_take_caption
+    ),
     AsideKind("towhom", _put_to_whom, _to_whom, words={"no": "none"}),
 )
