@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.actions import gathering
 from bot.actions.job import Job
 from bot.core.person import Person
 from bot.flows import notices as said
@@ -119,4 +120,5 @@ async def unmuted(job: Job) -> None:
     sender = await job.get(job.person)
     whom = (stands.assigned,) if stands.assigned else await job.staff_for(sender.place)
     for staff in whom:
-        await job.post(staff, said.thread(job.book, sender, came[0]))
+        if not await gathering.sleeps(job, staff):
+            await job.post(staff, said.thread(job.book, sender, came[0]))

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
+from bot.actions.attached import attachments
 from bot.actions.job import Job
 from bot.actions.review import message
 from bot.core.person import Person
@@ -77,13 +78,18 @@ async def _applicant(job: Job, subject: str) -> Mapping[str, Any]:
 
 
 async def _thread(job: Job, subject: str) -> Mapping[str, Any]:
-    came = await threads.last(job.tx, job.sealer, subject)
-    if came is None:
+    """All that nobody has answered yet: what was written at night was shown to nobody before."""
+    came = await threads.since_answer(job.tx, job.sealer, subject)
+    if not came:
         return {}
     sender = await job.get(subject)
     stands = await threads.get(job.tx, job.sealer, subject, job.now)
-    late = stands.overdue(job.now)
-    shown = said.overdue(job.book, sender, *came) if late else said.thread(job.book, sender, came[0])
+    text = "\n".join(one.text for one in came if one.text)
+    along = await attachments(job.tx, [medium for one in came for medium in one.media])
+    if stands.overdue(job.now):
+        shown = replace(said.overdue(job.book, sender, text, came[-1].at), media=along)
+    else:
+        shown = said.thread(job.book, sender, text, along)
     choices = (*shown.choices, standing("review:next", key("choice.next")))
     return {"message": replace(shown, choices=choices), "thread": subject, "name": sender.name}
 

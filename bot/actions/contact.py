@@ -10,9 +10,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.actions import attend, overdue
-from bot.actions.attached import is_lost
+from bot.actions import attend, gathering, overdue
+from bot.actions.attached import attachments, is_lost
 from bot.actions.job import Job, Later
+from bot.core import arabic
+from bot.core.arabic.distress import distress
 from bot.core.media import Attachment
 from bot.core.message import Message
 from bot.core.person import Person
@@ -24,6 +26,7 @@ from bot.storage import absences, media, persons, posting, threads
 from bot.storage.threads import Thread
 
 FETCHING = 120.0
+TALKING = timedelta(hours=1)
 
 
 def _words(data: Any) -> tuple[str, list[str]]:
@@ -59,8 +62,8 @@ async def thread(job: Job) -> None:
     await threads.put(job.tx, job.sealer, await overdue.promise(job, opened), job.now)
     if stands.muted(job.now):
         return
-    voices = [Attachment(m, kind="voice", variant="original") for m in kept]
-    level, reached = await _reach(job, opened, sender, said.thread(job.book, sender, text, voices))
+    message = said.thread(job.book, sender, text, await attachments(job.tx, kept))
+    level, reached = await _reach(job, opened, sender, message, is_urgent(text))
     if not reached:
         job.tell(job.person, "nobody")
     elif not stands.open and level is not None and _is_far(job, level):
@@ -70,8 +73,7 @@ async def thread(job: Job) -> None:
 async def _in_private(job: Job, sender: Person, text: str, kept: Sequence[str]) -> None:
     """To whoever of the list for complaints has answered them, else to all of it; never to the team."""
     listed, to = await persons.holding(job.tx, job.programme, "safeguarding"), str(job.data["to"])
-    voices = [Attachment(m, kind="voice", variant="original") for m in kept]
-    message = said.in_private(job.book, sender, text, voices)
+    message = said.in_private(job.book, sender, text, await attachments(job.tx, kept))
     sent = await _send(job, [to], message, hushed=True) if to in listed else 0
     if not sent and not await _send(job, [one for one in listed if one != to], message, hushed=True):
         job.tell(sender.id, "nobody")
@@ -83,19 +85,40 @@ def _is_far(job: Job, level: str) -> bool:
     return level == persons.ADMINS or (area is not None and not area.parent)
 
 
-async def _reach(job: Job, stands: Thread, sender: Person, message: Message) -> tuple[str | None, int]:
+async def _reach(
+    job: Job, stands: Thread, sender: Person, message: Message, urgent: bool
+) -> tuple[str | None, int]:
     """Send it to who has taken the thread, else to the nearest who can be reached; which level, how many."""
     if stands.assigned and await attend.is_staff(job, stands.assigned):
         here = await absences.standing_in(job.tx, (stands.assigned,), job.now)
-        sent = await _send(job, [one for one in here if one != sender.id], message)
+        sent = await _ring(job, here, sender, message, urgent)
         if sent:
             return None, sent
     for area, staff in await job.levels(sender.place):
         here = await absences.standing_in(job.tx, staff, job.now)
-        sent = await _send(job, [one for one in here if one != sender.id], message)
+        sent = await _ring(job, here, sender, message, urgent)
         if sent:
             return area, sent
     return None, 0
+
+
+async def _ring(job: Job, staff: Sequence[str], sender: Person, message: Message, urgent: bool) -> int:
+    """By day at once, at night in the morning; who is talking with them at night hears them. How many."""
+    rung = 0
+    for one in staff:
+        if one == sender.id:
+            continue
+        talking = await threads.has_answered(job.tx, sender.id, one, job.now - TALKING)
+        if not urgent and not talking and await gathering.sleeps(job, one):
+            rung += 1
+        else:
+            rung += await job.post(one, message) is not None
+    return rung
+
+
+def is_urgent(text: str) -> bool:
+    """Words of distress, or for help at once: nobody sleeps through these."""
+    return distress(text) or arabic.intent(arabic.said(text)) == "urgent"
 
 
 async def _send(job: Job, staff: Sequence[str], message: Message, hushed: bool = False) -> int:
@@ -173,8 +196,7 @@ async def complaint(job: Job) -> None:
     )
     staff = await persons.holding(job.tx, job.programme, "safeguarding")
     shown = said.complaint(str(job.data["receipt"]), text, None if nameless else sender)
-    voices = tuple(Attachment(m, kind="voice", variant="original") for m in spoken)
-    await _send(job, staff, replace(shown, media=voices), hushed=True)
+    await _send(job, staff, replace(shown, media=await attachments(job.tx, spoken)), hushed=True)
 
 
 async def _unnamed(job: Job, spoken: Sequence[str], when: datetime) -> list[str]:

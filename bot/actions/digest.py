@@ -1,4 +1,4 @@
-"""The line at the times that somebody chose (`bot.actions.gathering`), and choosing them."""
+"""The line that tells what awaits (`bot.actions.gathering`), and choosing its times."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST = 6
 async def digest(job: Job) -> None:
     """One line; nothing where nothing waits any more."""
     me = await job.get(job.person)
-    found = await line(job, me, talks=False) if me.staff else []
+    found = await line(job, me) if me.staff else []
     if found:
         await job.post(me.id, said.waiting(len(found)))
 

@@ -27,8 +27,10 @@ def take(scene: Scene, sent: Sent) -> dict[str, str] | None:
 
 
 def attachment(kept: Mapping[str, Any] | None) -> Attachment | None:
-    """As it is shown: a photo as small as it needs to be, all else as it was sent."""
-    if not kept:
-        return None
-    kind = str(kept["kind"])
-    return Attachment(str(kept["media"]), kind, "preview" if kind == "photo" else "original")
+    """What a dialogue has kept."""
+    return shown(str(kept["media"]), str(kept["kind"])) if kept else None
+
+
+def shown(media: str, kind: str) -> Attachment:
+    """As others see it: a photo as small as it needs to be, all else as it was sent."""
+    return Attachment(media, kind, "preview" if kind == "photo" else "original")

@@ -202,6 +202,14 @@ async def unname(tx: Tx, id_: str, new: str, day: datetime) -> None:
     )
 
 
+async def kinds(tx: Tx, ids: Collection[str]) -> dict[str, str]:
+    """What each of them is."""
+    if not ids:
+        return {}
+    found = await tx.execute(select(media.c.id, media.c.kind).where(media.c.id.in_(ids)))
+    return {row.id: row.kind for row in found}
+
+
 async def shown(tx: Tx, id_: str) -> Shown | None:
     """What may be shown of a medium; None when it was hidden, withdrawn, refused, or never was."""
     row = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -51,6 +52,15 @@ class Thread:
 
     def muted(self, now: datetime) -> bool:
         return self.muted_until is not None and now < self.muted_until
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message of somebody's thread; the text is '' of what was spoken."""
+
+    text: str
+    media: tuple[str, ...]
+    at: datetime
 
 
 async def get(tx: Tx, sealer: Sealer, person: str, now: datetime) -> Thread:
@@ -145,6 +155,32 @@ async def last(
         wanted = wanted.where(thread_messages.c.at >= since)
     row = (await tx.execute(wanted.order_by(thread_messages.c.at.desc()).limit(1))).first()
     return (sealer.open(row.body, CONTEXT).decode(), row.at) if row else None
+
+
+async def since_answer(tx: Tx, sealer: Sealer, person: str, most: int = 10) -> tuple[Written, ...]:
+    """What the person wrote since somebody last answered, in its order; of many the last."""
+    found = await tx.execute(
+        select(thread_messages)
+        .where(thread_messages.c.person_id == person)
+        .order_by(thread_messages.c.at.desc(), thread_messages.c.id.desc())
+        .limit(most)
+    )
+    theirs = takewhile(lambda row: row.from_staff is None, found)
+    return tuple(
+        reversed(
+            [Written(sealer.open(row.body, CONTEXT).decode(), tuple(row.media), row.at) for row in theirs]
+        )
+    )
+
+
+async def has_answered(tx: Tx, person: str, staff: str, since: datetime) -> bool:
+    """Whether one of the team wrote to somebody since then."""
+    wanted = select(thread_messages.c.id).where(
+        thread_messages.c.person_id == person,
+        thread_messages.c.from_staff == staff,
+        thread_messages.c.at >= since,
+    )
+    return (await tx.execute(wanted.limit(1))).first() is not None
 
 
 async def recent(tx: Tx, most: int = 64) -> tuple[str, ...]:

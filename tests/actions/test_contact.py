@@ -61,6 +61,16 @@ async def test_the_answer_goes_to_that_person_only(office: Office) -> None:
 # ---------------------------------------------------------------------------------- what goes with it
 
 
+async def test_what_people_send_along_reaches_the_team_as_what_it_is(office: Office) -> None:
+    staff = await office.person("سعاد (عيّنة)", "coordinator", area="JO-IR")
+    asking = await office.person("رنا (عيّنة)", "volunteer")
+    both = [(await sent(office, asking, kind))["media"] for kind in ("voice", "photo")]
+    await office.ask(asking, "thread", text="هذه الدعوة", media=both)
+    [message] = await shown(office, staff)
+    found = [(one.media, one.kind, one.variant) for one in message.media]
+    assert found == [(both[0], "voice", "original"), (both[1], "photo", "preview")]
+
+
 async def sent(office: Office, staff: Person, kind: str = "photo", state: str = "kept") -> dict[str, str]:
     id_ = await office.photo(staff, None, state)
     async with office.database.begin() as tx:
@@ -185,7 +195,7 @@ async def test_a_complaint_without_a_name_leads_to_nobody(office: Office) -> Non
 async def test_a_complaint_that_is_spoken_is_heard_by_the_list(office: Office) -> None:
     listed = await office.person("أمل (عيّنة)", "safeguarding")
     asking = await office.person("رنا (عيّنة)", "volunteer")
-    voice = await office.photo(asking, None, state="kept")
+    voice = (await sent(office, asking, "voice"))["media"]
     answers = {"about_team": "no", "anonymous": "yes", "what": {"voice": voice}}
     await office.ask(asking, "complaint", answers=answers, receipt="4829156")
     [message] = await shown(office, listed)

@@ -161,7 +161,7 @@ def connected(
 
 
 def programmes(home: Path) -> Path:
-    """The sample programme with a round of the survey that is open in every year."""
+    """The sample programme with a round of the survey that is open in every year, and without a night."""
     folder = home / "programmes"
     shutil.copytree(TREE / "config" / "programmes" / "sample", folder / "sample")
     file = folder / "sample" / "programme.toml"
@@ -169,6 +169,9 @@ def programmes(home: Path) -> Path:
     text = file.read_text(encoding="utf-8")
     for name, days in (("wave_closes", 40), ("results_on", 70)):
         text, changed = re.subn(rf"(?m)^{name} = .*$", f"{name} = {today + timedelta(days=days)}", text)
+        assert changed == 1, name
+    for name, hours in (("daytime", "[0, 24]"), ("quiet", ""), ("ramadan", '["0-12", "12-24"]')):
+        text, changed = re.subn(rf"(?m)^{name} = .*$", f"{name} = {hours}" if hours else "", text)
         assert changed == 1, name
     file.write_text(text, encoding="utf-8")
     return folder

@@ -32,6 +32,12 @@ def reminded(moment: datetime, zone: tzinfo, sending: Sending) -> datetime:
     return next_open(moment, zone, sending.workdays, moment + _LONGEST) or moment
 
 
+def morning(moment: datetime, zone: tzinfo, sending: Sending) -> datetime | None:
+    """When the quiet hours that a moment falls in are over, on whatever day; None outside them."""
+    opens = next_open(moment, zone, sending.windows, moment + _LONGEST)
+    return opens if opens is not None and opens > moment else None
+
+
 def next_time(moment: datetime, minutes: Sequence[int], zone: tzinfo, sending: Sending) -> datetime:
     """The next of these minutes of a day that comes on a working day; where there is none, on any day."""
     local = moment.astimezone(zone)

@@ -1,13 +1,13 @@
 """Hours that run on working days: a promise made on Thursday evening is not broken on Friday."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.sending.promise import next_time, promised, reminded
+from bot.core.sending.promise import morning, next_time, promised, reminded
 from bot.core.sending.rules import Sending
 
 AMMAN = ZoneInfo("Asia/Amman")
@@ -66,3 +66,25 @@ def test_the_next_time_is_on_a_working_day() -> None:
     assert next_time(local(5, 17), at, AMMAN, WEEK) == local(8, 8) + timedelta(minutes=30)
     never = Sending(rest=tuple(range(7)))
     assert next_time(local(5, 17), at, AMMAN, never) == local(6, 8) + timedelta(minutes=30)
+
+
+EVEN = Sending(ramadans=((date(2026, 2, 18), date(2026, 2, 28)),))
+"""No day of March is of Ramadan."""
+
+
+@pytest.mark.parametrize(
+    ("at", "over"),
+    [
+        (local(3, 21), local(4, 9)),
+        (local(4, 3), local(4, 9)),
+        (local(5, 22), local(6, 9)),
+        (local(3, 9), None),
+        (local(6, 12), None),
+    ],
+)
+def test_a_night_ends_on_whatever_day(at: datetime, over: datetime | None) -> None:
+    assert morning(at, AMMAN, EVEN) == over
+
+
+def test_where_nothing_is_ever_open_there_is_no_morning_to_wait_for() -> None:
+    assert morning(local(3, 12), AMMAN, Sending(open=(), ramadan=())) is None
