@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.actions.launch_campaign import first
 from bot.actions.plan_whatsapp import WhatsApp, plan_whatsapp
+from bot.actions.recurring import last_after
 from bot.actions.say_schedule import say_schedule
 from bot.actions.shelve import closes_at
 from bot.actions.terms import CHANNEL, Terms
@@ -20,7 +21,7 @@ from bot.core.person import Person
 from bot.core.programme import Book
 from bot.core.sending.lasting import Lasts, lasts
 from bot.core.sending.rules import Halt
-from bot.core.sending.schedule import Remind, Since, ignored, useful_until
+from bot.core.sending.schedule import Recurring, Remind, Schedule, Since, ignored, useful_until
 from bot.core.sending.spread import in_time as in_days
 from bot.core.sending.weekdays import mismatches
 from bot.core.text import Text, key, moment
@@ -40,8 +41,8 @@ class Plan:
     """`number`: how many get it, by `reached`; `silent` have stopped messages, `capped` have
     had as many as a week may bring. `when`: more of when its messages leave. `shown`: as three get it.
 
-    `points`: what looks wrong, without forbidding it. `takes`: None when none may leave in time, or the step
-    is launched for each at another time.
+    `points`: what looks wrong, without forbidding it. `takes`: from the first message of all steps to the
+    last, as far as they have one time for all; None when none may leave in time, or none has such a time.
     """
 
     campaign: Campaign
@@ -124,7 +125,12 @@ async def plan_campaign(  # what is read, and how fast each channel sends
         whatsapp = (
             await plan_whatsapp(tx, sealer, terms, book, campaign, meant, now) if terms and written else None
         )
-    step, zone = campaign.steps[0], ZoneInfo(book.programme.zone)
+    zone = ZoneInfo(book.programme.zone)
+    takes = [
+        _spread(_takes(step, wish, book, reached, rates, halts), whatsapp, step, book)
+        for step in campaign.steps
+        for wish in _wishes(step.schedule, now, book)
+    ]
     points = [*_points(campaign.steps, now.astimezone(zone))]
     if repeated:
         points.append(key("campaign.point_repeated"))
@@ -137,7 +143,7 @@ async def plan_campaign(  # what is read, and how fast each channel sends
         silent=silent,
         capped=capped,
         when=tuple(say_schedule(campaign, book, now)),
-        takes=_spread(_takes(step, book, reached, rates, halts, now), whatsapp, step, book),
+        takes=_whole([one for one in takes if one is not None]),
         shown=tuple(_shown(campaign, readers, book)),
         points=tuple(points),
         whatsapp=whatsapp,
@@ -167,19 +173,39 @@ def _spread(takes: Lasts | None, whatsapp: WhatsApp | None, step: Step, book: Bo
     return replace(takes, last=ends, late=takes.late + whatsapp.held - in_time)
 
 
+def _wishes(schedule: Schedule, now: datetime, book: Book) -> Iterator[datetime]:
+    """When it is launched first and, where it recurs and ends, last; none of what leaves for each alone."""
+    zone = ZoneInfo(book.programme.zone)
+    wish = (
+        None if isinstance(schedule, Since | Remind) else first(schedule, now, zone, book.programme.sending)
+    )
+    if wish is None:
+        return
+    yield wish
+    if isinstance(schedule, Recurring):
+        last = last_after(schedule, wish, zone)
+        if last is not None and last > wish:
+            yield last
+
+
+def _whole(parts: Sequence[Lasts]) -> Lasts | None:
+    """From the first of all messages to the last of all. `late`: of the one that is late for most."""
+    if not parts:
+        return None
+    begins = min(parts, key=lambda one: one.first)
+    return Lasts(begins.first, max(one.last for one in parts), max(one.late for one in parts), begins.moved)
+
+
 def _takes(  # what it depends on
     step: Step,
+    wish: datetime,
     book: Book,
     reached: Sequence[Reached],
     rates: Mapping[str, float],
     halts: Sequence[Halt],
-    now: datetime,
 ) -> Lasts | None:
-    """From the first message to the last, over all channels, which send side by side."""
+    """From the first message of a launch to the last, over all channels, which send side by side."""
     zone, schedule, rules = ZoneInfo(book.programme.zone), step.schedule, book.programme.sending
-    wish = None if isinstance(schedule, Since | Remind) else first(schedule, now, zone, rules)
-    if wish is None:
-        return None
     form = book.forms.get(step.form)
     until = useful_until(schedule, wish, closes_at(form, zone) if form is not None else None)
     free = ignored(schedule, zone, rules)

@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, cast
 
 from bot.actions.terms import CHANNEL, Terms
-from bot.core.campaign import Campaign
+from bot.core.campaign import Campaign, Run, Step, message
 from bot.core.form import Form
+from bot.core.person import Person
 from bot.core.programme import Book
 from bot.core.sending import spread
 from bot.core.sending.countries import country_of
 from bot.core.sending.prices import Category, Estimate, Sent, conversation, estimate
 from bot.core.templates import MARKETING, UTILITY
 from bot.core.text import Text, day, key, ltr
-from bot.flows.shipped.templates import WAITS
+from bot.flows.shipped.templates import EVENT, SURVEY, WAITS, template_for
 from bot.storage import contents, numbers, openers, recipients
 from bot.storage.audiences import Selection
 from bot.storage.database import Tx
@@ -32,6 +33,13 @@ from bot.storage.sealed import Sealer
 ANSWER: Final = 50
 """Of a hundred who are asked so many answer: nobody knows before, and it is said."""
 _SHOWN: Final = 5
+_ANY: Final = Run("0" * 32, 1, 1)
+_SAID: Final = {
+    "": "campaign.plan_parked",
+    EVENT: "campaign.plan_asked_event",
+    SURVEY: "campaign.plan_asked_survey",
+}
+"""By the template, how it is said; of any other only that a short message comes first."""
 _SAY_NOTHING: Final = frozenset({"note", "hidden", "computed", "metadata"})
 Tally = Counter[tuple[str, bool]]
 """So many by country, and whether they wrote within 24 hours."""
@@ -39,8 +47,8 @@ Tally = Counter[tuple[str, bool]]
 
 @dataclass(frozen=True, slots=True)
 class WhatsApp:
-    """`free` get the text at once; `asked` are asked first, or wait when nobody `knocks`; `unserved` are in
-    countries without the platform.
+    """`free` get the text at once; `asked` are asked first, by a template for each of the messages (`by`: its
+    name, '' where none is approved and they wait); `unserved` are in countries without the platform.
 
     `limit`: to how many people we may write first within 24 hours, `taken` of them today already. `refiled`:
     Meta counts a template as advertising. `asks`: how many questions the form has.
@@ -49,12 +57,17 @@ class WhatsApp:
     free: int
     asked: int
     unserved: int
-    knocks: bool
+    by: tuple[str, ...]
     limit: int = 0
     taken: int = 0
     refiled: bool = False
     asks: int = 0
     cost: Estimate | None = None
+
+    @property
+    def knocks(self) -> bool:
+        """Whether they are asked before the first message, and do not wait until they write."""
+        return bool(self.by[0])
 
     @property
     def held(self) -> int:
@@ -70,7 +83,7 @@ class WhatsApp:
         if self.free:
             yield key("campaign.plan_free", count=self.free)
         if self.asked:
-            yield key("campaign.plan_asked" if self.knocks else "campaign.plan_parked", count=self.asked)
+            yield from self._asked()
         if self.unserved:
             yield key("campaign.plan_unserved", count=self.unserved)
         if first is not None and spread.days(self.held, self.limit, self.taken):
@@ -78,6 +91,17 @@ class WhatsApp:
         if self.refiled and self.asked:
             yield key("campaign.plan_refiled")
         yield from self._cost()
+
+    def _asked(self) -> Iterator[Text]:
+        """By which template; where the messages differ, for which of them."""
+        for name in dict.fromkeys(self.by):
+            said = key(_SAID.get(name, "campaign.plan_asked"), count=self.asked)
+            if len(set(self.by)) == 1:
+                yield said
+            else:
+                numbers = [str(n) for n, one in enumerate(self.by, 1) if one == name]
+                of = ltr(", ".join(numbers))
+                yield key("campaign.plan_of_messages", count=len(numbers), numbers=of, said=said)
 
     def _cost(self) -> Iterator[Text]:
         cost = self.cost
@@ -124,19 +148,26 @@ async def plan_whatsapp(  # what is looked at, and by whom it may be read
     served = tally - unserved
     form = book.forms.get(campaign.steps[0].form)
     asks = _questions(form) if form is not None else 0
-    knocks = any(one.name == WAITS for one in usable)
-    refiled = any(one.refiled for one in usable)
+    names = frozenset(one.name for one in usable)
+    by = tuple(_asks(step, book, names) for step in campaign.steps)
+    refiled = any(one.refiled for one in usable if one.name in by)
     return WhatsApp(
         free=sum(n for (_, open_), n in served.items() if open_),
         asked=sum(n for (_, open_), n in served.items() if not open_),
         unserved=unserved.total(),
-        knocks=knocks,
+        by=by,
         limit=terms.limit,
         taken=taken,
         refiled=refiled,
         asks=asks,
-        cost=_cost(terms, served, asks, knocks, refiled, now),
+        cost=_cost(terms, served, asks, bool(by[0]), refiled, now),
     )
+
+
+def _asks(step: Step, book: Book, usable: Collection[str]) -> str:
+    """The template that stands for a message to who has not written: its own, else that something waits."""
+    own, _ = template_for(message(step, _ANY, Person(""), "", book), step.schedule)
+    return next((one for one in (own, WAITS) if one in usable), "")
 
 
 def _counted(sealer: Sealer, found: Iterable[Number]) -> Tally:

@@ -14,6 +14,8 @@ from apscheduler.triggers.cron import CronTrigger
 from bot.core.sending.schedule import LAST_DAY, Recurring
 
 _NEXT: Final = timedelta(microseconds=1)
+_LOOKED: Final = 400
+"""As many as a year has days, and more."""
 _LEFT_OUT: Final = timedelta(hours=3)
 """More than any zone leaves out for the summer."""
 
@@ -32,6 +34,19 @@ def next_after(record: Recurring, moment: datetime, zone: tzinfo, given: int = 0
         if comes > moment:
             return comes
         wall = found + _NEXT
+
+
+def last_after(record: Recurring, moment: datetime, zone: tzinfo) -> datetime | None:
+    """The last time of those that begin at a moment; None of what has no end, or one that is too far."""
+    if not record.times and record.ends is None:
+        return None
+    last, given = moment, 1
+    while given < _LOOKED:
+        comes = next_after(record, last, zone, given)
+        if comes is None:
+            return last
+        last, given = comes, given + 1
+    return None
 
 
 def _trigger(record: Recurring) -> CronTrigger:

@@ -34,6 +34,7 @@ ACCOUNT = "+15550102030"
 SYRIA = Unserved(date(2026, 1, 1), "invented", since={"SY": date(2025, 9, 15)})
 TERMS = Terms(ACCOUNT, 250, SYRIA)
 RATES = {"telegram": 28.0, "whatsapp": 80.0}
+DAY = timedelta(days=1)
 PRICES = Prices(
     checked=date(2026, 1, 1),
     source="invented",
@@ -79,8 +80,8 @@ async def many(office: Office, count: int, *, ago: timedelta = timedelta(days=3)
         await on_whatsapp(office, f"+96279{number:07}", ago)
 
 
-async def approve(office: Office, category: str = "utility") -> None:
-    made = Pushed("message_waits", "ar", "utility", "d", "HX1", Approval(APPROVED, category))
+async def approve(office: Office, category: str = "utility", name: str = "message_waits") -> None:
+    made = Pushed(name, "ar", "utility", "d", "HX1", Approval(APPROVED, category))
     async with office.database.begin() as tx:
         await contents.put(tx, ACCOUNT, made, office.now)
 
@@ -226,6 +227,37 @@ async def test_the_plan_says_who_gets_the_text_who_is_asked_and_who_is_not_serve
     assert "منهم شخصان لم يكتبا خلال 24 ساعة: تصلهما رسالة قصيرة" in said
     assert "شخص واحد رقمه في بلد لا يخدمه واتساب" in said
     assert "حد Meta" not in said
+
+
+async def test_a_template_of_its_own_is_told_apart_from_the_one_for_every_message(office: Office) -> None:
+    await many(office, 2)
+    survey, event = composed(office, form="pulse"), composed(office, Around("لقاء", office.now + 9 * DAY, 3))
+    await approve(office)
+    assert "تصلهما رسالة قصيرة عامة" in read(await planned(office, survey))
+    await approve(office, name="survey_invitation")
+    assert "تصلهما دعوة إلى الاستبيان بقالبها الخاص" in read(await planned(office, survey))
+    assert "تصلهما رسالة قصيرة عامة" in read(await planned(office, event))
+    await approve(office, name="event_reminder")
+    assert "يصلهما تذكير بالموعد بقالبه الخاص" in read(await planned(office, event))
+
+
+async def test_of_a_series_it_is_told_which_message_is_asked_for_by_which_template(office: Office) -> None:
+    await many(office, 2)
+    await approve(office)
+    await approve(office, name="survey_invitation")
+    one = composed(office).steps[0]
+    made = replace(composed(office), steps=(one, replace(one, form="pulse"), one))
+    said = read(await planned(office, made))
+    assert "الرسالتان 1, 3: منهم شخصان لم يكتبا خلال 24 ساعة: تصلهما رسالة قصيرة عامة" in said
+    assert "الرسالة 2: منهم شخصان لم يكتبا خلال 24 ساعة: تصلهما دعوة إلى الاستبيان" in said
+
+
+async def test_only_the_template_that_is_used_costs_as_advertising(office: Office) -> None:
+    await many(office, 2)
+    await approve(office, "marketing")
+    await approve(office, name="survey_invitation")
+    said = read(await planned(office, composed(office, form="pulse"), replace(TERMS, prices=PRICES)))
+    assert "تعد Meta رسالة «عرض» إعلاناً" not in said
 
 
 async def test_without_a_template_the_plan_says_that_they_must_write_first(office: Office) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import insert, update
 
@@ -12,7 +12,7 @@ from bot.core.arabic import bidi
 from bot.core.campaign import Campaign, Step
 from bot.core.channel import Reader
 from bot.core.sending.rules import Sending
-from bot.core.sending.schedule import Now, Schedule, Since
+from bot.core.sending.schedule import At, Now, Recurring, Schedule, Since
 from bot.i18n import Catalogues
 from bot.storage import campaigns
 from bot.storage.persons import put
@@ -85,6 +85,33 @@ async def plan_of(office: Office, rate: float) -> Plan:
     made = Campaign("0" * 32, "sample", "عيّنة", "command", office.now, steps=(Step({"ar": "مرحباً"}),))
     rates = {"telegram": rate}
     return await plan_campaign(office.database, office.sealer, office.book, made, office.now, rates)
+
+
+async def series(office: Office, *schedules: Schedule) -> Plan:
+    steps = tuple(Step({"ar": "مرحباً"}, one) for one in schedules)
+    made = Campaign(office.ids.new(), "sample", "عيّنة", "command", office.now, steps=steps)
+    return await plan_campaign(office.database, office.sealer, office.book, made, office.now, RATES)
+
+
+async def test_of_a_series_the_first_moment_of_all_and_the_last_are_told(office: Office) -> None:
+    """Whatever the order of its messages; what each gets at another time has no moment of its own."""
+    await office.person("ليلى", "volunteer")
+    later = office.now + timedelta(days=12)
+    for schedules in ((Now(), At(later), Since(3)), (At(later), Since(3), Now())):
+        found = await series(office, *schedules)
+        assert found.takes is not None
+        assert found.takes.first == office.now
+        assert found.takes.last - later < timedelta(minutes=1)
+
+
+async def test_of_what_recurs_the_last_time_is_told_where_there_is_one(office: Office) -> None:
+    await office.person("ليلى", "volunteer")
+    ending = await series(office, Recurring(12, weekdays=(6,), times=3))
+    endless = await series(office, Recurring(12, weekdays=(6,)))
+    assert ending.takes is not None
+    assert endless.takes is not None
+    assert ending.takes.first.date() == endless.takes.first.date() == date(2026, 3, 8)
+    assert (ending.takes.last.date(), endless.takes.last.date()) == (date(2026, 3, 22), date(2026, 3, 8))
 
 
 async def test_what_looks_wrong_is_pointed_out(office: Office) -> None:

@@ -18,7 +18,8 @@ _SHOW: Final = {"ar": "عرض", "en": "Show"}
 
 WAITS: Final = "message_waits"
 _DECIDED, _CHANGE, _STAFF = "report_decided", "report_change", "staff_review"
-_EVENT, _SURVEY = "event_reminder", "survey_invitation"
+EVENT: Final = "event_reminder"
+SURVEY: Final = "survey_invitation"
 
 TEMPLATES: Final = (
     Template(
@@ -48,7 +49,7 @@ TEMPLATES: Final = (
         ("2045173",),
     ),
     Template(
-        _EVENT,
+        EVENT,
         {
             "ar": "تذكير بموعد قريب. الوقت والمكان والتفاصيل في زر «عرض».",
             "en": "A reminder of an event that is near. Press Show for the time, the place and the details.",
@@ -56,7 +57,7 @@ TEMPLATES: Final = (
         _SHOW,
     ),
     Template(
-        _SURVEY,
+        SURVEY,
         {
             "ar": "استبيان قصير بانتظار رأيك. للاطلاع عليه زر «عرض»، ولإيقاف الرسائل كلمة «إيقاف».",
             "en": "A short survey is waiting for you. Press Show to see it, or write stop to get no more.",
@@ -88,11 +89,11 @@ def template_for(message: Message, schedule: Schedule | None = None) -> tuple[st
         if name and number:
             return name, (number,)
     if isinstance(schedule, Around):
-        return _EVENT, ()
+        return EVENT, ()
     if any(choice.id.startswith(_DECIDES) for choice in message.choices):
         return _STAFF, ()
     if message.about.startswith("campaign:") and any(c.id.startswith(_OFFERS) for c in message.choices):
-        return _SURVEY, ()
+        return SURVEY, ()
     return WAITS, ()
 
 
