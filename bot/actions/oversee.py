@@ -7,7 +7,7 @@ transactions of its own (`move_campaign`, `resend_campaign`, `undo_campaign`). D
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -17,10 +17,12 @@ import msgspec
 from bot.actions import undo_campaign
 from bot.actions.account_campaign import accounted, replies, undone
 from bot.actions.announce import worded
+from bot.actions.cost_answers import cost_answers
 from bot.actions.current_book import current_book
 from bot.actions.job import Job
 from bot.actions.move_campaign import move_campaign
 from bot.actions.resend_campaign import resend_campaign
+from bot.actions.terms import Terms
 from bot.core.audience import counted, covers, is_told_few, reach
 from bot.core.campaign import ARRIVED, Campaign, State
 from bot.core.channel import Capabilities
@@ -49,7 +51,7 @@ def may_see(book: Book, person: Person, campaign: Campaign) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Overseer:
-    """What they need. `book`: the one of a generation. `channels`: what each can do."""
+    """What they need. `book`: the one of a generation. `channels`: what each can do. `terms`: of WhatsApp."""
 
     database: Database
     sealer: Sealer
@@ -57,6 +59,7 @@ class Overseer:
     now: Callable[[], datetime]
     ids: Ids
     channels: Mapping[str, Capabilities] = field(default_factory=dict)
+    terms: Terms | None = None
 
     async def listed(self, errand: Due) -> list[dict[str, Any]]:
         """The newest that this person may see, each with its state and its accounts in words."""
@@ -64,7 +67,8 @@ class Overseer:
         async with self.database.read() as tx:
             newest = await campaigns.newest(tx, book.programme.name, _LOOKED_AT)
             seen = [one for one in newest if person is not None and may_see(book, person, one)][:SHOWN]
-            return [await _shown(tx, book, one) for one in seen]
+            costs = await cost_answers(tx, self.sealer, self.terms, book, seen, self.now())
+            return [await _shown(tx, book, one, costs[one.id]) for one in seen]
 
     async def moved(self, errand: Due) -> bool:
         """Pause one, let it go on, or cancel what is left of it; whether it stands so now."""
@@ -132,7 +136,7 @@ def _state(given: object) -> State | None:
     return next((one for one in _MOVES if one == given), None)
 
 
-async def _shown(tx: Tx, book: Book, one: Campaign) -> dict[str, Any]:
+async def _shown(tx: Tx, book: Book, one: Campaign, costs: Sequence[Text]) -> dict[str, Any]:
     counts = await campaign_accounts.accounts(tx, one.id)
     total = sum(count.number for count in counts)
     few = bool(total) and is_told_few(total, one.audience, book)
@@ -140,6 +144,7 @@ async def _shown(tx: Tx, book: Book, one: Campaign) -> dict[str, Any]:
     if not few:
         lines += replies(await campaign_accounts.replied(tx, one.id))
         lines += undone(await campaign_undoing.accounts(tx, one.id))
+        lines += costs
     states = campaign_accounts.by_state(counts)
     return {
         "id": one.id,

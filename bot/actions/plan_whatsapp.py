@@ -111,15 +111,19 @@ class WhatsApp:
             said = ltr(f"{cost.amount:.2f} {cost.currency}")
             name = "campaign.plan_cost_form" if self.asks else "campaign.plan_cost"
             yield key(name, amount=said, percent=ANSWER) if self.asks else key(name, amount=said)
-            if not cost.confirmed:
-                yield key("campaign.plan_cost_unconfirmed")
-            if not cost.fees:
-                yield key("campaign.plan_cost_without_fees")
-        if cost.unpriced:
-            countries = sorted(cost.unpriced, key=lambda code: -cost.unpriced[code])
-            named = ", ".join(one or "?" for one in countries[:_SHOWN])
-            number = sum(cost.unpriced.values())
-            yield key("campaign.plan_unpriced", count=number, countries=ltr(named))
+        yield from beside(cost)
+
+
+def beside(cost: Estimate) -> Iterator[Text]:
+    """What an estimate leaves open: who confirmed it, whose price is not in it, what it could not price."""
+    if cost.amount and not cost.confirmed:
+        yield key("campaign.plan_cost_unconfirmed")
+    if cost.amount and not cost.fees:
+        yield key("campaign.plan_cost_without_fees")
+    if cost.unpriced:
+        unknown = sorted(cost.unpriced, key=lambda code: -cost.unpriced[code])
+        named = ", ".join(one or "?" for one in unknown[:_SHOWN])
+        yield key("campaign.plan_unpriced", count=sum(cost.unpriced.values()), countries=ltr(named))
 
 
 async def plan_whatsapp(  # what is looked at, and by whom it may be read
@@ -140,7 +144,7 @@ async def plan_whatsapp(  # what is looked at, and by whom it may be read
         people = await recipients.page(tx, meant, after)
         there = [person for person, channel in people if channel == CHANNEL]
         found = await numbers.of(tx, there, now - spread.DAY) if there else {}
-        tally += await asyncio.to_thread(_counted, sealer, list(found.values()))
+        tally += Tally(await asyncio.to_thread(countries, sealer, list(found.values())))
         if len(people) < recipients.PAGE:
             break
         after = people[-1][0]
@@ -170,16 +174,16 @@ def _asks(step: Step, book: Book, usable: Collection[str]) -> str:
     return next((one for one in (own, WAITS) if one in usable), "")
 
 
-def _counted(sealer: Sealer, found: Iterable[Number]) -> Tally:
-    """What cannot be opened is of no country."""
-    tally = Tally()
-    for one in found:
-        try:
-            country = country_of(one.opened(sealer))
-        except Damaged:
-            country = ""
-        tally[country, one.open_] += 1
-    return tally
+def countries(sealer: Sealer, found: Iterable[Number]) -> list[tuple[str, bool]]:
+    """Of each number the country, and whether it wrote of late; what cannot be opened is of no country."""
+    return [(_country(sealer, one), one.open_) for one in found]
+
+
+def _country(sealer: Sealer, number: Number) -> str:
+    try:
+        return country_of(number.opened(sealer))
+    except Damaged:
+        return ""
 
 
 def _is_unserved(terms: Terms, country: str, now: datetime) -> bool:

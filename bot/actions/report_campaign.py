@@ -7,21 +7,23 @@ the time. When it is over, what the phones report still changes it for a day.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.actions.account_campaign import accounted
 from bot.actions.campaign_means import Means
+from bot.actions.cost_answers import cost_answers
 from bot.actions.current_book import current_book
 from bot.actions.launch_campaign import FIRST
 from bot.core.audience import counted, is_told_few
-from bot.core.campaign import ARRIVED, ON_THE_WAY, WAITING, Run
+from bot.core.campaign import ARRIVED, ON_THE_WAY, WAITING, Campaign, Run
 from bot.core.channel import Capabilities
 from bot.core.message import Message
 from bot.core.programme import Book
 from bot.core.sending.schedule import Remind, Since
+from bot.core.text import Text
 from bot.flows.asides.following import Standing, progress
 from bot.storage import campaign_accounts, campaigns, persons, posting
 from bot.storage.campaign_accounts import Count
@@ -63,7 +65,7 @@ class Reporter:
         async with means.database.read() as tx:
             counts = await campaign_accounts.accounts(tx, campaign.id, launch.of)
             home = await persons.reachable(tx, campaign.by)
-        message, told = _message(book, launch, counts, now)
+        told = _told(launch, counts, now)
         lately = now - (launch.wish or now) < BUSY
         total = sum(one.number for one in counts)
         self._again[launch.of] = now + (OFTEN if lately else SELDOM) + timedelta(seconds=total / PACE)
@@ -73,6 +75,7 @@ class Reporter:
             return False
         if not edits and campaign.state in _OVER and (launch.told or "").startswith(campaign.state):
             return False
+        message = _message(book, launch, counts, now, await self._costs(book, campaign, now))
         async with means.database.begin() as tx:
             row = Post(means.ids.new(), means.ids.seq(), campaign.by, message, NOTICE, now, now + USEFUL)
             await posting.post(tx, means.sealer, row)
@@ -80,20 +83,39 @@ class Reporter:
         means.kick()
         return True
 
+    async def _costs(self, book: Book, campaign: Campaign, now: datetime) -> list[Text]:
+        """What the answers have cost, once it is over; it takes long, so only when something is told."""
+        if campaign.state not in _OVER:
+            return []
+        async with self.means.database.read() as tx:
+            costs = await cost_answers(tx, self.means.sealer, self.means.terms, book, [campaign], now)
+        return costs[campaign.id]
+
 
 def _is_one_run(launch: Launch) -> bool:
     """Whether it goes to all at once; what follows each person's own date has no end to run towards."""
     return launch.run > 0 and not isinstance(launch.step.schedule, Since | Remind)
 
 
-def _message(book: Book, launch: Launch, counts: list[Count], now: datetime) -> tuple[Message, str]:
-    """What it says, and in short, by which it is told whether anything changed."""
+def _told(launch: Launch, counts: list[Count], now: datetime) -> str:
+    """What it says in short, by which it is told whether anything changed."""
+    parts = [f"{one.state}/{one.reason}/{one.channel}={one.number}" for one in counts]
+    return " ".join([launch.campaign.state, "held" if _held(launch, now) else "", *sorted(parts)])
+
+
+def _held(launch: Launch, now: datetime) -> datetime | None:
+    """Until when all but the first wait."""
+    return launch.opens if launch.opens is not None and launch.opens > now else None
+
+
+def _message(
+    book: Book, launch: Launch, counts: list[Count], now: datetime, costs: Sequence[Text]
+) -> Message:
     campaign, states = launch.campaign, campaign_accounts.by_state(counts)
     total = sum(states.values())
     ended = total - sum(number for state, number in states.items() if state in _ENDED)
-    opens = launch.opens if launch.opens is not None and launch.opens > now else None
     few = bool(total) and is_told_few(total, campaign.audience, book)
-    lines = (counted(total, campaign.audience, book),) if few else tuple(accounted(counts))
+    lines = (counted(total, campaign.audience, book),) if few else (*accounted(counts), *costs)
     standing = Standing(
         run=launch.of,
         name=campaign.name,
@@ -103,8 +125,7 @@ def _message(book: Book, launch: Launch, counts: list[Count], now: datetime) -> 
         failed=states.get("failed", 0) + states.get("unreachable", 0),
         arrived=sum(states.get(state, 0) for state in ARRIVED),
         lines=lines,
-        opens=opens,
+        opens=_held(launch, now),
         few=FIRST,
     )
-    parts = [f"{one.state}/{one.reason}/{one.channel}={one.number}" for one in counts]
-    return progress(standing), " ".join([campaign.state, "held" if opens else "", *sorted(parts)])
+    return progress(standing)

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from bot.actions.account_campaign import accounted
 from bot.actions.approve import needs_second
+from bot.actions.cost_answers import cost_answers
 from bot.actions.launch_campaign import start
 from bot.actions.move_campaign import move_campaign
 from bot.actions.plan_campaign import Plan, plan_campaign
@@ -114,12 +115,14 @@ async def _show() -> None:
         async with store.database.read() as tx:
             found = await campaigns.newest(tx, store.programme.name)
             counts = {one.id: await campaign_accounts.accounts(tx, one.id) for one in found}
+            terms = terms_of(store.settings)
+            costs = await cost_answers(tx, store.sealer, terms, store.book, found, store.now())
         if not found:
             both([key("campaign.none")])
         for one in found:
             say(f"{one.name}\n  {one.id} · {one.at.astimezone(store.zone):%Y-%m-%d %H:%M}")
             why = failed(one).parts if one.state == "failed" else ()
-            both([key(f"campaign.is_{one.state}"), *why, *accounted(counts[one.id])])
+            both([key(f"campaign.is_{one.state}"), *why, *accounted(counts[one.id]), *costs[one.id]])
 
 
 def watch(campaign: str) -> None:

@@ -197,7 +197,9 @@ def prepares(store: Store, made: Accounts, kept: Kept, links: Mapping[str, str])
     """What takes long and is done before an errand's transaction."""
     terms, channels = terms_of(store.settings), capabilities(made)
     plans = Plans(store.database, store.sealer, store.book_of, store.now, rates(made), terms)
-    overseer = Overseer(store.database, store.sealer, store.book_of, store.now, store.identifiers, channels)
+    overseer = Overseer(
+        store.database, store.sealer, store.book_of, store.now, store.identifiers, channels, terms
+    )
     lists = PeopleLists(
         store.database,
         store.sealer,

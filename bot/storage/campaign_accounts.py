@@ -35,7 +35,7 @@ class Count:
 
 # What is purged from the outbox leaves its last state here (`settle`).
 _POSTED = recipients.c.state == POSTED
-_STATE = case((_POSTED, func.coalesce(outgoing.c.state, "unknown")), else_=recipients.c.state)
+STATE = case((_POSTED, func.coalesce(outgoing.c.state, "unknown")), else_=recipients.c.state)
 _REASON = case((_POSTED, func.coalesce(outgoing.c.reason, "")), else_=recipients.c.reason)
 
 
@@ -48,7 +48,7 @@ async def accounts(tx: Tx, campaign: str, of: Run | None = None) -> list[Count]:
         select(
             recipients.c.step,
             recipients.c.run,
-            _STATE.label("state"),
+            STATE.label("state"),
             _REASON.label("reason"),
             recipients.c.channel,
         )
