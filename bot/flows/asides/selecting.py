@@ -73,8 +73,8 @@ def _put(scene: Scene) -> Message:
     names = [f"by_{one}" for one in _offered(scene, _FIRST)]
     names = [*names, "more_conditions"] if len(chosen) < MOST else []
     names.append("select_with" if kept.get("but") else "select_but")
-    if chosen:
-        names += ["drop_condition", "use_audience", "save_audience"]
+    if chosen:  # to go on comes first: on a phone the end of so long a list is below the edge
+        names = ["use_audience", "save_audience", *names, "drop_condition"]
     return ask(scene, tuple(parts), [*_choices(names), _BACK])
 
 
@@ -100,6 +100,8 @@ def _choose(scene: Scene, choice: str, kept: Kept) -> None:
             counted(scene, {**kept, "conditions": chosen[:-1]})
         case "use_audience" if chosen:
             onward(scene, {**kept, "whom": BUILT})
+        case "use_audience":  # «تم» before anything was chosen
+            again(scene, kept)
         case "save_audience" if chosen:
             opened(scene, "audience_name", kept)
         case _:
@@ -275,7 +277,9 @@ def saved(scene: Scene, facts: Kept) -> None:
 
 
 KINDS = (
-    AsideKind("audience", _put, _choose, words={"back": "back"}, recognise=_said_further),
+    AsideKind(
+        "audience", _put, _choose, words={"back": "back", "done": "use_audience"}, recognise=_said_further
+    ),
     AsideKind("audience_further", _put_further, _choose_further, words={"back": "back"}),
     replace(_AREA.kind, recognise=_named_area),
     *(_values(kind) for kind in _VALUES),
