@@ -41,7 +41,7 @@ async def test_a_coordinator_writes_to_many_and_a_second_person_agrees(tmp_path:
         await huda.press("إرسال")
         await huda.see("موافقة شخص ثانٍ", "سألنا شخصاً واحداً")
 
-        await amal.see("بقلم هدى تنتظر الموافقة", "مرحباً {name}، كيف حال الحي؟")
+        await amal.see("بقلم هدى تنتظر الموافقة", "مرحباً {الاسم}، كيف حال الحي؟")
         await amal.say("موافقة")
         await amal.see("تمت الموافقة")
         await huda.see("تمت الموافقة على رسالتك", "القرار: أمل")
