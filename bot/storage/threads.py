@@ -153,7 +153,9 @@ async def last(
     )
     if since is not None:
         wanted = wanted.where(thread_messages.c.at >= since)
-    row = (await tx.execute(wanted.order_by(thread_messages.c.at.desc()).limit(1))).first()
+    row = (
+        await tx.execute(wanted.order_by(thread_messages.c.at.desc(), thread_messages.c.id.desc()).limit(1))
+    ).first()
     return (sealer.open(row.body, CONTEXT).decode(), row.at) if row else None
 
 
