@@ -33,6 +33,10 @@ _ADULT: Final = 18
 _QUOTED: Final = 40
 _NOON: Final = 12
 _YEAR: Final = re.compile(r"\d{4}")
+_COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_YEAR_FIRST: Final = re.compile(r"\W*(\d{4})\W+(\d{1,2})\W+(\d{1,2})(?!\d)")
+_HOUR: Final = re.compile(r"[T\s]\s*\d{1,2}:\d{2}.*")
+_MONTHS: Final = 12
 
 _MALE, _FEMALE = (
     "ذكر، رجل، شاب، م، ولد، male, man, m",
@@ -235,14 +239,20 @@ def _agreed(text: str, bounds: Bounds) -> Said | Text:
 
 
 def _day(text: str, today: date) -> date | None:
-    """A day with its year, ISO or as people write it, the same whenever it is read; of two, neither."""
-    written = digits(text)
+    """A day with its year, ISO or as people write it, the same whenever it is read; of two, neither.
+
+    After a year comes its month: one that cannot be is a mistake, and no day. In a chat it would be asked.
+    """
+    written = digits(text).strip()
     if not _YEAR.search(written):
         return None
-    try:
-        return date.fromisoformat(written[:10])
-    except ValueError:
-        found = day_said(written, today, _NOON)
+    if compact := _COMPACT.fullmatch(written):
+        written = "-".join(compact.groups())
+    if first := _YEAR_FIRST.match(written):
+        if int(first[2]) > _MONTHS:
+            return None
+        written = first[0] + _HOUR.sub("", written[first.end() :])
+    found = day_said(written, today, _NOON)
     if found is None or isinstance(found, Either):
         return None
     return found.value

@@ -133,6 +133,50 @@ async def test_what_is_wrong_refuses_its_row_with_the_reason(office: Office, row
     assert keys(plan.rows[0].said) == [why]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-13-01",
+        "٢٠٢٦-١٣-٠١",
+        "2026/13/1",
+        "2026.13.01",
+        "20261301",
+        "2026-13-01 09:30",
+        "2026-13-01 الثلاثاء",
+        "2026-02-30",
+        "2026-02-100",
+        "2026-02-10, 2026-03-01",
+        "13-13-2026",
+    ],
+)
+async def test_a_day_that_cannot_be_is_never_taken_for_another(office: Office, text: str) -> None:
+    row = f'رنا,,,,,ورشة,"{text}"'
+    plan = await planned(office, listed(row, f'سامر,,,"{text}",,ورشة,2026-02-10'))
+    assert states(plan) == ["refused", "refused"]
+    assert keys(plan.rows[0].said) == ["people.unclear_day"]
+    assert keys(plan.rows[1].said) == ["people.no_year"]
+
+
+@pytest.mark.parametrize(
+    ("text", "agreed"),
+    [
+        ("2026-02-10", "2026-02-10"),
+        ("2026-2-1", "2026-02-01"),
+        ("20260210", "2026-02-10"),
+        ("2026-02-10T09:30:00+03:00", "2026-02-10"),
+        ("2026-02-10 9:30", "2026-02-10"),
+        ("13/1/2026", "2026-01-13"),
+        ("13.01.2026", "2026-01-13"),
+        ("13 كانون الثاني 2026", "2026-01-13"),
+        ("1447-08-22", "2026-02-10"),
+    ],
+)
+async def test_a_day_is_understood_as_lists_write_it(office: Office, text: str, agreed: str) -> None:
+    [found] = (await planned(office, listed(f"رنا,,,,,ورشة,{text}"))).rows
+    assert found.one is not None
+    assert found.one.agreed == agreed
+
+
 async def test_every_reason_of_a_row_is_said(office: Office) -> None:
     plan = await planned(office, listed("رنا,07912,x,1850,باريس,,"))
     assert len(plan.rows[0].said) == 6
