@@ -226,7 +226,8 @@ def export(
     first: Annotated[str, typer.Option("--from", help="Sent on this day or later.", metavar="DAY")] = "",
     last: Annotated[str, typer.Option("--until", help="Sent on this day or earlier.", metavar="DAY")] = "",
     area: Annotated[
-        list[str] | None, typer.Option("--area", help="An area's code, with all in it; may be repeated.")
+        list[str] | None,
+        typer.Option("--area", help="An area's code or name, with all in it; may be repeated."),
     ] = None,
     stage: Annotated[str, typer.Option(help="sent, review, accepted or returned.")] = "",
     version: Annotated[str, typer.Option(help="Of the form: how its code begins.")] = "",
@@ -254,7 +255,7 @@ def export(
 
 @app.command("pause")
 def pause_area(
-    area: Annotated[str, typer.Argument(help="An area's code; `all` is everywhere.")],
+    area: Annotated[str, typer.Argument(help="An area's code or name; `all` is everywhere.")],
     hours: Annotated[int | None, typer.Option(help="For so long; else until it is resumed.", min=1)] = None,
 ) -> None:
     """Send nothing but replies and notices to the people of an area: campaigns and reminders wait."""

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from bot.actions.export_columns import Plan, Wish
 from bot.actions.export_files import Writing, moved, scratch, written
 from bot.actions.export_kobo import KoboPlan
+from bot.actions.find_area import find_area
 from bot.actions.problem import Problem
 from bot.core.form import Form
 from bot.core.person import Person
@@ -133,7 +134,7 @@ def _chosen(book: Book, wish: Wish, form: Form, version: str) -> Chosen:
         until=datetime.combine(wish.last + timedelta(days=1), time.min, zone) if wish.last else None,
         first=_iso(wish.first),
         last=_iso(wish.last),
-        areas=tuple(_within(book.areas, wish.areas)),
+        areas=tuple(_within(book.areas, (find_area(book.areas, one).code for one in wish.areas))),
         stage=wish.stage,
         version=version,
     )
@@ -146,8 +147,6 @@ def _iso(day: date | None) -> str:
 def _within(areas: Areas, codes: Iterable[str]) -> Iterator[str]:
     """The areas of these codes, and all that lies in them."""
     for code in codes:
-        if code not in areas.by_code:
-            raise Problem(key("command.export_no_area", area=verbatim(code[:40])))
         yield code
         yield from _within(areas, (one.code for one in areas.children(code)))
 

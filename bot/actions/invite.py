@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote, urlsplit
 
+from bot.actions.find_area import find_area
 from bot.actions.problem import Problem
-from bot.core import gazetteer
 from bot.core.arabic import bidi, store
 from bot.core.channel import Reader
 from bot.core.invitation import make
-from bot.core.place import Area, Areas
+from bot.core.place import Areas
 from bot.core.programme import Book
 from bot.core.text import Text, key, ltr, verbatim
 from bot.i18n import Catalogues
@@ -120,21 +120,8 @@ def _checked(book: Book, asked: Asked, now: datetime, ids: Ids) -> Invited:
         raise Problem(key("command.invite_personal", days=PERSONAL_DAYS))
     if not 1 <= uses <= _MOST_USES or not 1 <= days <= _MOST_DAYS:
         raise Problem(key("command.invite_limits", uses=_MOST_USES, days=_MOST_DAYS))
-    areas = tuple(dict.fromkeys(_area(book.areas, area).code for area in asked.areas))
+    areas = tuple(dict.fromkeys(find_area(book.areas, area).code for area in asked.areas))
     return Invited(ids.new(), make(ids.seed()), asked.role, areas, source, uses, now + timedelta(days=days))
-
-
-def _area(areas: Areas, text: str) -> Area:
-    """An area by its code or its name."""
-    by_code = areas.get(text.strip().upper()) or areas.get(text.strip())
-    if by_code is not None:
-        return by_code
-    every = tuple(areas.by_code.values())
-    named = gazetteer.exact(text, every)
-    if len(named) == 1:
-        return named[0]
-    near = " ".join(area.code for area in named or gazetteer.near(text, every) or areas.at_level(1))
-    raise Problem(key("command.invite_area", area=verbatim(text[:40]), areas=ltr(near)))
 
 
 # ------------------------------------------------------------------------------------------ links

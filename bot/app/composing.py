@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NoReturn, cast
 
+from bot.actions.find_area import find_area
 from bot.actions.find_form import find_form
 from bot.actions.keep_campaign_media import KINDS, keep_campaign_media
+from bot.actions.problem import Problem
 from bot.app.saying import fail, words
 from bot.app.schedules import Mistake, schedule_of
 from bot.app.store import Store
@@ -37,8 +39,9 @@ class Made:
 
 async def compose(store: Store, wanted: Wanted) -> Made:
     """The campaign that was asked for; all that is wrong with it ends the command."""
-    audience = await _audience(store, wanted)
-    wrong = [_wrong("", text) for text in flaws(audience, store.book)]
+    wrong: list[Wrong] = []
+    audience = await _audience(store, wanted, wrong)
+    wrong += [_wrong("", text) for text in flaws(audience, store.book)]
     steps: list[Step] = []
     kept: list[tuple[Attachment, Object]] = []
     for part in wanted.parts:
@@ -124,8 +127,9 @@ def refuse(wrong: Sequence[Wrong]) -> NoReturn:
     fail("\n".join(one.said() for one in wrong))
 
 
-async def _audience(store: Store, wanted: Wanted) -> Audience:
-    parts = [Audience(cast("Kind", kind), tuple(values)) for kind, values in wanted.whom.items() if values]
+async def _audience(store: Store, wanted: Wanted, wrong: list[Wrong]) -> Audience:
+    said = {**wanted.whom, "area": _areas(store, wanted, wrong)}
+    parts = [Audience(cast("Kind", kind), tuple(values)) for kind, values in said.items() if values]
     if wanted.audience:
         async with store.database.read() as tx:
             saved = await saved_audiences.named(tx, store.programme.name, wanted.audience)
@@ -133,3 +137,14 @@ async def _audience(store: Store, wanted: Wanted) -> Audience:
             fail(words(key("campaign.no_audience", name=verbatim(wanted.audience)), "en"))
         parts.append(saved.audience)
     return Audience("all", of=tuple(parts)) if parts else EVERYBODY
+
+
+def _areas(store: Store, wanted: Wanted, wrong: list[Wrong]) -> list[str]:
+    """The codes of the areas that were said; one that is none is added to what is wrong."""
+    place, found = f"{wanted.file}, audience, area" if wanted.file else "--area", dict[str, None]()
+    for said in wanted.whom.get("area", ()):
+        try:
+            found[find_area(store.book.areas, said).code] = None
+        except Problem as problem:
+            wrong.append(_wrong(place, problem.text))
+    return list(found)

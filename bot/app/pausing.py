@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.actions.find_area import find_area
 from bot.app.campaigning import both
 from bot.app.saying import fail, say, words, yes
 from bot.app.store import Store, open_store
@@ -61,9 +62,7 @@ async def _resume(area: str) -> Text:
 
 
 def _code(store: Store, area: str) -> str:
-    if area != ALL and store.book.areas.get(area) is None:
-        fail(f"{area}: tamasuk pause CODE, tamasuk pause all")
-    return "" if area == ALL else area
+    return "" if area == ALL else find_area(store.book.areas, area).code
 
 
 def _named(store: Store, code: str) -> Text:

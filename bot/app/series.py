@@ -67,7 +67,7 @@ def read_series(path: Path) -> tuple[Wanted | None, list[Wrong]]:
     steps = [_part(step, place, path.parent) for place, step in _steps(told, path.name)]
     audience = told.get("audience", {})
     whom = {name: audience[name] for name in WHOM if name in audience}
-    return Wanted(told["name"], steps, audience.get("saved", ""), whom), []
+    return Wanted(told["name"], steps, audience.get("saved", ""), whom, path.name), []
 
 
 def _steps(told: Mapping[str, Any], file: str) -> list[tuple[str, Mapping[str, Any]]]:

@@ -26,12 +26,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """All of it. `whom`: by condition, its values; `audience`: a saved one."""
+    """All of it. `whom`: by condition, its values; `audience`: a saved one. `file`: where, if in one."""
 
     name: str
     parts: Sequence[Part]
     audience: str = ""
     whom: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

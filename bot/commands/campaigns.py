@@ -35,7 +35,9 @@ def send_campaign(  # every part of a message has its option
     limit: Annotated[str, typer.Option(help="With --remind: so many at most.", metavar="N")] = "",
     file: Annotated[Path | None, typer.Option(help="Several messages, in a TOML file.")] = None,
     audience: Annotated[str, typer.Option(help="A saved audience.", metavar="NAME")] = "",
-    area: Annotated[list[str] | None, typer.Option(help="Only who lives there.", metavar="CODE")] = None,
+    area: Annotated[
+        list[str] | None, typer.Option(help="Only who lives there: its code or name.", metavar="AREA")
+    ] = None,
     role: Annotated[list[str] | None, typer.Option(help="Only who has this role.", metavar="ROLE")] = None,
     language: Annotated[list[str] | None, typer.Option(help="Only who reads it.", metavar="CODE")] = None,
     channel: Annotated[list[str] | None, typer.Option(help="Only who is reached there.")] = None,

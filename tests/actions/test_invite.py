@@ -98,7 +98,7 @@ async def test_an_open_invitation_has_a_source_an_end_and_a_limit(office: Office
         ("volunteer", {"source": "ملصق", "uses": 10_001}, "command.invite_limits"),
         ("volunteer", {"source": "ملصق", "days": 400}, "command.invite_limits"),
         ("volunteer", {"programme": "another"}, "command.invite_programme"),
-        ("volunteer", {"areas": ("القمر",)}, "command.invite_area"),
+        ("volunteer", {"areas": ("القمر",)}, "command.no_area"),
     ],
 )
 async def test_what_may_not_be_is_said(

@@ -11,6 +11,7 @@ import pytest
 
 from bot.app.schedules import schedule_of, spoken
 from bot.app.series import read_series
+from bot.core.audience import Audience
 from bot.core.campaign import Campaign
 from bot.core.sending.schedule import Around, At, Recurring, Remind, Since
 from bot.storage import campaigns, media
@@ -51,7 +52,7 @@ LATER = f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%dT10:00:00}"
 async def sent(home: Home, *words: str) -> Campaign:
     """The only campaign there is, once this was sent."""
     async with home.office() as office:
-        await office.person("ليلى", "volunteer")
+        await office.person("ليلى", "volunteer", home="JO-IR")
     await asyncio.to_thread(home.run, "campaign", "send", *words, "--yes")
     async with home.office() as office, office.database.read() as tx:
         (found,) = await campaigns.newest(tx, office.book.programme.name)
@@ -86,6 +87,30 @@ async def test_the_plan_says_when_in_both_languages(home: Home) -> None:
     assert "When: every week (Sunday), 10:00 am" in said
     assert "مواعيدها القادمة: الأحد" in said
     assert "Nothing was sent." in said
+
+
+async def test_the_plan_shows_the_words_under_the_label_of_each_language(home: Home) -> None:
+    async with home.office() as office:
+        await office.person("ليلى", "volunteer")
+    send = ("campaign", "send", "لقاء", "--text", "مرحباً {name} من {area}، {role}")
+    said = (await asyncio.to_thread(home.run, *send, typed="n\n")).stdout
+    assert said.count("هكذا تظهر: مرحباً ليلى") == 1
+    assert said.count("It reads: مرحباً ليلى") == 1
+
+
+@pytest.mark.parametrize("area", ["إربد", "irbid", "jo-ir"])
+async def test_an_area_is_said_by_its_code_or_its_name(home: Home, area: str) -> None:
+    found = await sent(home, "لقاء", "--text", "مرحباً", "--area", area)
+    assert found.audience == Audience("all", of=(Audience("area", ("JO-IR",)),))
+
+
+def test_an_area_that_there_is_not_is_said_with_its_place(home: Home) -> None:
+    said = home.refused("campaign", "send", "لقاء", "--text", "مرحباً", "--area", "أطلانتس")
+    assert "--area: There is no area “أطلانتس”" in said
+    assert "--area: لا منطقة باسم «أطلانتس»" in said
+    made = 'name = "x"\n[audience]\narea = ["ابرد"]\n[[step]]\ntext = "a"'
+    said = home.refused("campaign", "send", "--file", written(home, made))
+    assert "series.toml, audience, area: There is no area “ابرد”. Near it: JO-IR" in said
 
 
 @pytest.mark.parametrize(

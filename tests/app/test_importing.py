@@ -55,7 +55,7 @@ def test_the_words_of_an_export_are_checked(home: Home) -> None:
         ("--stage", "gone"): "There are: sent review accepted returned",
         ("--format", "pdf"): "There are: xlsx csv geojson",
         ("--from", "yesterday"): "A day is written so: 2026-03-05",
-        ("--area", "XX"): "no area with the code",
+        ("--area", "XX"): "There is no area “XX”",
         ("--version", "zz"): "No version begins so",
     }.items():
         assert said in home.refused("export", "profile", *words)

@@ -38,4 +38,16 @@ def test_who_does_not_say_yes_leaves_it_paused(home: Home) -> None:
 
 def test_what_is_not_paused_or_no_area_is_said(home: Home) -> None:
     assert "Nothing is paused there" in home.run("resume", "JO-IR", status=1).stderr
-    assert "tamasuk pause CODE" in home.run("pause", "XX", status=1).stderr
+    for words in (("pause", "أطلانتس"), ("resume", "أطلانتس")):
+        said = home.refused(*words)
+        assert "There is no area “أطلانتس”. One is said by its name or its code" in said
+        assert "لا منطقة باسم «أطلانتس»" in said
+        assert "JO-IR" in said
+    assert "Near it: JO-IR" in home.refused("pause", "ابرد")
+
+
+def test_an_area_is_paused_by_its_name(home: Home) -> None:
+    assert "الإرسال معلّق في إربد" in home.run("pause", "إربد").stdout
+    assert "JO-IR" in paused(home)
+    home.run("resume", "irbid", typed="y\n")
+    assert paused(home) == set()
