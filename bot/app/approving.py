@@ -10,6 +10,7 @@ from typing import Literal
 from bot.actions import approve
 from bot.actions.job import Job
 from bot.actions.revoke import Holder, find_holders
+from bot.app.finding import find_campaign
 from bot.app.saying import both, fail, say
 from bot.app.store import Store, open_store
 from bot.app.terminal import run, settings
@@ -43,6 +44,8 @@ def decide(campaign: str, verdict: Literal["approve", "refuse"], by: str) -> Non
 
 async def _decide(campaign: str, verdict: str, by: str) -> tuple[str, str]:
     async with open_store(settings()) as store:
+        async with store.database.read() as tx:
+            await find_campaign(store, tx, campaign)
         holder = await _holder(store, by)
         async with store.database.begin(DECISIONS) as tx:
             job = _job(store, tx, holder.id, {"campaign": campaign, "verdict": verdict})

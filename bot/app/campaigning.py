@@ -19,6 +19,7 @@ from bot.actions.resend_campaign import resend_campaign
 from bot.actions.say_schedule import single
 from bot.app.approving import ask_second
 from bot.app.composing import BY, Made, compose
+from bot.app.finding import find_campaign
 from bot.app.saying import fail, out, say, words, yes
 from bot.app.store import Store, open_store
 from bot.app.terminal import run, settings
@@ -147,14 +148,8 @@ _ENDED = frozenset(STATES) - {"waiting", "queued", "sending", "held"}
 
 async def _accounts(campaign: str) -> tuple[Campaign, list[Count]]:
     async with open_store(settings()) as store, store.database.read() as tx:
-        found = await campaigns.get(tx, store.programme.name, campaign) if _is_id(campaign) else None
-        if found is None:
-            fail(f"{campaign}: no such campaign · لا رسائل بهذا الرقم. tamasuk campaign list")
-        return found, await campaign_accounts.accounts(tx, campaign)
-
-
-def _is_id(words_: str) -> bool:
-    return len(words_) == 32 and all(sign in "0123456789abcdef" for sign in words_)
+        found = await find_campaign(store, tx, campaign)
+        return found, await campaign_accounts.accounts(tx, found.id)
 
 
 # --------------------------------------------------------------------------------------- stopping
@@ -175,14 +170,12 @@ def resend(campaign: str) -> None:
 async def _resend(campaign: str) -> int:
     async with open_store(settings()) as store:
         async with store.database.read() as tx:
-            found = await campaigns.get(tx, store.programme.name, campaign) if _is_id(campaign) else None
-        if found is None:
-            return 0
+            found = await find_campaign(store, tx, campaign)
         return await resend_campaign(store.database, store.book, found, BY, store.now(), store.identifiers)
 
 
 async def _move(campaign: str, to: State) -> bool:
     async with open_store(settings()) as store:
-        if not _is_id(campaign):
-            return False
-        return await move_campaign(store.database, campaign, to, BY, store.now(), store.identifiers)
+        async with store.database.read() as tx:
+            found = await find_campaign(store, tx, campaign)
+        return await move_campaign(store.database, found.id, to, BY, store.now(), store.identifiers)

@@ -60,3 +60,14 @@ async def test_what_is_ready_word_for_word_needs_nobody(home: Home) -> None:
     send = ("campaign", "send", "كلمة", "--text", words, "--text-en", english, "--yes")
     await asyncio.to_thread(home.run, *send)
     assert (await kept(home)).state == "running"
+
+
+@pytest.mark.parametrize("number", ["123", "0" * 32])
+@pytest.mark.parametrize("verb", ["pause", "resume", "cancel", "resend", "watch", "approve", "refuse"])
+def test_of_a_campaign_that_there_is_not_that_is_said(home: Home, verb: str, number: str) -> None:
+    by = ("--by", "هدى") if verb in {"approve", "refuse"} else ()
+    said = home.run("campaign", verb, number, *by, status=1).stderr
+    assert said == (
+        "There is no campaign of that number. To see them: tamasuk campaign list\n"
+        "لا رسائل بهذا الرقم. لعرضها: tamasuk campaign list\n"
+    )
