@@ -14,7 +14,7 @@ from bot.actions.problem import Problem
 from bot.actions.read_people import read_people
 from bot.actions.read_workbook import Unread
 from bot.app.inviting import doors
-from bot.app.saying import both, fail, say, words, yes
+from bot.app.saying import needs_file, say, words, yes
 from bot.app.store import Store, open_store
 from bot.app.terminal import run, settings
 from bot.core.text import Text, key, ltr, verbatim
@@ -36,8 +36,7 @@ class Wanted:
 
 def bring(wanted: Wanted, *, at_once: bool) -> None:
     """Say what is in the list, ask, bring it in, and write the links. `at_once`: without asking."""
-    if not wanted.file.is_file():
-        fail(both(key("people.no_file", file=verbatim(str(wanted.file)))))
+    needs_file(wanted.file)
     plan = run(_planned(wanted.file))
     _tell([*counted(plan), *notable(plan, _SHOWN)])
     if not plan.writes:

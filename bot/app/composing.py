@@ -10,7 +10,7 @@ from bot.actions.find_area import find_area
 from bot.actions.find_form import find_form
 from bot.actions.keep_campaign_media import KINDS, keep_campaign_media
 from bot.actions.problem import Problem
-from bot.app.saying import fail, words
+from bot.app.saying import fail, no_file, words
 from bot.app.schedules import Mistake, schedule_of
 from bot.app.store import Store
 from bot.app.wanted import Part, Wanted, Wrong
@@ -73,10 +73,10 @@ async def _along(store: Store, part: Part, wrong: list[Wrong]) -> list[tuple[Att
             found = await keep_campaign_media(Objects.at(store.settings.media_url), pictures, word, path)
             variant = "preview" if word == "photo" else "original"
             kept.append((Attachment(store.identifiers.new(), KINDS[word], variant), found))
-    except OSError as error:
-        wrong.append(
-            Wrong(_place(part, word), f"{path}: {error.strerror}", f"{path}: لا يمكن قراءة هذا الملف")
-        )
+    except FileNotFoundError:
+        wrong.append(_wrong(_place(part, word), no_file(path)))
+    except OSError:
+        wrong.append(Wrong(_place(part, word), f"{path}: cannot be read", f"{path}: لا يمكن قراءة هذا الملف"))
     except Unfit as unfit:
         wrong.append(_wrong(_place(part, word), key(f"media.refused_{unfit.why}")))
     finally:

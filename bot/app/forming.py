@@ -11,7 +11,7 @@ import typer
 from bot.actions.find_form import find_form
 from bot.actions.publish_form import Confirmed, Desk, preview_form, publish_form, sensitive
 from bot.actions.withdraw_form import withdraw_form
-from bot.app.saying import fail, say, words
+from bot.app.saying import fail, needs_file, say, words
 from bot.app.store import Store, open_store
 from bot.app.terminal import explained, run, settings
 from bot.core.form import Form
@@ -31,6 +31,7 @@ _UNASKED = frozenset({"note", "computed", "hidden", "metadata"})
 def check(file: Path, language: str) -> None:
     """Say all that is wrong with a workbook, and what it comes to; status 1 when it cannot be used."""
     said_in = _languages(language)
+    needs_file(file)
     with explained():
         loaded = load(file)
     _tell(loaded, said_in)
@@ -93,6 +94,7 @@ def publish(file: Path, confirm: str, by: str) -> None:
     """Ask a workbook's questions from now on; what is wrong with it and what that changes is said first."""
     if bool(confirm) != bool(by):
         fail("--confirm and --by go together.\n--confirm مع --by: السبب واسم صاحبه.")
+    needs_file(file)
     with explained():
         loaded = load(file)
     _tell(loaded, LANGUAGES)

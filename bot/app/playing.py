@@ -20,7 +20,7 @@ from bot.app import forming
 from bot.app.conversing import Conversation, identifiers, sample, with_form
 from bot.app.golden import Files, plain
 from bot.app.people import PEOPLE
-from bot.app.saying import both, fail, show, words
+from bot.app.saying import both, fail, needs_file, show, words
 from bot.app.store import now, ticks
 from bot.app.terminal import STOPPED, explained
 from bot.app.typed import MEDIA, POSITION, QUIT, line
@@ -44,6 +44,7 @@ _PROMPT = "←  "
 
 def play(file: Path, language: str, golden: bool) -> None:
     """Say what is wrong with a workbook, then talk until it is sent, /quit, or nothing more comes."""
+    needs_file(file)
     with explained():
         loaded = load(file)
         form = _usable(loaded, language, golden)

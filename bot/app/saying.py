@@ -7,6 +7,7 @@ where they mix.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import NoReturn
 
 import typer
@@ -14,7 +15,7 @@ from rich.console import Console
 
 from bot.core.arabic import bidi
 from bot.core.channel import Reader
-from bot.core.text import Text
+from bot.core.text import Text, key, verbatim
 from bot.i18n import Catalogues
 
 out = Console(highlight=False, soft_wrap=True, emoji=False)
@@ -59,6 +60,17 @@ def fail(said: str) -> NoReturn:
     """Say what is wrong, and end with status 1."""
     warn(said)
     raise typer.Exit(1)
+
+
+def no_file(path: Path) -> Text:
+    """That there is none, as every command says it."""
+    return key("command.no_file", file=verbatim(str(path)))
+
+
+def needs_file(path: Path) -> None:
+    """End the command where there is no such file."""
+    if not path.is_file():
+        fail(both(no_file(path)))
 
 
 def yes(question: str) -> bool | None:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from bot.actions.keep_campaign_media import KINDS as MEDIA
 from bot.app import schedules
-from bot.app.saying import fail
+from bot.app.saying import fail, no_file, words
 from bot.app.schedules import spoken
 from bot.app.wanted import WHOM, Part, Wanted, Wrong
 
@@ -57,8 +57,12 @@ def read_series(path: Path) -> tuple[Wanted | None, list[Wrong]]:
     """What the file asks for, and what is wrong with it; None when it cannot be read at all."""
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        return None, [Wrong(str(path), f"cannot be read: {error}", "لا يمكن قراءة هذا الملف")]
+    except FileNotFoundError:
+        return None, [Wrong("", words(no_file(path), "en"), words(no_file(path), "ar"))]
+    except OSError:
+        return None, [Wrong(str(path), "cannot be read", "لا يمكن قراءة هذا الملف")]
+    except UnicodeDecodeError:
+        return None, [Wrong(path.name, "is not in UTF-8", "ليس بترميز UTF-8")]
     except tomllib.TOMLDecodeError as error:
         return None, [Wrong(path.name, f"is no TOML: {error}", f"ليس بصيغة TOML صحيحة: {error}")]
     wrong = list(_shape(told, path.name))

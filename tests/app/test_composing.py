@@ -207,6 +207,18 @@ def test_a_mistake_in_a_file_is_said_with_its_place(home: Home, wrong: str, expe
     assert any("\u0600" <= sign <= "\u06ff" for sign in said)
 
 
+def test_a_file_that_there_is_not_is_said_alike_in_both_languages(home: Home) -> None:
+    said = home.refused("campaign", "send", "--file", "nope.toml")
+    assert said == "There is no such file: nope.toml\nلا ملف هنا: nope.toml\n"
+    made = 'name = "x"\n[[step]]\ntext = "a"\nphoto = "no.jpg"'
+    said = home.refused("campaign", "send", "--file", written(home, made))
+    assert "series.toml, step 1, photo: There is no such file: " in said
+    assert "series.toml, step 1, photo: لا ملف هنا: " in said
+    assert said.count("no.jpg\n") == 2
+    (home.folder / "series.toml").write_bytes('name = "أ"'.encode("cp1256"))
+    assert "is not in UTF-8" in home.refused("campaign", "send", "--file", "series.toml")
+
+
 def test_all_is_said_in_the_file(home: Home) -> None:
     said = home.refused("campaign", "send", "لقاء", "--file", written(home, SERIES.format(starts=LATER)))
     assert "all is said in the file" in said

@@ -39,6 +39,12 @@ def test_checking_needs_neither_settings_nor_a_database(empty: Home) -> None:
     assert not list(empty.folder.glob("**/*.db"))
 
 
+@pytest.mark.parametrize("verb", ["check", "publish", "play"])
+def test_a_workbook_that_there_is_not_is_said(empty: Home, verb: str) -> None:
+    said = empty.refused("form", verb, "nope.xlsx")
+    assert said == "There is no such file: nope.xlsx\nلا ملف هنا: nope.xlsx\n"
+
+
 def test_an_error_is_said_with_its_place_and_ends_with_status_1(empty: Home) -> None:
     said = empty.run("form", "check", workbook(empty, WRONG), status=1).stdout
     assert "error: sheet survey, row 5" in said
@@ -59,6 +65,7 @@ def test_one_language_where_it_is_asked_for(empty: Home, language: str, there: s
 
 
 def test_what_cannot_be_checked_is_said(empty: Home) -> None:
+    (empty.folder / "nothing.xlsx").write_bytes(b"nothing")
     assert "cannot be read" in empty.run("form", "check", "nothing.xlsx", status=1).stdout
     assert "ar, en" in empty.refused("form", "check", workbook(empty, WATER), "--language", "fr")
 
