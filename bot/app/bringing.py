@@ -17,6 +17,7 @@ from bot.app.inviting import doors
 from bot.app.saying import needs_file, say, words, yes
 from bot.app.store import Store, open_store
 from bot.app.terminal import run, settings
+from bot.core.prepared import UNDONE
 from bot.core.text import Text, key, ltr, verbatim
 from bot.storage import rosters
 from bot.storage.rosters import Roster
@@ -69,9 +70,19 @@ async def _bring(plan: Plan, wanted: Wanted) -> None:
     async with open_store(settings()) as store:
         if plan.writes:
             await bring_people(store.database, store.sealer, plan, BY, store.now(), store.identifiers)
-            say(f"\n{short(plan.roster)}")
+            say("")
+            _tell(_brought(plan))
         if wanted.links is not None or wanted.cards is not None:
             await _write(store, plan, wanted)
+
+
+def _brought(plan: Plan) -> list[Text]:
+    """How many came in, and the way back."""
+    undo_it = ltr(f"tamasuk people undo {short(plan.roster)}")
+    return [
+        key("people.came_in", new=plan.counts["new"], changed=plan.counts["changed"]),
+        key("people.undo_it", days=UNDONE.days, command=undo_it),
+    ]
 
 
 async def _write(store: Store, plan: Plan, wanted: Wanted) -> None:
@@ -104,7 +115,7 @@ async def _show() -> None:
         if not every:
             say("No list was brought in yet. · لا قوائم بعد.")
             return
-        say(f"{'number':<9} {'brought in':<17} {'awaited':>8} {'came':>6}  state")
+        say(f"{'code':<9} {'brought in':<17} {'awaited':>8} {'came':>6}  state")
         for one in every:
             say(_line(store, one))
 

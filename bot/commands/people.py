@@ -37,7 +37,7 @@ def list_imports() -> None:
 
 @people.command("undo")
 def undo_import(
-    roster: Annotated[str, typer.Argument(help="As `imports` shows it.", metavar="IMPORT")],
+    roster: Annotated[str, typer.Argument(help="As `imports` shows it.", metavar="CODE")],
 ) -> None:
     """Await those of a list no more, within 7 days; who has come stays."""
     from bot.app import bringing

@@ -22,11 +22,12 @@ def file(home: Home) -> Path:
     return path
 
 
-def number(printed: str) -> str:
-    """The number of the list, on a line of its own."""
-    found = re.search(r"^([0-9a-f]{8})$", printed, re.M)
-    assert found, printed
-    return found[1]
+def code(printed: str) -> str:
+    """The code of the list, in the command that undoes it: in English and in Arabic."""
+    found = re.findall(r"^.* 7 .*: tamasuk people undo ([0-9a-f]{8})$", printed, re.M)
+    assert len(found) == 2, printed
+    assert len(set(found)) == 1
+    return str(found[0])
 
 
 def test_a_list_comes_in_with_its_links_and_cards_and_is_undone(home: Home, file: Path) -> None:
@@ -36,7 +37,10 @@ def test_a_list_comes_in_with_its_links_and_cards_and_is_undone(home: Home, file
     printed = home.run(*words, typed="y\n").stdout
     assert "New: 2\nRows that stay out: 1\nRow 4: not a phone number: 07912" in printed
     assert "الصف 4: رقم الهاتف غير صحيح: 07912" in printed
-    assert wrapped(printed) == [str(links), str(cards)]
+    assert "The list is in. New: 2, changed: 0." in printed
+    assert "دخلت القائمة. الجديد: 2، والمتغيّر: 0." in printed
+    assert printed.splitlines()[-2:] == [str(links), str(cards)]
+    assert not {*wrapped(printed)} - {str(links), str(cards)}
     assert bidi.strip(printed) == printed
     [headers, rana, _, huda] = load_workbook(links).active.iter_rows(values_only=True)
     assert headers[-1] == "رابط واتساب"
@@ -54,12 +58,12 @@ def test_a_list_comes_in_with_its_links_and_cards_and_is_undone(home: Home, file
     assert list(load_workbook(again).active.iter_rows(values_only=True))[1][-1] == rana[-1]
 
     shown = home.run("people", "imports").stdout
-    assert re.search(rf"^{number(printed)} .* 2 +0$", shown, re.M)
+    assert re.search(rf"^{code(printed)} .* 2 +0$", shown, re.M)
     assert "volunteers.csv" in shown
-    undone = home.run("people", "undo", number(printed)).stdout
+    undone = home.run("people", "undo", code(printed)).stdout
     assert "Gone from it: 2" in undone
     assert re.search(r" 0 +0  undone$", home.run("people", "imports").stdout, re.M)
-    assert "undone before" in home.refused("people", "undo", number(printed))
+    assert "undone before" in home.refused("people", "undo", code(printed))
 
 
 def test_who_does_not_say_yes_brings_nobody_in(home: Home, file: Path) -> None:
@@ -76,4 +80,4 @@ def test_what_is_wrong_with_a_file_is_said(home: Home) -> None:
     (home.folder / "list.pdf").write_bytes(b"%PDF-")
     assert ".xlsx .csv" in home.refused("people", "import", "list.pdf")
     assert "nowhere.xlsx" in home.refused("people", "import", "nowhere.xlsx")
-    assert "There is no list of that number" in home.refused("people", "undo", "12345678")
+    assert "There is no list of that code" in home.refused("people", "undo", "12345678")
