@@ -11,7 +11,7 @@ from bot.actions.find_form import find_form
 from bot.actions.keep_campaign_media import KINDS, keep_campaign_media
 from bot.actions.problem import Problem
 from bot.app.saying import fail, no_file, words
-from bot.app.schedules import Mistake, schedule_of
+from bot.app.schedules import Mistakes, schedule_of
 from bot.app.store import Store
 from bot.app.wanted import Part, Wanted, Wrong
 from bot.core.audience import EVERYBODY, Audience, Kind, flaws
@@ -39,9 +39,10 @@ class Made:
 
 async def compose(store: Store, wanted: Wanted) -> Made:
     """The campaign that was asked for; all that is wrong with it ends the command."""
-    wrong: list[Wrong] = []
+    wrong = list(wanted.wrong)
     audience = await _audience(store, wanted, wrong)
-    wrong += [_wrong("", text) for text in flaws(audience, store.book)]
+    of_whom = f"{wanted.file}, audience" if wanted.file else ""
+    wrong += [_wrong(of_whom, text) for text in flaws(audience, store.book)]
     steps: list[Step] = []
     kept: list[tuple[Attachment, Object]] = []
     for part in wanted.parts:
@@ -110,8 +111,8 @@ def _form(store: Store, named: str, place: str, wrong: list[Wrong]) -> str:
 def _schedule(store: Store, part: Part, wrong: list[Wrong]) -> Schedule:
     try:
         made = schedule_of(part.when, store.zone)
-    except Mistake as mistake:
-        wrong.append(Wrong(_place(part, mistake.word), mistake.en, mistake.ar))
+    except Mistakes as mistakes:
+        wrong += [Wrong(_place(part, one.word), one.en, one.ar) for one in mistakes.every]
         return Now()
     return (
         replace(made, form=_form(store, made.form, part.place, wrong)) if isinstance(made, Remind) else made
@@ -134,8 +135,10 @@ async def _audience(store: Store, wanted: Wanted, wrong: list[Wrong]) -> Audienc
         async with store.database.read() as tx:
             saved = await saved_audiences.named(tx, store.programme.name, wanted.audience)
         if saved is None:
-            fail(words(key("campaign.no_audience", name=verbatim(wanted.audience)), "en"))
-        parts.append(saved.audience)
+            place = f"{wanted.file}, audience, saved" if wanted.file else "--audience"
+            wrong.append(_wrong(place, key("campaign.no_audience", name=verbatim(wanted.audience))))
+        else:
+            parts.append(saved.audience)
     return Audience("all", of=tuple(parts)) if parts else EVERYBODY
 
 

@@ -1,7 +1,7 @@
 """`tamasuk campaign send --file`: several messages in one TOML file, with whom they are for.
 
 What is wrong with it is all said at once, each with its place: the file, the message by its number, the word.
-What the words mean is known later (`bot.app.campaigning`).
+What the words mean is known later (`bot.app.composing`): what is wrong here is said there, with the rest.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from bot.actions.keep_campaign_media import KINDS as MEDIA
 from bot.app import schedules
@@ -30,11 +31,14 @@ _OF_STEP: Final = (*_TEXTS, "form", *MEDIA, *schedules.WORDS)
 
 
 def of_file(path: Path, beside: Wanted) -> Wanted:
-    """What the file asks for; what is wrong ends the command. `beside`: what was said on the command line."""
+    """What the file asks for, with what is wrong. `beside`: what was said on the command line.
+
+    What cannot be read at all ends the command.
+    """
     wanted, wrong = read_series(path)
     if beside != _NOTHING:
         wrong.append(Wrong("--file", "all is said in the file", "كل شيء يُكتب في الملف"))
-    return _right(wanted, wrong)
+    return replace(wanted, wrong=wrong) if wanted is not None else _refuse(wrong)
 
 
 def checked(wanted: Wanted) -> Wanted:
@@ -44,17 +48,15 @@ def checked(wanted: Wanted) -> Wanted:
     if not part.languages["ar"]:
         wrong.append(Wrong("--text", "is missing", "النص ناقص"))
     languages = {language: words for language, words in part.languages.items() if words}
-    return _right(replace(wanted, parts=[replace(part, languages=languages)]), wrong)
+    return replace(wanted, parts=[replace(part, languages=languages)], wrong=wrong)
 
 
-def _right(wanted: Wanted | None, wrong: Sequence[Wrong]) -> Wanted:
-    if wanted is None or wrong:
-        fail("\n".join(one.said() for one in wrong))
-    return wanted
+def _refuse(wrong: Sequence[Wrong]) -> NoReturn:
+    fail("\n".join(one.said() for one in wrong))
 
 
 def read_series(path: Path) -> tuple[Wanted | None, list[Wrong]]:
-    """What the file asks for, and what is wrong with it; None when it cannot be read at all."""
+    """What the file asks for as far as it is understood, and what is wrong with it; None when nothing is."""
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -66,24 +68,45 @@ def read_series(path: Path) -> tuple[Wanted | None, list[Wrong]]:
     except tomllib.TOMLDecodeError as error:
         return None, [Wrong(path.name, f"is no TOML: {error}", f"ليس بصيغة TOML صحيحة: {error}")]
     wrong = list(_shape(told, path.name))
-    if wrong:
+    if not _has_steps(told):
         return None, wrong
     steps = [_part(step, place, path.parent) for place, step in _steps(told, path.name)]
     audience = told.get("audience", {})
-    whom = {name: audience[name] for name in WHOM if name in audience}
-    return Wanted(told["name"], steps, audience.get("saved", ""), whom, path.name), []
+    audience = audience if isinstance(audience, dict) else {}
+    whom = {name: audience[name] for name in WHOM if _is_list(audience.get(name))}
+    return Wanted(_text(told, "name"), steps, _text(audience, "saved"), whom, path.name), wrong
+
+
+def _has_steps(told: Mapping[str, Any]) -> bool:
+    steps = told.get("step")
+    return isinstance(steps, list) and bool(steps) and all(isinstance(one, dict) for one in steps)
 
 
 def _steps(told: Mapping[str, Any], file: str) -> list[tuple[str, Mapping[str, Any]]]:
-    return [(f"{file}, step {number}", step) for number, step in enumerate(told["step"], 1)]
+    return [(f"{file}, step {number}", step) for number, step in enumerate(told["step"][:MOST], 1)]
+
+
+def _text(told: Mapping[str, Any], name: str) -> str:
+    """The text of that name; '' where it is none."""
+    said = told.get(name)
+    return said if isinstance(said, str) else ""
+
+
+def _is_list(values: object) -> bool:
+    return isinstance(values, list) and all(isinstance(one, str) for one in values)
+
+
+def _is_value(said: object) -> bool:
+    """Whether a schedule may say it."""
+    return not isinstance(said, dict | bool | float)
 
 
 def _part(step: Mapping[str, Any], place: str, folder: Path) -> Part:
     """Files lie where the file itself does, unless their whole path is said."""
-    languages = {language: step[name] for name, language in _TEXTS.items() if step.get(name)}
-    when = {word: spoken(step[word]) for word in schedules.WORDS if word in step}
-    media = {word: folder / step[word] for word in MEDIA if step.get(word)}
-    return Part(languages, step.get("form", ""), when, media, place)
+    languages = {language: said for name, language in _TEXTS.items() if (said := _text(step, name))}
+    when = {word: spoken(step[word]) for word in schedules.WORDS if word in step and _is_value(step[word])}
+    media = {word: folder / said for word in MEDIA if (said := _text(step, word))}
+    return Part(languages, _text(step, "form"), when, media, place)
 
 
 # --------------------------------------------------------------------------------------- its shape
@@ -94,13 +117,12 @@ def _shape(told: Mapping[str, Any], file: str) -> Iterator[Wrong]:
     if not told.get("name") or not isinstance(told["name"], str):
         yield Wrong(f"{file}, name", "is missing: what staff call it", "الاسم ناقص: ما يسمّيها به الفريق")
     yield from _audience(told.get("audience", {}), file)
-    steps = told.get("step")
-    if not isinstance(steps, list) or not steps or not all(isinstance(one, dict) for one in steps):
+    if not _has_steps(told):
         yield Wrong(
             file, "has no messages: one [[step]] for each", "لا رسائل فيه: قسم [[step]] واحد لكل رسالة"
         )
         return
-    if len(steps) > MOST:
+    if len(told["step"]) > MOST:
         yield Wrong(file, f"has more than {MOST} messages", f"فيه أكثر من {MOST} رسالة")
     for place, step in _steps(told, file):
         yield from _step(step, place)
@@ -115,21 +137,26 @@ def _audience(told: Any, file: str) -> Iterator[Wrong]:
     if not isinstance(told.get("saved", ""), str):
         yield Wrong(f"{place}, saved", "is the name of a saved audience", "اسم جمهور محفوظ")
     for name in WHOM:
-        values = told.get(name, [])
-        if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
+        if not _is_list(told.get(name, [])):
             yield Wrong(f"{place}, {name}", f'is a list: {name} = ["…"]', f'قائمة: {name} = ["…"]')
 
 
 def _step(step: Mapping[str, Any], place: str) -> Iterator[Wrong]:
     yield from _unknown(step, _OF_STEP, place)
-    if not any(step.get(name) for name in _TEXTS):
+    if not any(step.get(name) for name in _TEXTS) and not _means_text(step):
         yield Wrong(f"{place}, text", "is missing", "النص ناقص")
     for name in (*_TEXTS, "form", *MEDIA):
         if not isinstance(step.get(name, ""), str):
             yield Wrong(f"{place}, {name}", "is a text, in quotes", "نص بين علامتي تنصيص")
     for word in schedules.WORDS:
-        if isinstance(step.get(word), dict | bool | float):
+        if not _is_value(step.get(word)):
             yield Wrong(f"{place}, {word}", "is no value that this may have", "قيمة غير ممكنة هنا")
+
+
+def _means_text(step: Mapping[str, Any]) -> bool:
+    """Whether its words stand under a name misspelt, which is told by itself."""
+    strange = (name for name in step if name not in _OF_STEP)
+    return any(meant in _TEXTS for name in strange for meant in get_close_matches(name, _OF_STEP, 1))
 
 
 def _unknown(told: Mapping[str, Any], known: Collection[str], place: str) -> Iterator[Wrong]:

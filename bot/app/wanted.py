@@ -26,13 +26,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """All of it. `whom`: by condition, its values; `audience`: a saved one. `file`: where, if in one."""
+    """All of it. `whom`: by condition, its values; `audience`: a saved one. `file`: where, if in one.
+
+    `wrong`: what is wrong with how it was said, to be told with what is wrong with what it means.
+    """
 
     name: str
     parts: Sequence[Part]
     audience: str = ""
     whom: Mapping[str, Sequence[str]] = field(default_factory=dict)
     file: str = ""
+    wrong: Sequence[Wrong] = ()
 
 
 @dataclass(frozen=True, slots=True)

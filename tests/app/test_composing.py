@@ -207,6 +207,75 @@ def test_a_mistake_in_a_file_is_said_with_its_place(home: Home, wrong: str, expe
     assert any("\u0600" <= sign <= "\u06ff" for sign in said)
 
 
+def test_all_that_is_wrong_with_a_file_is_said_in_one_round(home: Home) -> None:
+    made = """
+nam = "x"
+[audience]
+roles = ["volunteer"]
+area = ["أطلانتس", "JO-IR"]
+language = ["xx"]
+saved = "لا أحد"
+[[step]]
+txt = "a"
+every = "sonday"
+hour = "25:00"
+times = 0
+until = "2026-13-01"
+before = "1d"
+photo = "no.jpg"
+[[step]]
+form = "nothing"
+event = "x"
+starts = "soon"
+[[step]]
+text = "{age}"
+remind = "nobody"
+of = "all"
+limit = 9
+"""
+    said = home.run("campaign", "send", "--file", written(home, made), "--yes", status=1).stderr
+    places = [
+        ", nam: is not known",
+        ", name: is missing",
+        ", audience, roles: is not known",
+        ", audience, area: There is no area “أطلانتس”",
+        ", audience, saved: ",
+        ", step 1, txt: is not known",
+        ", step 1, every: sonday",
+        ", step 1, hour: 25:00",
+        ", step 1, times: 0",
+        ", step 1, until: 2026-13-01",
+        ", step 1, before: belongs to event",
+        ", step 1, photo: There is no such file",
+        ", step 2, text: is missing",
+        ", step 2: ",
+        ", step 2, event: say before or past",
+        ", step 2, starts: soon",
+        ", step 3, of: all",
+        ", step 3, limit: 9",
+        ", step 3, text: Nobody knows",
+    ]
+    assert [place for place in places if f"series.toml{place}" not in said] == []
+    assert "series.toml, audience: " in said
+    assert "step 1, text:" not in said
+
+
+def test_what_no_file_may_hold_is_said_with_the_rest(home: Home) -> None:
+    first = "name = 1\naudience = 2\n[[step]]\ntext = 3\nat = true\nphoto = 4"
+    made = f'{first}\n[[step]]\ntext = "a"\nevery = "sonday"'
+    said = home.run("campaign", "send", "--file", written(home, made), status=1).stderr
+    places = (
+        "name",
+        "audience",
+        "step 1, text",
+        "step 1, at",
+        "step 1, photo",
+        "step 2, every",
+        "step 2, hour",
+    )
+    assert [place for place in places if f"series.toml, {place}: " not in said] == []
+
+
 def test_a_file_that_there_is_not_is_said_alike_in_both_languages(home: Home) -> None:
     said = home.refused("campaign", "send", "--file", "nope.toml")
     assert said == "There is no such file: nope.toml\nلا ملف هنا: nope.toml\n"
