@@ -60,7 +60,7 @@ class Mistakes(Exception):
 
 
 def schedule_of(given: Given, zone: tzinfo) -> Schedule:
-    """The schedule that was said; nothing said is now. A form is as it was named. Mistakes when it is none."""
+    """The schedule that was said; nothing said is now. A form is as it was named. Else Mistakes."""
     told = {word: value for word, value in given.items() if value}
     heads = [head for head in PARTS if head in told]
     if len(heads) > 1:
