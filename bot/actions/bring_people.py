@@ -86,7 +86,9 @@ class Undone:
 
 def said_undone(done: Undone) -> list[Text]:
     """The same in words."""
-    said = [key("people.undone", gone=done.gone, back=done.put_back)]
+    said = [key("people.undone", count=done.gone)]
+    if done.put_back:
+        said.append(key("people.put_back", count=done.put_back))
     return [*said, key("people.stay", n=done.stay)] if done.stay else said
 
 

@@ -10,6 +10,8 @@ from bot.core.text import key
 PAGE = 8
 MORE = Option("more", key("choice.more"), UNNUMBERED)
 PREVIOUS = Option("previous", key("choice.previous"), UNNUMBERED)
+OUTWARD = Option(PREVIOUS.name, key("choice.outward"), UNNUMBERED)
+"""The same way back, on the first page of what lies in a governorate: it leads out to all of those."""
 CONTROLS = (MORE, PREVIOUS)
 
 

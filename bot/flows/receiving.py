@@ -196,10 +196,9 @@ def _to_photos_of_draft(scene: Scene, sent: Sent) -> None:
         return
     _remember_album(scene, sent, field.name)
     _join(scene, draft, field, sent)
-    if scene.form is not None and scene.form.worked:
-        scene.say("photo.kept_with_answers", count=sum(map(reporting.is_photo, sent.media)))
-    else:
-        scene.say("photo.kept_for_later")
+    worked = scene.form is not None and scene.form.worked
+    count = sum(map(reporting.is_photo, sent.media))
+    scene.say("photo.kept_with_answers" if worked else "photo.kept_for_later", count=count)
     scene.again()
 
 

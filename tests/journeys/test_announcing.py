@@ -30,7 +30,7 @@ async def test_a_coordinator_writes_to_many_and_a_second_person_agrees(tmp_path:
         await huda.say("مرحباً {name}، كيف حال الحي؟")
         await huda.see("إلى من نرسلها؟")
         await huda.press("كل من في مناطقي")
-        await huda.see("زراً يفتح استبياناً")
+        await huda.see("أي زر نضع تحت الرسالة")
         await huda.press("نبض التماسك")
         await huda.see("متى تخرج الرسالة؟")
         await huda.press("الآن")

@@ -38,7 +38,8 @@ _MOST_RECENT = 3
 _LONGEST = 200
 _QUOTED = 60
 _RECENT = "recent:"
-_TURNS = frozenset(one.name for one in pages.CONTROLS)
+_CONTROLS = (*pages.CONTROLS, pages.OUTWARD)
+_TURNS = frozenset(one.name for one in _CONTROLS)
 
 _Areas = tuple[Area, ...]
 
@@ -116,8 +117,10 @@ def _paged(asking: Asking, shelf: _Areas) -> Iterator[Option]:
         yield from _options(shelf[shown.start : shown.stop], shown.start + 1)
         if shown.stop < len(shelf):
             yield pages.MORE
-    if page or asking.partial.get("in"):
+    if page:
         yield pages.PREVIOUS
+    elif asking.partial.get("in"):
+        yield pages.OUTWARD
 
 
 def _among(asking: Asking) -> tuple[Option, ...]:
@@ -200,7 +203,7 @@ def _recognise(given: Input, asking: Asking) -> Reading | None:
     if not answers:
         return _in_words(given, asking)
     among = _among(asking)
-    controls = YES_NO if len(among) == 1 else (*among, NONE_OF_THESE) if among else pages.CONTROLS
+    controls = YES_NO if len(among) == 1 else (*among, NONE_OF_THESE) if among else _CONTROLS
     control = named(given, controls, asking)
     if control is not None:
         return _tap(control, asking)

@@ -146,12 +146,15 @@ def _choose_halt(scene: Scene, choice: str, kept: Kept) -> None:
 
 
 def _put_release(scene: Scene) -> Message:
+    """Where nothing waits, nothing is sent: only the hold is lifted."""
     kept = scene.aside.data if scene.aside is not None else {}
-    parts = (
-        key("pause.release", area=_place(scene, data(scene, "area"))),
-        key("pause.waiting", count=int(kept.get("count", 0))),
-    )
-    return ask(scene, parts, [Choice(one, key(f"choice.{one}")) for one in ("release", "keep_held")])
+    area, waiting = _place(scene, data(scene, "area")), int(kept.get("count", 0))
+    if waiting:
+        parts, label = (key("pause.release", area=area), key("pause.waiting", count=waiting)), "release"
+    else:
+        parts, label = (key("pause.release_idle", area=area),), "lift_hold"
+    keep = Choice("keep_held", key("choice.keep_held"))
+    return ask(scene, parts, [Choice("release", key(f"choice.{label}")), keep])
 
 
 def _choose_release(scene: Scene, choice: str, kept: Kept) -> None:

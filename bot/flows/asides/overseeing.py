@@ -21,6 +21,8 @@ _BY_STATE: Final = {
     "waiting": ("cancel_rest",),
 }
 _RESENT: Final = frozenset({"running", "done"})
+_BUTTON: Final = 20
+"""Signs of a label that every channel shows whole."""
 
 
 def _possible(one: Kept) -> Iterator[str]:
@@ -64,9 +66,18 @@ def _put(scene: Scene) -> Message:
     for number, one in enumerate(listed, 1):
         parts += [_line(number, one), *told(one, "lines")]
     open_ = [(n, one) for n, one in enumerate(listed, 1) if any(_possible(one))]
-    choices = [Choice(str(one["id"]), verbatim(str(n)), number=n) for n, one in open_]
+    choices = [Choice(str(one["id"]), verbatim(_beginning(str(one["name"]))), number=n) for n, one in open_]
     halt = Choice("halt_area", key("choice.halt_area"), number=-1)
     return ask(scene, tuple(parts), [*choices, halt, _BACK])
+
+
+def _beginning(name: str) -> str:
+    """As much of a name as a button holds, in whole words where they fit."""
+    if len(name) <= _BUTTON:
+        return name
+    begins = name[: _BUTTON - 1]
+    whole = begins if name[_BUTTON - 1] == " " else begins.rpartition(" ")[0]
+    return f"{(whole or begins).rstrip(' …،.:')}…"
 
 
 def _line(number: int, one: Kept) -> Text:

@@ -31,6 +31,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "choice.no_photos": {"ar": "لا توجد صور", "en": "No photos"},
     "choice.more": {"ar": "المزيد", "en": "More"},
     "choice.previous": {"ar": "الصفحة السابقة", "en": "Previous page"},
+    "choice.outward": {"ar": "محافظة أخرى", "en": "Another governorate"},
     "choice.undo": {"ar": "التراجع عن الأخير", "en": "Undo the last one"},
     "choice.other_day": {"ar": "يوم آخر", "en": "Another day"},
     "choice.today": {"ar": "اليوم", "en": "Today"},
