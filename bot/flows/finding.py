@@ -8,7 +8,7 @@ from typing import Any
 from bot.core.conversation import Draft, DropDraft, Found
 from bot.core.message import Message
 from bot.core.text import Text, key, verbatim
-from bot.flows import drafts, finishing, menu, notices, opening, team, unkept
+from bot.flows import drafts, finishing, leaving, menu, notices, opening, team, unkept
 from bot.flows.asides import (
     absent,
     announcing,
@@ -210,7 +210,7 @@ def _notices(scene: Scene, data: Facts) -> None:
 
 def _writers(scene: Scene, data: Facts) -> None:
     """Whom «الرد على …» names: one is written to, of several one is chosen."""
-    found = list(data.get("threads", []))
+    found, before = list(data.get("threads", [])), scene.aside
     if len(found) == 1:
         scene.open_aside("reply", person=found[0]["person"])
         scene.again()
@@ -219,6 +219,7 @@ def _writers(scene: Scene, data: Facts) -> None:
     else:
         scene.say("reply.nobody", name=str(data.get("name", "")))
         menu.home(scene)
+    leaving.told(scene, before)
 
 
 def _threads(scene: Scene, data: Facts) -> None:

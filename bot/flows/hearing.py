@@ -22,6 +22,7 @@ from bot.flows import (
     correcting,
     ending,
     filling,
+    leaving,
     menu,
     misreading,
     politeness,
@@ -68,7 +69,9 @@ def hear(scene: Scene, words: Said) -> None:
 def _strong(scene: Scene, words: Said, word: str | None) -> None:
     """*urgent* shows the card and keeps the text where the open question is open text; a name it is not."""
     if word == "stop":
+        before = scene.aside
         COMMANDS["stop"](scene)
+        leaving.told(scene, before)
         return
     scene.say(support_card(scene))
     field = filling.open_field(scene)
@@ -215,13 +218,15 @@ def _commanded(scene: Scene, words: Said, spoken: str, word: str | None) -> bool
 
 def _commanded_aside(scene: Scene, spoken: str, word: str) -> None:
     """A command puts an end to the question before it, but for those that stand beside any question."""
-    if word == "back":
-        scene.close_aside()
-        menu.home(scene)
-    elif word in _BESIDE:
+    if word in _BESIDE:
         COMMANDS[word](scene)
+        return
+    before = scene.aside
+    scene.close_aside()
+    leaving.told(scene, before)
+    if word == "back":
+        menu.home(scene)
     else:
-        scene.close_aside()
         commands.obey(scene, word, spoken)
 
 

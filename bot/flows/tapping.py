@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.core.conversation import LookUp, Tapped
+from bot.core.conversation import Aside, LookUp, Tapped
 from bot.core.field import Refusal
-from bot.flows import asides, ending, filling, hearing, misreading, question
+from bot.flows import asides, ending, filling, hearing, leaving, misreading, question
 from bot.flows.aside import SINCE
 from bot.flows.asides import approving, bringing, following, staff
 from bot.flows.commands import COMMANDS
@@ -34,7 +34,24 @@ def tap(scene: Scene, tapped: Tapped) -> None:
 
 
 def _standing(scene: Scene, choice: str) -> None:
-    """What stays valid: the menu, notices, a report that came back."""
+    """What stays valid; a question that gives way to it is not left without a word."""
+    before = scene.aside
+    _press(scene, choice)
+    if leaving.holds_words(before):
+        leaving.told(scene, before)
+    elif _gave_way(scene, before):
+        scene.say("left.question")
+
+
+def _gave_way(scene: Scene, before: Aside | None) -> bool:
+    """Whether another question stands where one was that may not be passed over."""
+    if before is None or before.kind == "menu" or scene.aside is None or scene.aside.kind == "menu":
+        return False
+    return scene.aside.kind != before.kind and not asides.BY_NAME[before.kind].passing
+
+
+def _press(scene: Scene, choice: str) -> None:
+    """The menu, notices, a report that came back."""
     kind, _, rest = choice.partition(":")
     if kind == "menu" and rest in COMMANDS:
         scene.close_aside()

@@ -149,12 +149,12 @@ def _put_release(scene: Scene) -> Message:
     """Where nothing waits, nothing is sent: only the hold is lifted."""
     kept = scene.aside.data if scene.aside is not None else {}
     area, waiting = _place(scene, data(scene, "area")), int(kept.get("count", 0))
-    if waiting:
-        parts, label = (key("pause.release", area=area), key("pause.waiting", count=waiting)), "release"
-    else:
-        parts, label = (key("pause.release_idle", area=area),), "lift_hold"
     keep = Choice("keep_held", key("choice.keep_held"))
-    return ask(scene, parts, [Choice("release", key(f"choice.{label}")), keep])
+    if not waiting:
+        lift = Choice("release", key("choice.lift_hold"))
+        return ask(scene, (key("pause.release_idle", area=area),), [lift, keep])
+    parts = (key("pause.release", area=area), key("pause.waiting", count=waiting))
+    return ask(scene, parts, [Choice("release", key("choice.release")), keep])
 
 
 def _choose_release(scene: Scene, choice: str, kept: Kept) -> None:

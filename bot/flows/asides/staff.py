@@ -13,7 +13,7 @@ from bot.core.conversation import Errand, LookUp, Said, Sent
 from bot.core.message import Choice, Message
 from bot.core.records import changed
 from bot.core.text import key, verbatim
-from bot.flows import attaching
+from bot.flows import attaching, leaving
 from bot.flows.aside import AsideKind, Kept, ask, beside, data, items, simple
 from bot.flows.asides import attending
 from bot.flows.scene import Scene
@@ -256,7 +256,9 @@ def _compose(scene: Scene, person: str, text: str, along: Kept | None = None, pr
     elif person in _answered(scene):
         _leave(scene, {"person": person, **answer})
     else:
+        before = scene.aside
         scene.open_aside("reply_confirm", person=person, **answer)
+        leaving.told(scene, before)
         scene.run("name_person")
 
 
