@@ -8,7 +8,7 @@ from typing import Any
 from bot.actions.job import Job
 from bot.actions.launch_campaign import start
 from bot.actions.say_schedule import say_schedule, single
-from bot.core.audience import Reach, counted, covers, described, reach
+from bot.core.audience import Reach, addressees, counted, covers, reach
 from bot.core.campaign import Campaign, State, Step
 from bot.core.offers import joined
 from bot.core.person import Person
@@ -68,7 +68,7 @@ async def _in_short(job: Job, campaign: Campaign) -> list[Text]:
     """For whom it is, when it leaves, and what its button opens."""
     audience, book = campaign.audience, job.book
     number = await audiences.count(job.tx, audience, book, job.now, campaign.within)
-    whom, many = described(audience, book), counted(number, audience, book)
+    whom, many = addressees(audience, book), counted(number, audience, book)
     lines = [*within(campaign.within, book), key("campaign.plan_whom", whom=whom, number=many)]
     if [step.schedule for step in campaign.steps] == [Now()]:
         lines.append(key("approval.when", when=key("approval.at_once")))

@@ -9,19 +9,20 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.actions.launch_campaign import first
+from bot.actions.plan_halts import Held, elsewhere, holding, plan_halts
 from bot.actions.plan_whatsapp import WhatsApp, plan_whatsapp
 from bot.actions.recurring import last_after
 from bot.actions.say_schedule import say_schedule
 from bot.actions.shelve import closes_at
 from bot.actions.terms import CHANNEL, Terms
-from bot.core.audience import counted, described, is_told_few
+from bot.core.audience import addressees, counted, is_told_few
 from bot.core.campaign import Campaign, Run, Step, message
 from bot.core.message import Message
 from bot.core.person import Person
 from bot.core.programme import Book
 from bot.core.sending.lasting import Lasts, lasts
 from bot.core.sending.rules import Halt
-from bot.core.sending.schedule import Recurring, Remind, Schedule, Since, ignored, useful_until
+from bot.core.sending.schedule import Now, Recurring, Remind, Schedule, Since, ignored, useful_until
 from bot.core.sending.spread import in_time as in_days
 from bot.core.sending.weekdays import mismatches
 from bot.core.text import Text, key, moment
@@ -41,6 +42,7 @@ class Plan:
     """`number`: how many get it, by `reached`; `silent` have stopped messages, `capped` have
     had as many as a week may bring. `when`: more of when its messages leave. `shown`: as three get it.
 
+    `held`: who waits because of where they live, `waits` how many these are; `takes` is of the others.
     `points`: what looks wrong, without forbidding it. `takes`: from the first message of all steps to the
     last, as far as they have one time for all; None when none may leave in time, or none has such a time.
     """
@@ -56,6 +58,8 @@ class Plan:
     shown: tuple[Message, ...]
     points: tuple[Text, ...]
     whatsapp: WhatsApp | None = None
+    held: tuple[Held, ...] = ()
+    waits: int = 0
 
     @property
     def wrong(self) -> bool:
@@ -66,7 +70,7 @@ class Plan:
         """All of it, a line each."""
         audience = self.campaign.audience
         number = counted(self.number, audience, self.book)
-        yield key("campaign.plan_whom", whom=described(audience, self.book), number=number)
+        yield key("campaign.plan_whom", whom=addressees(audience, self.book), number=number)
         if not is_told_few(self.number, audience, self.book):
             for way in self.reached:
                 yield from self._way(way)
@@ -75,19 +79,31 @@ class Plan:
             if self.capped:
                 yield key("campaign.plan_capped", count=self.capped)
         yield from self.when
+        for halt in self.held:
+            if not is_told_few(halt.number, audience, self.book):
+                yield halt.said(self.book)
         if self.takes is not None:
-            first_, last = moment(self.takes.first), moment(self.takes.last)
-            yield key("campaign.plan_takes", first=first_, last=last)
+            leaves = self._leaves(self.takes)
+            yield key("campaign.plan_others", when=leaves) if self.held else leaves
             if self.takes.moved:
                 yield key("campaign.plan_moved", why=key(f"campaign.why_{self.takes.moved[-1]}"))
             if self.takes.late:
                 yield key("campaign.plan_late", count=self.takes.late)
-        elif self.number:
+        elif self.number > self.waits:
             yield key("campaign.plan_each")
         for one in self.shown:
             yield key("campaign.plan_shown", text=one.parts[0])
             yield from (key(f"announce.with_{attached.kind}") for attached in one.media)
         yield from self.points
+
+    def _leaves(self, takes: Lasts) -> Text:
+        """One moment once, and none where it is the present one."""
+        if _minute(takes.first) != _minute(takes.last):
+            return key("campaign.plan_takes", first=moment(takes.first), last=moment(takes.last))
+        at_once = [step.schedule for step in self.campaign.steps] == [Now()]
+        if at_once and not takes.moved:
+            return key("campaign.plan_now")
+        return key("campaign.plan_at", at=moment(takes.first))
 
     def _way(self, way: Reached) -> Iterator[Text]:
         if not way.channel:
@@ -121,15 +137,19 @@ async def plan_campaign(  # what is read, and how fast each channel sends
         cap = 0 if campaign.corrects else cap
         capped = await recipients.capped(tx, meant, now, cap) if cap else 0
         halts = await pauses.pressed(tx, book.programme.name, now)
+        wishes = [(step, wish) for step in campaign.steps for wish in _wishes(step.schedule, now, book)]
+        begins = min((wish for _, wish in wishes), default=now)
+        held = await plan_halts(tx, book, audience, within, halts, begins, now)
+        free = await _free(tx, campaign, book, reached, held, now)
         written = any(way.channel == CHANNEL for way in reached)
         whatsapp = (
             await plan_whatsapp(tx, sealer, terms, book, campaign, meant, now) if terms and written else None
         )
     zone = ZoneInfo(book.programme.zone)
     takes = [
-        _spread(_takes(step, wish, book, reached, rates, halts), whatsapp, step, book)
-        for step in campaign.steps
-        for wish in _wishes(step.schedule, now, book)
+        _spread(_takes(step, wish, book, ways, rates, halts), whatsapp, step, book)
+        for step, wish in wishes
+        for ways in (free if holding(halts, wish) else reached,)
     ]
     points = [*_points(campaign.steps, now.astimezone(zone))]
     if repeated:
@@ -147,7 +167,25 @@ async def plan_campaign(  # what is read, and how fast each channel sends
         shown=tuple(_shown(campaign, readers, book)),
         points=tuple(points),
         whatsapp=whatsapp,
+        held=held,
+        waits=sum(way.number for way in reached) - sum(way.number for way in free),
     )
+
+
+async def _free(  # the same as they were counted
+    tx: Tx, campaign: Campaign, book: Book, reached: tuple[Reached, ...], held: Sequence[Held], now: datetime
+) -> tuple[Reached, ...]:
+    """By which ways those are reached for whom nothing is held."""
+    areas = [one.area for one in held]
+    if not areas or "" in areas:
+        return () if areas else reached
+    others = elsewhere(campaign.audience, areas)
+    return await audiences.reached(tx, others, book, now, now - WINDOW, campaign.within)
+
+
+def _minute(at: datetime) -> datetime:
+    """As it is shown."""
+    return at.replace(second=0, microsecond=0)
 
 
 def _shown(campaign: Campaign, readers: Sequence[Person], book: Book) -> Iterator[Message]:

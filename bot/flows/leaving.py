@@ -1,4 +1,4 @@
-"""What was being written when somebody turned to something else: it lived in the open question, so it is gone.
+"""What was being written when somebody turned to something else: it lived in the open question and is gone.
 
 Nobody is to look for it later, so its end is said with whatever comes next.
 """

@@ -11,10 +11,10 @@ from bot.actions.plan_campaign import Plan, plan_campaign
 from bot.core.arabic import bidi
 from bot.core.campaign import Campaign, Step
 from bot.core.channel import Reader
-from bot.core.sending.rules import Sending
+from bot.core.sending.rules import Halt, Sending
 from bot.core.sending.schedule import At, Now, Recurring, Schedule, Since
 from bot.i18n import Catalogues
-from bot.storage import campaigns
+from bot.storage import campaigns, pauses
 from bot.storage.persons import put
 from bot.storage.schema import addresses, persons, recipients
 from tests.actions.office import Office
@@ -175,3 +175,49 @@ async def test_what_moves_the_first_message_and_whom_the_week_leaves_out_is_told
     found = await plan(office)
     assert found.capped == 1
     assert "شخص واحد بلغ حد الأسبوع، ولن تصل إليه على الأغلب" in read(found)
+
+
+async def test_who_lives_where_sending_is_held_waits_and_the_others_are_timed(office: Office) -> None:
+    for name, home in (("ليلى", "JO-IR-1"), ("عمر", "JO-IR"), ("سلمى", "JO-MA")):
+        await office.person(name, "volunteer", home=home)
+    await hold(office, Halt(office.now, office.now + timedelta(hours=24), "JO-IR"))
+    found = await plan(office)
+    assert [(one.area, one.number) for one in found.held] == [("JO-IR", 2)]
+    assert found.takes is not None
+    assert (found.number, found.waits) == (3, 2)
+    said = read(found)
+    [waiting] = [line for line in said if line.startswith("ينتظر شخصان في إربد: الإرسال معلّق هناك حتى")]
+    assert said[said.index(waiting) + 1] == "لغيرهم: تخرج الآن"
+    later = await plan(office, schedule=At(office.now + timedelta(days=3)))
+    assert (later.held, later.waits) == ((), 0), "by then it is over"
+
+
+async def test_where_all_of_them_wait_no_moment_is_promised(office: Office) -> None:
+    await office.person("ليلى", "volunteer", home="JO-IR-1")
+    await hold(office, Halt(office.now, office.now + timedelta(hours=24), "JO-IR"))
+    await hold(office, Halt(office.now, None, "JO-IR"))
+    found = await plan(office)
+    said = read(found)
+    assert "ينتظر شخص واحد في إربد: الإرسال معلّق هناك إلى أن يُرفع التعليق" in said
+    assert found.takes is None
+    assert not any("تخرج" in line for line in said)
+
+
+async def test_a_hold_on_everything_is_said_as_one(office: Office) -> None:
+    await office.person("ليلى", "volunteer")
+    await hold(office, Halt(office.now))
+    said = read(await plan(office))
+    assert "ينتظر شخص واحد في كل المناطق: الإرسال معلّق هناك إلى أن يُرفع التعليق" in said
+    assert not any("تخرج" in line for line in said)
+
+
+async def test_what_leaves_within_a_minute_is_said_once(office: Office) -> None:
+    await office.person("ليلى", "volunteer")
+    assert "تخرج الآن" in read(await plan(office))
+    tomorrow = read(await plan(office, schedule=At(office.now + timedelta(days=3))))
+    assert len([line for line in tomorrow if line.startswith("تخرج: ")]) == 1
+
+
+async def hold(office: Office, halt: Halt) -> None:
+    async with office.database.begin() as tx:
+        await pauses.press(tx, "sample", halt, "command", office.now, office.ids)

@@ -35,7 +35,7 @@ async def test_a_coordinator_writes_to_many_and_a_second_person_agrees(tmp_path:
         await huda.see("متى تخرج الرسالة؟")
         await huda.press("الآن")
         plan = await huda.see("هكذا تخرج الرسالة", "ضمن: إربد", within=30)
-        assert "العدد: 5 أشخاص" in plan.text
+        assert "(5 أشخاص)" in plan.text
         await huda.press("تجربة لي وحدي")
         await huda.see("مرحباً هدى، كيف حال الحي؟")
         await huda.press("إرسال")

@@ -21,7 +21,7 @@ from bot.core.audience.filters import (
     reach,
     wave_of,
 )
-from bot.core.audience.wording import counted, described, is_told_few
+from bot.core.audience.wording import addressees, counted, described, is_told_few
 
 __all__ = [
     "CURRENT",
@@ -30,6 +30,7 @@ __all__ = [
     "Audience",
     "Kind",
     "Reach",
+    "addressees",
     "asks_privately",
     "below",
     "counted",

@@ -17,6 +17,7 @@ from bot.core.text import Text, as_name, key, ltr, verbatim
 FEWEST: Final = 5
 """Below this many nobody is told how many: who took part in a private form could be guessed."""
 
+_OFFERED: Final = ("volunteer", "champion")
 _MOST_NAMED: Final = 6
 _MARKED: Final = 60
 
@@ -41,6 +42,13 @@ def described(audience: Audience, book: Book) -> Text:
             return key("audience.got")
         case _:
             return key(f"audience.{audience.kind}", which=_values(audience, book))
+
+
+def addressees(audience: Audience, book: Book) -> Text:
+    """The same where nothing else is said of them: those of one role are called as a chat offers them."""
+    if audience.kind == "role" and len(audience.values) == 1 and audience.values[0] in _OFFERED:
+        return key(f"choice.whom_{audience.values[0]}")
+    return described(audience, book)
 
 
 def is_told_few(number: int, audience: Audience, book: Book) -> bool:
