@@ -33,6 +33,7 @@ from bot.core.sending.plain import read
 from bot.core.sending.schedule import Remind, Schedule, problems
 from bot.core.text import Text, key, verbatim
 from bot.flows.announcement import LONGEST, in_hand, may_announce, messages
+from bot.flows.asides import announcing
 from bot.flows.attaching import attachment
 from bot.flows.shipped.starters import SCHEDULE, STARTERS, starter_of
 from bot.storage import (
@@ -231,16 +232,18 @@ async def plan(job: Job) -> None:
     found = job.prepared
     match found:
         case Looked():
-            job.tell(job.person, "planned", outcome="planned", **{**found.data, **_told(job, found)})
+            job.tell(job.person, "planned", outcome="planned", **{**found.data, **await _told(job, found)})
         case Flawed():
             _tell_flawed(job, "planned", found)
         case _:
             job.tell(job.person, "planned", outcome="gone")
 
 
-def _told(job: Job, found: Looked) -> dict[str, Any]:
+async def _told(job: Job, found: Looked) -> dict[str, Any]:
     plan, made = found.plan, found.plan.campaign
     lines = [*approve.within(made.within, plan.book), *plan.said()]
+    if approve.needs_second(plan.book, made) and not plan.wrong:
+        lines.append(await _second(job, made))
     return {
         "campaign": job.new_id(),
         "lines": [msgspec.to_builtins(one) for one in lines],
@@ -248,6 +251,14 @@ def _told(job: Job, found: Looked) -> dict[str, Any]:
         "readers": list(found.readers),
         "sure": made.audience == EVERYBODY and made.within is None,
     }
+
+
+async def _second(job: Job, made: Campaign) -> Text:
+    """That somebody else is asked before it leaves, or that there is nobody to ask."""
+    others = await approve.approvers(job, made)
+    if not others:
+        return announcing.alone(await job.get(job.person))
+    return key("announce.second", count=len(others))
 
 
 def _tell_flawed(job: Job, kind: str, found: Flawed) -> None:

@@ -338,6 +338,17 @@ async def test_an_old_notice_does_not_set_going_what_was_stopped(office: Office)
     assert await decide(office, amal, campaign) == "lost"
 
 
+async def test_before_sending_it_is_said_that_a_second_person_is_asked(office: Office) -> None:
+    huda = await office.person("هدى", "coordinator")
+    assert "عند فريق الإدارة" in read(await planned(office, huda))[-1]
+    amal = await office.person("أمل", "admin")
+    asked = "بعد «إرسال» تنتظر الرسالة موافقة شخص ثانٍ من الفريق: نسأل شخصاً واحداً."
+    assert read(await planned(office, huda))[-1] == asked
+    assert read(await planned(office, amal))[-1] == asked
+    approval(office, "none")
+    assert asked not in read(await planned(office, huda))
+
+
 async def test_alone_nobody_can_agree_and_nothing_is_kept(office: Office) -> None:
     """An admin too: who writes never decides, and what was written is shown again."""
     amal = await office.person("أمل", "admin")

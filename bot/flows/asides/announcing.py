@@ -6,12 +6,13 @@ Nothing leaves and nothing is kept before «إرسال».
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bot.core.arabic import intent, said
 from bot.core.conversation import Errand, LookUp, Said, Sent
 from bot.core.form import Form
 from bot.core.message import Choice, Message
+from bot.core.person import Person
 from bot.core.sending import fields
 from bot.core.text import Text, key, ltr, verbatim
 from bot.flows import attaching
@@ -40,6 +41,7 @@ from bot.flows.scene import Scene
 
 _BACK = Choice("back", key("choice.back"), number=-1)
 _GOES_BACK = {"back": "back"}
+_ALONE = frozenset({"announce.alone", "announce.alone_team"})
 _ROLES = ("volunteer", "champion")
 
 
@@ -353,10 +355,24 @@ def announced(scene: Scene, facts: Kept) -> None:
             scene.say("announce.waiting", count=int(facts.get("asked", 0)))
             scene.again()
         case "alone":
-            scene.say("announce.alone", command=ltr("tamasuk invite coordinator"))
-            planned(scene, {**facts, "outcome": "planned"})
+            scene.say(alone(scene.person))
+            planned(scene, {**facts, "lines": _without_alone(facts), "outcome": "planned"})
         case outcome:
             planned(scene, {**facts, "outcome": outcome})
+
+
+def alone(author: Person) -> Text:
+    """There is nobody who could approve it: an admin may have the server at hand, a coordinator has not."""
+    if author.is_a("admin"):
+        return key("announce.alone", command=ltr("tamasuk invite coordinator"))
+    return key("announce.alone_team")
+
+
+def _without_alone(facts: Kept) -> list[object]:
+    """What it comes to, when that is said above it."""
+    return [
+        one for one in facts.get("lines", ()) if not isinstance(one, Mapping) or one.get("key") not in _ALONE
+    ]
 
 
 def _said_started(scene: Scene, facts: Kept) -> None:
