@@ -9,7 +9,7 @@ from bot.actions.job import Job
 from bot.actions.launch_campaign import start
 from bot.actions.say_schedule import say_schedule, single
 from bot.core.audience import Reach, addressees, counted, covers, reach
-from bot.core.campaign import Campaign, State, Step
+from bot.core.campaign import Campaign, State, Step, words_to
 from bot.core.offers import joined
 from bot.core.person import Person
 from bot.core.programme import Book
@@ -54,6 +54,7 @@ async def ask(job: Job, campaign: Campaign, author: Person, others: Sequence[Per
         "lines": await _in_short(job, campaign),
         "media": [step.media for step in campaign.steps if step.media is not None],
         "words": verbatim("\n\n".join(map(_typed, campaign.steps))),
+        "shown": await _finished(job, campaign),
     }
     for one in others:
         await job.post(one.id, approving.notice(facts, one.id))
@@ -62,6 +63,22 @@ async def ask(job: Job, campaign: Campaign, author: Person, others: Sequence[Per
 def _typed(step: Step) -> str:
     """Its words in all languages, as somebody could type them."""
     return "\n".join(retyped(words, language) for language, words in step.languages.items())
+
+
+async def _finished(job: Job, campaign: Campaign) -> list[Text]:
+    """Its words as one of those meant gets them, where somebody is named or addressed in them."""
+    if not any("{" in words for step in campaign.steps for words in step.languages.values()):
+        return []
+    within, book = campaign.within, job.book
+    readers = [
+        await job.get(one)
+        for one in await audiences.sample(job.tx, campaign.audience, book, job.now, within, most=1)
+    ]
+    return [
+        key("campaign.plan_shown", text=words_to(step, one, book))
+        for one in readers
+        for step in campaign.steps
+    ]
 
 
 async def _in_short(job: Job, campaign: Campaign) -> list[Text]:

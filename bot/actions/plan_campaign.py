@@ -16,7 +16,7 @@ from bot.actions.say_schedule import say_schedule
 from bot.actions.shelve import closes_at
 from bot.actions.terms import CHANNEL, Terms
 from bot.core.audience import addressees, counted, is_told_few
-from bot.core.campaign import Campaign, Run, Step, message
+from bot.core.campaign import Campaign, Run, Step, message, words_to
 from bot.core.message import Message
 from bot.core.person import Person
 from bot.core.programme import Book
@@ -193,8 +193,7 @@ def _shown(campaign: Campaign, readers: Sequence[Person], book: Book) -> Iterato
     for number, step in enumerate(campaign.steps):
         for one in readers[:1] if number else readers:
             made = message(step, _SAMPLE, one, one.place, book)
-            words = replace(made.parts[0], language=one.language, form=one.form)
-            yield replace(made, parts=(words, *made.parts[1:]))
+            yield replace(made, parts=(words_to(step, one, book), *made.parts[1:]))
 
 
 def _spread(takes: Lasts | None, whatsapp: WhatsApp | None, step: Step, book: Book) -> Lasts | None:

@@ -9,7 +9,7 @@ states add up to the audience.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Literal
 
@@ -120,8 +120,17 @@ def failed(campaign: Campaign) -> Message:
 
 def message(step: Step, run: Run, person: Person, place: str, book: Book) -> Message:
     """The step as it goes to somebody who lives at `place`, with how to stop below it."""
-    wanted = frozenset[str]().union(*map(names, step.languages.values()))
-    text = Text(languages=step.languages, params=filled(wanted, person, place, book))
+    text = _words(step, person, place, book)
     choices = (Choice(f"form:{step.form}", key("campaign.begin")),) if step.form else ()
     media = (step.media,) if step.media is not None else ()
     return Message((text,), choices, hint=key("campaign.footer"), media=media, about=run.about())
+
+
+def words_to(step: Step, person: Person, book: Book) -> Text:
+    """Its words as this person reads them, whoever looks at them."""
+    return replace(_words(step, person, person.place, book), language=person.language, form=person.form)
+
+
+def _words(step: Step, person: Person, place: str, book: Book) -> Text:
+    wanted = frozenset[str]().union(*map(names, step.languages.values()))
+    return Text(languages=step.languages, params=filled(wanted, person, place, book))

@@ -35,6 +35,7 @@ from tests.actions.test_campaigns import states, ticked
 AMMAN = ZoneInfo("Asia/Amman")
 RATES = {"telegram": 28.0, "whatsapp": 80.0, "webchat": 1000.0}
 WORDS = "مرحباً {name}، نلتقي الخميس."
+EXAMPLE = "هكذا تظهر: مرحباً هدى، نلتقي الخميس."
 TYPED = "مرحباً {الاسم}، نلتقي الخميس."
 SPEC = {"text": WORDS, "whom": "everybody", "form": "", "at": "now", "saved": []}
 
@@ -268,7 +269,7 @@ async def test_a_second_person_agrees_and_it_leaves_once(office: Office) -> None
     assert await office.outbox(sami) == [], "these are none of his areas"
     [(_, notice)] = await office.outbox(amal)
     said = parts(notice.parts)
-    for line in ("بقلم هدى", "ضمن: إربد", "فور الموافقة", "نبض التماسك", TYPED):
+    for line in ("بقلم هدى", "ضمن: إربد", "فور الموافقة", "نبض التماسك", TYPED, EXAMPLE):
         assert line in said, said
     assert [one.id for one in notice.choices] == [
         f"campaign:approve:{campaign}",

@@ -135,7 +135,9 @@ class Player(Conversation):
             "campaign.plan_whom", whom=key("audience.everybody"), number=key("audience.count", count=12)
         )
         lines = [key("approval.when", when=key("approval.at_once"))]
-        return {"id": data["id"], "by": "هدى", "lines": [whom, *lines], "words": verbatim(data["text"])}
+        shown = [key("campaign.plan_shown", text=verbatim(one)) for one in data.get("shown", ())]
+        words = verbatim(data["text"])
+        return {"id": data["id"], "by": "هدى", "lines": [whom, *lines], "words": words, "shown": shown}
 
     def _standing(self, data: dict[str, Any]) -> following.Standing:
         """How a message to many stands; `opens` as ISO 8601."""

@@ -26,13 +26,14 @@ _BACK = Choice("back", key("choice.back"), number=-1)
 
 def notice(facts: Mapping[str, Any], staff: str) -> Message:
     """What is to be sent, for whom and by whom. `facts`: id, by, lines (texts), the words
-    (a text) and the media that go with them."""
+    (a text), how they are shown to one who gets them, and the media that go with them."""
     id_ = str(facts["id"])
     return Message(
         parts=(
             key("approval.ask", name=verbatim(str(facts["by"]))),
             *facts["lines"],
             key("approval.words", text=facts["words"]),
+            *facts.get("shown", ()),
         ),
         choices=(
             standing(f"campaign:approve:{id_}", key("choice.approve"), style="primary"),
