@@ -198,7 +198,7 @@ async def test_where_all_of_them_wait_no_moment_is_promised(office: Office) -> N
     await hold(office, Halt(office.now, None, "JO-IR"))
     found = await plan(office)
     said = read(found)
-    assert "ينتظر شخص واحد في إربد: الإرسال معلّق هناك إلى أن يُرفع التعليق" in said
+    assert "ينتظر شخص واحد في إربد: الإرسال معلّق هناك حتى رفع التعليق" in said
     assert found.takes is None
     assert not any("تخرج" in line for line in said)
 
@@ -207,7 +207,7 @@ async def test_a_hold_on_everything_is_said_as_one(office: Office) -> None:
     await office.person("ليلى", "volunteer")
     await hold(office, Halt(office.now))
     said = read(await plan(office))
-    assert "ينتظر شخص واحد في كل المناطق: الإرسال معلّق هناك إلى أن يُرفع التعليق" in said
+    assert "ينتظر شخص واحد في كل المناطق: الإرسال معلّق هناك حتى رفع التعليق" in said
     assert not any("تخرج" in line for line in said)
 
 
