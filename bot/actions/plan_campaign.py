@@ -136,7 +136,8 @@ async def plan_campaign(  # what is read, and how fast each channel sends
         meant, cap = audiences.selected(audience, book, now, within), book.programme.sending.weekly_cap
         cap = 0 if campaign.corrects else cap
         capped = await recipients.capped(tx, meant, now, cap) if cap else 0
-        halts = await pauses.pressed(tx, book.programme.name, now)
+        outages = (one for one in book.programme.sending.outages if one.area)
+        halts = (*await pauses.pressed(tx, book.programme.name, now), *outages)
         wishes = [(step, wish) for step in campaign.steps for wish in _wishes(step.schedule, now, book)]
         begins = min((wish for _, wish in wishes), default=now)
         held = await plan_halts(tx, book, audience, within, halts, begins, now)

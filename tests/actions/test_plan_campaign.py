@@ -192,6 +192,17 @@ async def test_who_lives_where_sending_is_held_waits_and_the_others_are_timed(of
     assert (later.held, later.waits) == ((), 0), "by then it is over"
 
 
+async def test_days_without_messages_in_one_area_are_told_like_a_hold(office: Office) -> None:
+    for name, home in (("ليلى", "JO-IR-1"), ("سلمى", "JO-MA")):
+        await office.person(name, "volunteer", home=home)
+    exams = Halt(office.now - timedelta(days=1), office.now + timedelta(days=5), "JO-IR", "outage")
+    sending = replace(office.book.programme.sending, outages=(exams,))
+    office.book = replace(office.book, programme=replace(office.book.programme, sending=sending))
+    found = await plan(office)
+    assert [(one.area, one.number, one.ends) for one in found.held] == [("JO-IR", 1, exams.ends)]
+    assert "لغيرهم: تخرج الآن" in read(found)
+
+
 async def test_where_all_of_them_wait_no_moment_is_promised(office: Office) -> None:
     await office.person("ليلى", "volunteer", home="JO-IR-1")
     await hold(office, Halt(office.now, office.now + timedelta(hours=24), "JO-IR"))
