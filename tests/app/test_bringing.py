@@ -61,7 +61,7 @@ def test_a_list_comes_in_with_its_links_and_cards_and_is_undone(home: Home, file
     assert re.search(rf"^{code(printed)} .* 2 +0$", shown, re.M)
     assert "volunteers.csv" in shown
     undone = home.run("people", "undo", code(printed)).stdout
-    assert "Gone from it: 2" in undone
+    assert "2 people of it are no longer awaited" in undone
     assert re.search(r" 0 +0  undone$", home.run("people", "imports").stdout, re.M)
     assert "undone before" in home.refused("people", "undo", code(printed))
 
