@@ -25,7 +25,7 @@ from bot.actions.recurring import next_after
 from bot.actions.terms import Terms
 from bot.core.audience import CURRENT, EVERYBODY, Audience, flaws, is_told_few, reach
 from bot.core.audience.conditions import together
-from bot.core.campaign import Campaign, Run, Step, message
+from bot.core.campaign import Campaign, Run, Step, message, opening
 from bot.core.person import Person
 from bot.core.programme import Book
 from bot.core.sending.fields import shortened, wrong
@@ -155,18 +155,18 @@ async def composed(  # whose it is, what was chosen, and what it is called
 
 def _step(one: Mapping[str, Any], book: Book, person: Person, now: datetime) -> Step | Flawed:
     """One message."""
-    text, form = (str(one.get(name, "")) for name in ("text", "form"))
+    text, (form, also) = str(one.get("text", "")), opening(str(one.get("form", "")))
     if not 0 < len(text) <= LONGEST:
         return Flawed("text", (key("announce.long", most=LONGEST),))
-    if form and form not in book.forms:
-        return Flawed("form", (key("campaign.no_form", form=verbatim(form)),))
+    if gone := tuple(name for name in (form, *also) if name and name not in book.forms):
+        return Flawed("form", tuple(key("campaign.no_form", form=verbatim(name)) for name in gone))
     schedule = read(one["at"])
     if late := _wrong(schedule, book, now):
         return Flawed("at", late)
     words = {**worded(text, person), **one.get("also", {})}
     if unknown := tuple(why for said in words.values() for why in wrong(said)):
         return Flawed("text", unknown)
-    return Step(words, schedule, form, attachment(one.get("media")))
+    return Step(words, schedule, form, attachment(one.get("media")), also)
 
 
 def spelled_out(data: Mapping[str, Any], book: Book, now: datetime) -> Mapping[str, Any]:
@@ -276,11 +276,10 @@ async def try_words(job: Job) -> None:
     if not may_announce(person):
         return
     for one in messages(job.data):
-        text, form = str(one.get("text", "")), str(one.get("form", ""))
+        text, (form, also) = str(one.get("text", "")), opening(str(one.get("form", "")))
         if text:
-            step = Step(
-                {**worded(text, person), **one.get("also", {})}, form=form, media=attachment(one.get("media"))
-            )
+            words = {**worded(text, person), **one.get("also", {})}
+            step = Step(words, form=form, media=attachment(one.get("media")), also=also)
             await job.post(
                 person.id,
                 replace(message(step, _TRIAL, person, person.place, job.book), about=""),

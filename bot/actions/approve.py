@@ -91,7 +91,7 @@ async def _in_short(job: Job, campaign: Campaign) -> list[Text]:
         lines.append(key("approval.when", when=key("approval.at_once")))
     else:
         lines += [*single(campaign, book), *say_schedule(campaign, book, job.now)]
-    named = dict.fromkeys(step.form for step in campaign.steps)
+    named = dict.fromkeys(name for step in campaign.steps for name in step.buttons)
     forms = [form for name in named if (form := book.forms.get(name)) is not None]
     return [*lines, *(key("approval.form", form=form.title) for form in forms)]
 

@@ -40,13 +40,13 @@ async def cost_answers(
 
     For a connection that only reads.
     """
-    forms = {one.id: list(dict.fromkeys(step.form for step in one.steps)) for one in asked}
+    forms = {one.id: list(dict.fromkeys(_carried(one))) for one in asked}
     if terms is None or terms.prices is None:
         return {one: [] for one in forms}
     known = await campaigns.newest(tx, book.programme.name, _LOOKED_AT)
     lines: dict[str, list[Text]] = {}
     for name in {name for several in forms.values() for name in several} & set(book.forms):
-        carrying = [one for one in known if any(step.form == name for step in one.steps)]
+        carrying = [one for one in known if any(name in step.buttons for step in one.steps)]
         carried = [(one.id, number) for one in carrying for number in _steps(one, name)]
         cost = await _cost(tx, sealer, terms.prices, carried, now)
         answers = await _answers(tx, book, book.forms[name], carrying, carried) if cost is not None else 0
@@ -54,8 +54,12 @@ async def cost_answers(
     return {one: [line for name in several for line in lines.get(name, ())] for one, several in forms.items()}
 
 
+def _carried(campaign: Campaign) -> Iterator[str]:
+    return (name for step in campaign.steps for name in step.buttons)
+
+
 def _steps(campaign: Campaign, form: str) -> Iterator[int]:
-    return (number for number, step in enumerate(campaign.steps, 1) if step.form == form)
+    return (number for number, step in enumerate(campaign.steps, 1) if form in step.buttons)
 
 
 async def _cost(

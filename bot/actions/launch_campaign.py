@@ -136,7 +136,7 @@ async def _fail(means: Means, campaign: Campaign, now: datetime) -> None:
 def _wrong(launch: Launch, book: Book) -> str:
     """Why it cannot be launched any more: what it asks about, or for, has gone since."""
     schedule = launch.step.schedule
-    named = {launch.step.form, schedule.form if isinstance(schedule, Remind) else ""}
+    named = {*launch.step.buttons, schedule.form if isinstance(schedule, Remind) else ""}
     if not named - {""} <= book.forms.keys():
         return "form"
     return "audience" if flaws(launch.campaign.audience, book) else ""

@@ -15,7 +15,7 @@ from bot.app.schedules import Mistakes, schedule_of
 from bot.app.store import Store
 from bot.app.wanted import Part, Wanted, Wrong
 from bot.core.audience import EVERYBODY, Audience, Kind, flaws
-from bot.core.campaign import Campaign, Step
+from bot.core.campaign import MOST_BUTTONS, Campaign, Step
 from bot.core.media import Attachment
 from bot.core.sending.fields import spelled
 from bot.core.sending.fields import wrong as unknown
@@ -92,13 +92,16 @@ def _place(part: Part, word: str) -> str:
 
 def _step(store: Store, part: Part, wrong: list[Wrong]) -> Step:
     """One message; what is wrong with it is added to the rest."""
-    form, schedule = _form(store, part.form, part.place, wrong), _schedule(store, part, wrong)
+    buttons = [_form(store, one, part.place, wrong) for one in part.buttons if one]
+    if len(buttons) > MOST_BUTTONS:
+        wrong.append(_wrong(_place(part, "form"), key("announce.buttons_most", most=MOST_BUTTONS)))
+    schedule = _schedule(store, part, wrong)
     wrong += [_wrong(part.place, text) for text in problems(schedule, store.now(), store.zone)]
     languages = {language: spelled(said) for language, said in part.languages.items()}
     for language, said in languages.items():
         word = "text" if language == "ar" else f"text_{language}"
         wrong += [_wrong(_place(part, word), text) for text in unknown(said)]
-    return Step(languages, schedule, form)
+    return Step(languages, schedule, buttons[0] if buttons else "", also=tuple(buttons[1:]))
 
 
 def _form(store: Store, named: str, place: str, wrong: list[Wrong]) -> str:

@@ -106,7 +106,8 @@ def _part(step: Mapping[str, Any], place: str, folder: Path) -> Part:
     languages = {language: said for name, language in _TEXTS.items() if (said := _text(step, name))}
     when = {word: spoken(step[word]) for word in schedules.WORDS if word in step and _is_value(step[word])}
     media = {word: folder / said for word in MEDIA if (said := _text(step, word))}
-    return Part(languages, _text(step, "form"), when, media, place)
+    form = step.get("form", "")
+    return Part(languages, form if _is_list(form) else [_text(step, "form")], when, media, place)
 
 
 # --------------------------------------------------------------------------------------- its shape
@@ -146,7 +147,8 @@ def _step(step: Mapping[str, Any], place: str) -> Iterator[Wrong]:
     if not any(step.get(name) for name in _TEXTS) and not _means_text(step):
         yield Wrong(f"{place}, text", "is missing", "النص ناقص")
     for name in (*_TEXTS, "form", *MEDIA):
-        if not isinstance(step.get(name, ""), str):
+        several = name == "form" and _is_list(step.get(name))
+        if not several and not isinstance(step.get(name, ""), str):
             yield Wrong(f"{place}, {name}", "is a text, in quotes", "نص بين علامتي تنصيص")
     for word in schedules.WORDS:
         if not _is_value(step.get(word)):

@@ -12,13 +12,14 @@ WHOM = ("area", "role", "language", "channel")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message. `languages`: its words. `media`: what goes with them. `when`: see `schedules`.
+    """One message. `languages`: its words. `buttons`: what they open. `media`: what goes with the words.
+    `when`: see `schedules`.
 
     `place`: where it is asked for, '' on the command line itself.
     """
 
     languages: Mapping[str, str]
-    form: str = ""
+    buttons: Sequence[str] = ()
     when: Mapping[str, str] = field(default_factory=dict)
     media: Mapping[str, Path] = field(default_factory=dict)
     place: str = ""

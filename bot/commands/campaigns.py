@@ -16,7 +16,9 @@ def send_campaign(  # every part of a message has its option
     text: Annotated[str, typer.Option(help="The message in Arabic; {name} is filled in.")] = "",
     text_en: Annotated[str, typer.Option(help="The same in English.")] = "",
     text_ckb: Annotated[str, typer.Option(help="The same in Sorani.")] = "",
-    form: Annotated[str, typer.Option(help="A form that its button opens.", metavar="FORM")] = "",
+    form: Annotated[
+        list[str] | None, typer.Option(help="A form that a button opens; may be repeated.", metavar="FORM")
+    ] = None,
     photo: Annotated[Path | None, typer.Option(help="A photo that goes with it.")] = None,
     document: Annotated[Path | None, typer.Option(help="A file that goes with it.")] = None,
     voice: Annotated[Path | None, typer.Option(help="A voice message that goes with it.")] = None,
@@ -65,7 +67,7 @@ def send_campaign(  # every part of a message has its option
     whom = {"area": area or [], "role": role or [], "language": language or [], "channel": channel or []}
     along = {"photo": photo, "document": document, "voice": voice}
     media = {word: path for word, path in along.items() if path is not None}
-    part = Part({"ar": text, "en": text_en, "ckb": text_ckb}, form, when, media)
+    part = Part({"ar": text, "en": text_en, "ckb": text_ckb}, tuple(form or ()), when, media)
     wanted = Wanted(name, [part], audience, whom)
     campaigning.send(series.of_file(file, beside=wanted) if file else series.checked(wanted), at_once=yes)
 

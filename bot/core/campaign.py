@@ -8,7 +8,7 @@ states add up to the audience.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Literal
@@ -20,7 +20,10 @@ from bot.core.person import Person
 from bot.core.programme import Book
 from bot.core.sending.fields import filled
 from bot.core.sending.schedule import Now, Schedule
-from bot.core.text import Text, key, names, verbatim
+from bot.core.text import Text, as_name, key, names, verbatim
+
+MOST_BUTTONS: Final = 3
+"""As many as WhatsApp shows below a message."""
 
 State = Literal["draft", "waiting", "running", "paused", "done", "cancelled", "failed"]
 """draft: not sent yet. waiting: for a second person's approval. failed: see FAILURES."""
@@ -60,13 +63,20 @@ STATES: Final = (
 class Step:
     """One message. `languages`: its words; see `bot.core.sending.fields`.
 
-    `form`: what its button opens, '' for none. `media`: what goes with the words.
+    `form`: what its button opens, '' for none; `also`: what further ones open. `media`: what goes with the
+    words.
     """
 
     languages: Mapping[str, str]
     schedule: Schedule = field(default_factory=Now)
     form: str = ""
     media: Attachment | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def buttons(self) -> tuple[str, ...]:
+        """All that its buttons open, in order."""
+        return (self.form, *self.also) if self.form else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +131,26 @@ def failed(campaign: Campaign) -> Message:
 def message(step: Step, run: Run, person: Person, place: str, book: Book) -> Message:
     """The step as it goes to somebody who lives at `place`, with how to stop below it."""
     text = _words(step, person, place, book)
-    choices = (Choice(f"form:{step.form}", key("campaign.begin")),) if step.form else ()
+    choices = tuple(Choice(f"form:{name}", label) for name, label in _labelled(step, book))
     media = (step.media,) if step.media is not None else ()
     return Message((text,), choices, hint=key("campaign.footer"), media=media, about=run.about())
+
+
+def opening(said: str) -> tuple[str, tuple[str, ...]]:
+    """What the first button opens and what further ones do, of names with spaces between them."""
+    form, *also = said.split() or [""]
+    return form, tuple(also)
+
+
+def _labelled(step: Step, book: Book) -> Iterator[tuple[str, Text]]:
+    """One button begins; several say what they open, as far as that is still there."""
+    if not step.also:
+        yield from ((name, key("campaign.begin")) for name in step.buttons)
+        return
+    for name in step.buttons:
+        form = book.forms.get(name)
+        if form is not None:
+            yield name, as_name(form.title)
 
 
 def words_to(step: Step, person: Person, book: Book) -> Text:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.core import search
 from bot.core.arabic import label as printed
 from bot.core.arabic import option, said
+from bot.core.arabic.options import chosen
 from bot.core.message import Choice
 from bot.core.offers import wording
 from bot.core.programme import Book
@@ -36,6 +37,15 @@ def named(text: str, choices: Sequence[Choice], book: Book, language: str) -> st
             if printed(label) == spoken:
                 return by_number[number].id
     return None
+
+
+def several(text: str, choices: Sequence[Choice], book: Book, language: str) -> tuple[str, ...]:
+    """The ids of all that `text` lists by numbers or labels; none when any part of it is no choice."""
+    by_number = _by_number(choices)
+    for labels in _labels(by_number, book, language):
+        if found := chosen(text, labels):
+            return tuple(by_number[number].id for number in found)
+    return ()
 
 
 def partly(text: str, choices: Sequence[Choice], book: Book, language: str, most: int) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import and_, insert, or_, select, update
 
 from bot.core.audience import Audience
-from bot.core.campaign import NEXT, Campaign, Run, State, Step
+from bot.core.campaign import NEXT, Campaign, Run, State, Step, opening
 from bot.core.media import Attachment
 from bot.core.sending.schedule import Schedule
 from bot.storage import audit
@@ -80,7 +80,7 @@ async def add(tx: Tx, campaign: Campaign, ids: Iterator[str]) -> None:
             "campaign_id": campaign.id,
             "number": number,
             "languages": dict(step.languages),
-            "form": step.form,
+            "form": " ".join(step.buttons),
             "media": None if step.media is None else msgspec.to_builtins(step.media),
             "schedule": _stored(step.schedule),
             "run": 0,
@@ -256,7 +256,8 @@ async def _read(tx: Tx, rows: Sequence[Any]) -> list[Campaign]:
     for row in await tx.execute(wanted.order_by(campaign_steps.c.number)) if rows else ():
         made: Schedule = msgspec.convert(row.schedule["value"], _SCHEDULES[row.schedule["type"]])
         media = None if row.media is None else msgspec.convert(row.media, Attachment)
-        steps[row.campaign_id].append(Step(row.languages, made, row.form, media))
+        form, also = opening(row.form)
+        steps[row.campaign_id].append(Step(row.languages, made, form, media, also))
     return [
         Campaign(
             id=row.id,

@@ -404,6 +404,25 @@ async def test_a_form_that_is_no_more_fails_it(office: Office) -> None:
     assert (await state(office, campaign), await states(office, campaign)) == ("failed", {})
 
 
+async def test_every_button_has_to_lead_somewhere(office: Office) -> None:
+    """They are kept in their order, and one that leads nowhere any more fails it before it is launched."""
+    await people(office, 1)
+    steps = (Step(WORDS, At(office.now + timedelta(hours=1)), "report", also=("pulse", "human")),)
+    made = Campaign(office.ids.new(), "sample", "عيّنة", "command", office.now, EVERYBODY, steps=steps)
+    async with office.database.begin() as tx:
+        await campaigns.add(tx, made, office.ids)
+        assert await launch_campaign.start(tx, made, office.book, "command", office.now, office.ids)
+    async with office.database.read() as tx:
+        found = await campaigns.get(tx, "sample", made.id)
+    assert found is not None
+    assert found.steps[0].buttons == ("report", "pulse", "human")
+    forms = {name: form for name, form in office.book.forms.items() if name != "pulse"}
+    office.book = replace(office.book, forms=forms)
+    office.now += timedelta(hours=1)
+    await ticked(office)
+    assert (await state(office, made.id), await states(office, made.id)) == ("failed", {})
+
+
 async def test_who_is_erased_is_counted_as_nobody(office: Office) -> None:
     sent, waiting = [await office.person(name, "volunteer") for name in ("ليلى", "عمر")]
     campaign = await started(office)

@@ -185,6 +185,17 @@ async def test_several_messages_come_from_a_file(home: Home) -> None:
     assert shown.mime == "image/jpeg"
 
 
+async def test_a_message_has_several_buttons(home: Home) -> None:
+    found = await sent(home, "لقاء", "--text", "سلام", "--form", "pulse", "--form", "human")
+    assert found.steps[0].buttons == ("pulse", "human")
+
+
+async def test_a_message_of_a_file_has_several_buttons(home: Home) -> None:
+    said = 'name = "x"\n[[step]]\ntext = "سلام"\nform = ["report", "pulse"]'
+    found = await sent(home, "--file", written(home, said))
+    assert found.steps[0].buttons == ("report", "pulse")
+
+
 @pytest.mark.parametrize(
     ("wrong", "expected"),
     [
@@ -197,6 +208,11 @@ async def test_several_messages_come_from_a_file(home: Home) -> None:
         ('name = "x"\n[[step]]\ntext = "a"\nevery = ["foo"]\nhour = "10:00"', "step 1, every: foo"),
         ('name = "x"\n[[step]]\ntext = "a"\nat = 2001-01-01T10:00:00', "step 1: "),
         ('name = "x"\n[[step]]\ntext = "a"\nform = "nothing"', "step 1: "),
+        ('name = "x"\n[[step]]\ntext = "a"\nform = 1', "step 1, form: is a text"),
+        (
+            'name = "x"\n[[step]]\ntext = "a"\nform = ["pulse", "human", "report", "pulse"]',
+            "3 buttons at most",
+        ),
         ('name = "x"\n[[step]]\ntext = "a"\nphoto = "no.jpg"', "step 1, photo: "),
         ('name = "x"\n[[step]]\ntext = "{الاسم}"\ntext_en = "{age}"', "step 1, text_en: Nobody"),
     ],

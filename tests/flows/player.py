@@ -30,7 +30,7 @@ from zoneinfo import ZoneInfo
 from typing_extensions import override
 
 from bot.app.conversing import START, Conversation, with_form
-from bot.core.campaign import Run, Step
+from bot.core.campaign import Run, Step, opening
 from bot.core.campaign import message as to_many
 from bot.core.conversation import Found, State, Submit
 from bot.core.message import Message
@@ -155,8 +155,9 @@ class Player(Conversation):
 
 
 def _to_many(data: dict[str, Any]) -> Message:
-    """A message to many, with a button that opens `form`."""
-    step = Step({"ar": data["text"]}, form=data["form"])
+    """A message to many, with buttons that open `form`: names with spaces between them."""
+    form, also = opening(data["form"])
+    step = Step({"ar": data["text"]}, form=form, also=also)
     return to_many(step, Run("1" * 32, 1, 1), PEOPLE["volunteer"], "", book())
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bot.core.arabic import intent, said
+from bot.core.campaign import MOST_BUTTONS
 from bot.core.conversation import Errand, LookUp, Said, Sent
 from bot.core.form import Form
 from bot.core.message import Choice, Message
@@ -37,6 +38,7 @@ from bot.flows.announcement import (
 )
 from bot.flows.aside import SINCE, AsideKind, Kept, ask, beside, data, items, simple, told
 from bot.flows.asides import selecting
+from bot.flows.picking import several
 from bot.flows.scene import Scene
 
 _BACK = Choice("back", key("choice.back"), number=-1)
@@ -203,9 +205,27 @@ def _choose_which(scene: Scene, choice: str, kept: Kept) -> None:
 
 
 def _put_form(scene: Scene) -> Message:
+    return ask(scene, (key("announce.form", most=MOST_BUTTONS),), _buttons(scene))
+
+
+def _buttons(scene: Scene) -> list[Choice]:
     none = Choice("none", key("choice.no_button"))
-    forms = pressable(scene.book, scene.turn.local.date())
-    return ask(scene, (key("announce.form"),), [none, *_offers(forms, "form"), _BACK])
+    return [none, *_offers(pressable(scene.book, scene.turn.local.date()), "form"), _BACK]
+
+
+def _said_form(scene: Scene, words: Said) -> bool:
+    """Several buttons are said at once, by their names or numbers."""
+    found = several(words.text, _buttons(scene), scene.book, scene.person.language)
+    if len(found) <= 1:
+        return False
+    if not all(one.startswith("form:") for one in found) or len(found) > MOST_BUTTONS:
+        scene.say("announce.buttons_most", most=MOST_BUTTONS)
+        scene.again()
+        return True
+    kept = scene.aside.data if scene.aside is not None else {}
+    scene.close_aside()
+    onward(scene, {**kept, "form": " ".join(one.removeprefix("form:") for one in found)})
+    return True
 
 
 def _choose_form(scene: Scene, choice: str, kept: Kept) -> None:
@@ -396,7 +416,7 @@ KINDS = (
     AsideKind("announce_whom", _put_whom, _choose_whom, words=_GOES_BACK),
     AsideKind("announce_unanswered", _put_unanswered, _choose_which, words=_GOES_BACK),
     AsideKind("announce_saved", _put_saved, _choose_which, words=_GOES_BACK),
-    AsideKind("announce_form", _put_form, _choose_form, words=_GOES_BACK),
+    AsideKind("announce_form", _put_form, _choose_form, words=_GOES_BACK, recognise=_said_form),
     AsideKind("announce_plan", _put_plan, _choose_plan, words={**_GOES_BACK, "edit": "edit_text"}),
     AsideKind("announce_also", _put_also, _choose_also, take=_take_also, open_text=True),
     AsideKind(
