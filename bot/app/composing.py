@@ -92,7 +92,7 @@ def _place(part: Part, word: str) -> str:
 
 def _step(store: Store, part: Part, wrong: list[Wrong]) -> Step:
     """One message; what is wrong with it is added to the rest."""
-    buttons = [_form(store, one, part.place, wrong) for one in part.buttons if one]
+    buttons = [*dict.fromkeys(_form(store, one, part.place, wrong) for one in part.buttons if one)]
     if len(buttons) > MOST_BUTTONS:
         wrong.append(_wrong(_place(part, "form"), key("announce.buttons_most", most=MOST_BUTTONS)))
     schedule = _schedule(store, part, wrong)

@@ -186,7 +186,9 @@ async def test_several_messages_come_from_a_file(home: Home) -> None:
 
 
 async def test_a_message_has_several_buttons(home: Home) -> None:
-    found = await sent(home, "لقاء", "--text", "سلام", "--form", "pulse", "--form", "human")
+    found = await sent(
+        home, "لقاء", "--text", "سلام", "--form", "pulse", "--form", "human", "--form", "pulse"
+    )
     assert found.steps[0].buttons == ("pulse", "human")
 
 
@@ -210,7 +212,7 @@ async def test_a_message_of_a_file_has_several_buttons(home: Home) -> None:
         ('name = "x"\n[[step]]\ntext = "a"\nform = "nothing"', "step 1: "),
         ('name = "x"\n[[step]]\ntext = "a"\nform = 1', "step 1, form: is a text"),
         (
-            'name = "x"\n[[step]]\ntext = "a"\nform = ["pulse", "human", "report", "pulse"]',
+            'name = "x"\n[[step]]\ntext = "a"\nform = ["pulse", "human", "report", "profile"]',
             "3 buttons at most",
         ),
         ('name = "x"\n[[step]]\ntext = "a"\nphoto = "no.jpg"', "step 1, photo: "),
