@@ -40,6 +40,8 @@ _CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f]")
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 _GROUPED = 10_000
 _NOTHING = "—"
+# Keys of what is pressed: with what a message to many says on its button.
+_CHOICES = ("choice.", "campaign.begin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class Catalogues:
 
     def labels(self, keys: Iterable[str] = ()) -> dict[str, dict[str, str]]:
         """The words of some keys (of every choice, when none are named) in all languages, to compare with."""
-        wanted = tuple(keys) or tuple(k for k in self.by_language[SOURCE].texts if k.startswith("choice."))
+        wanted = tuple(keys) or tuple(k for k in self.by_language[SOURCE].texts if k.startswith(_CHOICES))
         return {
             key: {
                 code: _neutral(catalogue.texts[key][-1])

@@ -240,6 +240,7 @@ class Conversing:
             country=country,
             doubt=doubt,
             waits=len(address.parked) if address is not None else 0,
+            offered=address.offered if address is not None else "",
         )
 
     async def _take(
@@ -256,6 +257,8 @@ class Conversing:
             raise TurnFailed(unit, before, given, sitting.private, plain) from error
         priority = unit.priority if isinstance(unit, Inward) else REPLY
         sitting.say(address, priority, said)
+        if said and address is not None and address.offered:
+            self.ledger.addresses.spoken(address)
 
     async def _steps(
         self, sitting: Sitting, address: Address | None, given: Input, turn: Turn

@@ -19,7 +19,7 @@ from typing import Protocol
 
 import structlog
 
-from bot.actions.outcomes import Raised, Result, after
+from bot.actions.outcomes import Raised, Result, after, offers
 from bot.actions.pacing import GATHER, IDLE, Pacing
 from bot.core.channel import Channel, Failure, SendFailure
 from bot.storage import accounts, leases, outbox, settling
@@ -215,6 +215,9 @@ class Line:
     async def _settle(self, tx: Tx, ended: list[tuple[Claimed, Result]]) -> None:
         now, passes = self._means.now(), self._pacing.others_pass
         await settling.settle(tx, [after(one, result, now, passes) for one, result in ended], now)
+        if not self._channel.capabilities.buttons:
+            offered = {one.address: one.id for one, result in ended if offers(one, result)}
+            await settling.offer(tx, offered)
 
     async def _tell(self, state: str, reason: str) -> None:
         log.warning("dispatch.account", channel=self._channel.name, state=state, reason=reason)

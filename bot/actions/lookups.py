@@ -24,6 +24,7 @@ from bot.core.programme import Book
 from bot.flows.announcement import may_announce
 from bot.storage import (
     addresses,
+    campaign_offers,
     campaigns,
     drafts,
     invitations,
@@ -300,6 +301,17 @@ async def approvals(asked: Asked) -> Facts:
     return {"verb": asked.data.get("verb", ""), "campaigns": named(mine)}
 
 
+async def offered(asked: Asked) -> Facts:
+    """What the newest message to many offers; the words that may be meant for it come back beside it."""
+    row = str(asked.data["row"])
+    found = (
+        await campaign_offers.of_row(asked.tx, asked.sealer, row)
+        if row
+        else await campaign_offers.newest(asked.tx, asked.sealer, asked.person, asked.now)
+    )
+    return {**asked.data, "message_to_many": found} if found is not None else asked.data
+
+
 LOOKUPS: Mapping[str, Callable[[Asked], Awaitable[Facts]]] = {
     "invitation": invitation,
     "awaited": awaited,
@@ -318,4 +330,5 @@ LOOKUPS: Mapping[str, Callable[[Asked], Awaitable[Facts]]] = {
     "colleagues": colleagues,
     "audiences": audiences,
     "approvals": approvals,
+    "offered": offered,
 }

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.core.channel import FAILURES, Delivered, Failure, SendFailure
 from bot.storage.leaving import Claimed
-from bot.storage.posting import NOTICE
+from bot.storage.posting import CAMPAIGN, NOTICE
 from bot.storage.settling import AGAIN, GONE, IN_DOUBT, After
 
 LONGEST = 300.0
@@ -46,6 +46,13 @@ def after(claimed: Claimed, result: Result, now: datetime, others_pass: bool) ->
             return _broken(claimed, now)
         case SendFailure():
             return _failed(claimed, result, now, others_pass)
+
+
+def offers(claimed: Claimed, result: Result) -> bool:
+    """Whether a message to many has arrived whose choices the person may type."""
+    if claimed.priority != CAMPAIGN or claimed.action != "send" or not isinstance(result, Delivered):
+        return False
+    return claimed.delivery is not None and bool(claimed.delivery.message.choices)
 
 
 def _failed(claimed: Claimed, failure: SendFailure, now: datetime, others_pass: bool) -> After:

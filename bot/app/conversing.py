@@ -116,7 +116,10 @@ def is_marked(rest: str) -> bool:
 
 @dataclass
 class Conversation:
-    """One person in one conversation, with a clock of its own. `heard`: what was said to the last line."""
+    """One person in one conversation, with a clock of its own. `heard`: what was said to the last line.
+
+    `to_many`: the newest message to many; `offered`: see `Turn`.
+    """
 
     book: Book
     catalogues: Catalogues
@@ -135,6 +138,8 @@ class Conversation:
     lines: list[str] = field(default_factory=list)
     media: int = 0
     album: str = ""
+    to_many: Message | None = None
+    offered: str = ""
     rounds: int = 0
 
     # ----------------------------------------------------------------------------------- turns
@@ -168,6 +173,7 @@ class Conversation:
             channel=self.channel,
             address="a" * 32,
             doubt=self.doubt,
+            offered=self.offered,
         )
 
     def _follow(self, effect: Effect) -> None:
@@ -196,6 +202,8 @@ class Conversation:
         match kind:
             case "draft":
                 return {**data, "draft": self.drafts.get(data["id"])}
+            case "offered":
+                return {**data, "message_to_many": self.to_many}
             case "answered":
                 return {"answered": any(one.form == data["form"] for one in self.sent.values())}
             case _:
@@ -309,6 +317,7 @@ class Conversation:
     def _record(self, done: Step) -> None:
         if done.messages:
             self.last = (*self.last[-8:], *done.messages)
+            self.offered = ""
         self.heard.extend(done.messages)
         for message in done.messages:
             self.write(message)

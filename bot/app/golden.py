@@ -82,7 +82,7 @@ def described(effect: Effect) -> str:
         case Errand(kind, _, data):
             return f"errand {kind} {_json(_short(data))}".removesuffix(" {}")
         case LookUp(kind, data):
-            return f"look up {kind} {_json(_short(data))}".removesuffix(" {}")
+            return _looked_up(kind, data)
         case Keep(media, owner):
             return f"keep {media.kind}" + ("" if owner else " loose")
         case WakeAt(what):
@@ -99,6 +99,11 @@ def described(effect: Effect) -> str:
             return "become somebody new" if not person else "become another person"
         case _:
             return type(effect).__name__.lower()
+
+
+def _looked_up(kind: str, data: Mapping[str, Any]) -> str:
+    """What a message to many offers is asked before all that is not understood, and shows by itself."""
+    return "" if kind == "offered" else f"look up {kind} {_json(_short(data))}".removesuffix(" {}")
 
 
 def _json(data: Any) -> str:

@@ -111,6 +111,7 @@ class Turn:
     what must be random (references, respondents, codes). `others`: how many more persons share the address.
     `doubt`: why this may be somebody else: 'other_id' (a known phone with a new account), 'silent' (a
     phone number not heard of for 90 days), else ''. `waits`: how many messages waited for this one.
+    `offered`: the message to many that is the newest here, where its choices are typed by number; else ''.
     """
 
     now: datetime
@@ -123,6 +124,7 @@ class Turn:
     country: str = ""
     doubt: str = ""
     waits: int = 0
+    offered: str = ""
 
 
 @record(frozen=True)

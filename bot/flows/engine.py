@@ -9,8 +9,8 @@ an aside; then what is open is put once, with every acknowledgement before it, a
 
 Where things are: `hearing` words · `receiving` media · `tapping` choices · `finding` results ·
 `waking` times · `filling` the open form · `question` how it asks · `ending` its summary · `finishing`
-sending it · `workbook` what expressions say · `asides` questions outside forms · `commands` words that
-work anywhere · `putting` how what is open looks.
+sending it · `offered` what is typed for a message to many · `workbook` what expressions say · `asides`
+questions outside forms · `commands` words that work anywhere · `putting` how what is open looks.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ from bot.flows import (
     finishing,
     hearing,
     menu,
+    offered,
     opening,
     putting,
     receiving,
@@ -87,6 +88,8 @@ def _read(scene: Scene, given: Input) -> None:
             _signalled(scene, emoji)
         case Odd(kind):
             _odd(scene, kind)
+        case Found("offered", data):
+            offered.found(scene, data)
         case Found():
             finding.find(scene, given)
         case Woke():

@@ -46,8 +46,8 @@ MEANT = "meant:"
 _BESIDE = frozenset({"done", "help", "repeat", "whoareyou", "listen", "cancel"})
 
 
-def hear(scene: Scene, words: Said) -> None:
-    """One message of words."""
+def hear(scene: Scene, words: Said, *, looked: bool = False) -> None:
+    """One message of words. `looked`: whether the newest message to many offers them is known (`offered`)."""
     spoken = said(words.text)
     word = intent(spoken, scene.person.language) if spoken else None
     if word in STRONG:
@@ -59,8 +59,18 @@ def hear(scene: Scene, words: Said) -> None:
     for reads in (correcting.edited, correcting.quoted, _invited, _standing, absent.hear):
         if reads(scene, words):
             return
-    if not (_answered(scene, words, word) or _commanded(scene, words, spoken, word)):
-        _taken(scene, words, word)
+    if scene.turn.offered and not looked:
+        if not scene.busy:
+            scene.close_aside()  # the menu is not the last thing that was said
+        _look(scene, words)
+    elif not (_answered(scene, words, word) or _commanded(scene, words, spoken, word)):
+        _taken(scene, words, word, looked=looked or not scene.person.registered)
+
+
+def _look(scene: Scene, words: Said) -> None:
+    """Whether they answer a message to many; they come back with what it offers (`offered`)."""
+    facts = {"text": words.text, "message": words.message, "edits": words.edits, "about": words.about}
+    scene.effect(LookUp("offered", {**facts, "row": scene.turn.offered}))
 
 
 # --------------------------------------------------------------------------------- before the question
@@ -246,7 +256,7 @@ def _asked_which(scene: Scene, spoken: str) -> bool:
 def meant(scene: Scene, meaning: str) -> None:
     """An ambiguous word has been explained: it is that answer, or that command."""
     if meaning in _SPOKEN and scene.busy:
-        hear(scene, Said(_SPOKEN[meaning]))
+        hear(scene, Said(_SPOKEN[meaning]), looked=True)
     else:
         COMMANDS[meaning](scene)
 
@@ -277,18 +287,22 @@ def hears_yes(scene: Scene) -> bool:
 # ------------------------------------------------------------------------------------------ the rest
 
 
-def _taken(scene: Scene, words: Said, word: str | None) -> None:
-    """Nothing else claimed the words: they are for the open question, or for nobody."""
+def _taken(scene: Scene, words: Said, word: str | None, *, looked: bool) -> None:
+    """Nothing else claimed the words: they are for what is open, for a message to many, or for nobody."""
     kind = asides.open_kind(scene)
-    if kind is not None:
-        _taken_by_aside(scene, kind, words)
-        return
     field = filling.open_field(scene)
-    if field is not None:
+    if kind is not None:
+        if looked or kind.open_text:
+            _taken_by_aside(scene, kind, words)
+        else:
+            _look(scene, words)
+    elif field is not None:
         if word == "yes" and scene.talk.misread >= misreading.OFFER_HUMAN:
             COMMANDS["human"](scene)
         else:
-            _taken_by_field(scene, field, words)
+            _taken_by_field(scene, field, words, looked=looked)
+    elif not looked and not is_reference(_number(words)):
+        _look(scene, words)
     elif scene.draft is not None:
         if not ending.take(scene, words, word):
             misreading.misread(scene, words.message)
@@ -301,14 +315,17 @@ def _taken_by_aside(scene: Scene, kind: AsideKind, words: Said) -> None:
         return
     if kind.passing:
         scene.close_aside()
-        hear(scene, words)
+        hear(scene, words, looked=True)
     else:
         misreading.misread(scene, words.message)
 
 
-def _taken_by_field(scene: Scene, field: Field, words: Said) -> None:
+def _taken_by_field(scene: Scene, field: Field, words: Said, *, looked: bool) -> None:
     type_ = filling.kind_of(field)
     reading = type_.take(words, filling.asking(scene, field))
+    if isinstance(reading, Refusal) and not looked:
+        _look(scene, words)
+        return
     filling.apply(scene, field, reading, words.message)
     if not isinstance(reading, Refusal) and type_.open_text and distress(words.text):
         scene.say(support_card(scene))
@@ -316,9 +333,14 @@ def _taken_by_field(scene: Scene, field: Field, words: Said) -> None:
         scene.again()
 
 
+def _number(words: Said) -> str:
+    """As it stands, if it is one that we gave."""
+    return "".join(digits(words.text[:40]).split())
+
+
 def _nothing_open(scene: Scene, words: Said, word: str | None) -> None:
     """Words without a question: a number that we gave, a code, somebody new, a late yes, or not clear."""
-    number = "".join(digits(words.text[:40]).split())
+    number = _number(words)
     person = scene.person
     if is_reference(number):
         scene.effect(LookUp("submission", {"number": number}))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.core import search
 from bot.core.arabic import label as printed
 from bot.core.arabic import option, said
-from bot.core.arabic.options import chosen
+from bot.core.arabic.options import chosen, number
 from bot.core.message import Choice
 from bot.core.offers import wording
 from bot.core.programme import Book
@@ -20,9 +20,9 @@ def pick(text: str, choices: Sequence[Choice], book: Book, language: str, intent
         return intent
     by_number = _by_number(choices)
     for labels in _labels(by_number, book, language):
-        number = option(said(text), labels, intent)
-        if number is not None and number in by_number:
-            return by_number[number].id
+        found = option(said(text), labels, intent)
+        if found is not None and found in by_number:
+            return by_number[found].id
     return None
 
 
@@ -33,10 +33,16 @@ def named(text: str, choices: Sequence[Choice], book: Book, language: str) -> st
         return None
     by_number = _by_number(choices)
     for labels in _labels(by_number, book, language):
-        for number, label in labels.items():
+        for n, label in labels.items():
             if printed(label) == spoken:
-                return by_number[number].id
+                return by_number[n].id
     return None
+
+
+def counted(text: str, choices: Sequence[Choice]) -> str | None:
+    """The id of the choice whose number was typed."""
+    typed = number(said(text))
+    return next((one.id for n, one in _by_number(choices).items() if n == typed), None)
 
 
 def several(text: str, choices: Sequence[Choice], book: Book, language: str) -> tuple[str, ...]:
@@ -44,7 +50,7 @@ def several(text: str, choices: Sequence[Choice], book: Book, language: str) -> 
     by_number = _by_number(choices)
     for labels in _labels(by_number, book, language):
         if found := chosen(text, labels):
-            return tuple(by_number[number].id for number in found)
+            return tuple(by_number[n].id for n in found)
     return ()
 
 

@@ -27,7 +27,10 @@ Call = tuple[Statement, dict[str, Any]]
 
 @dataclass(slots=True)
 class Address:
-    """A way to reach somebody, as a batch sees it. `keys`: kind → hash. `persons` share it."""
+    """A way to reach somebody, as a batch sees it. `keys`: kind → hash. `persons` share it.
+
+    `offered`: see the schema.
+    """
 
     id: str
     channel: str
@@ -36,6 +39,7 @@ class Address:
     state: str = "working"
     last_in: datetime | None = None
     language: str = ""
+    offered: str = ""
     persons: int = 0
     keys: dict[str, bytes] = field(default_factory=dict)
     parked: list[str] = field(default_factory=list)
@@ -111,8 +115,8 @@ def made(sealer: Sealer, asked: Sequence[Call], rows: Sequence[Sequence[Row]]) -
         if row[0] not in batch.known:
             batch.known[row[0]] = _known(row, sealer)
     batch.homes = {
-        person: Address(id_, channel, account, person, persons=count)
-        for person, id_, channel, account, count in found.get(reads.HOMES, ())
+        person: Address(id_, channel, account, person, offered=offered or "", persons=count)
+        for person, id_, channel, account, offered, count in found.get(reads.HOMES, ())
     }
     batch.abouts = {(hash_, ref): about for hash_, ref, about in found.get(reads.QUOTED, ())}
     return batch
@@ -147,11 +151,11 @@ def calls(wanted: Wanted, locks: bool) -> list[Call]:
 def _place(batch: Batch, found: Mapping[Statement, Sequence[Row]], sealer: Sealer) -> None:
     """The addresses behind the keys, and who speaks from them; several keys may lead to one."""
     by_id: dict[str, Address] = {}
-    for hash_, id_, channel, account, state, last_in, language, persons, *standing in found.get(
+    for hash_, id_, channel, account, state, last_in, language, offered, persons, *standing in found.get(
         reads.RESOLVE, ()
     ):
         person = standing[0] or ""
-        made = Address(id_, channel, account, person, state, last_in, language, persons)
+        made = Address(id_, channel, account, person, state, last_in, language, offered or "", persons)
         batch.addresses[hash_] = by_id.setdefault(id_, made)
         if person and person not in batch.known:
             batch.known[person] = _known(standing, sealer)

@@ -6,7 +6,7 @@ otherwise changes nothing. Texts of private forms go as soon as they have left.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -118,6 +118,20 @@ def _refs(address: str, id_: str, refs: Sequence[str], first: int = 0) -> list[d
         {"address_id": address, "provider_id": ref, "outgoing_id": id_, "part": part}
         for part, ref in enumerate(refs, first)
     ]
+
+
+_OFFERED = (
+    update(addresses)
+    .where(addresses.c.id == bindparam("b_id", type_=Id()))
+    .values(offered=bindparam("b_offered", type_=Id()))
+)
+
+
+async def offer(tx: Tx, offered: Mapping[str, str]) -> None:
+    """By address, the message to many that has just arrived there and can be answered by typing."""
+    if offered:
+        rows = [{"b_id": address, "b_offered": id_} for address, id_ in sorted(offered.items())]
+        await tx.execute(_OFFERED, rows)
 
 
 async def leave(tx: Tx, address: str, state: str, asked: datetime) -> None:

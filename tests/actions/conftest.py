@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.media.objects import Objects
+from tests.actions.chats import Chat, chatting
 from tests.actions.desk import Desk
 from tests.actions.office import Office, opened
 from tests.sending import FakeChannel, Outbox, outbox
@@ -25,6 +26,12 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
 @pytest.fixture
 async def box(tmp_path: Path) -> AsyncIterator[Outbox]:
     async with outbox(tmp_path) as one:
+        yield one
+
+
+@pytest.fixture
+async def chat(tmp_path: Path) -> AsyncIterator[Chat]:
+    async with chatting(tmp_path) as one:
         yield one
 
 

@@ -112,7 +112,9 @@ class Player(Conversation):
             self._shown(following.progress(self._standing(json.loads(rest))))
             return
         if what == "message":
-            self._shown(_to_many(json.loads(rest)))
+            self.to_many = message_to_many(json.loads(rest))
+            self.offered = "f" * 32 if self.channel == "whatsapp" else ""
+            self._shown(self.to_many)
             return
         text = json.loads(rest)["text"]
         self._shown(self._of_thread(what, replace(PEOPLE["champion"], id="d" * 32), text))
@@ -154,7 +156,7 @@ class Player(Conversation):
         return review(self.book, data) if kind == "notices" and data else data
 
 
-def _to_many(data: dict[str, Any]) -> Message:
+def message_to_many(data: dict[str, Any]) -> Message:
     """A message to many, with buttons that open `form`: names with spaces between them."""
     form, also = opening(data["form"])
     step = Step({"ar": data["text"]}, form=form, also=also)

@@ -13,12 +13,14 @@ from bot.app import people
 from bot.app.conversing import reload, sample
 from bot.app.golden import Files
 from bot.app.people import LAYLA
+from bot.core.conversation import Found, Input, LookUp, State, Step, Turn
 from bot.core.field import Asking
 from bot.core.form import Form
 from bot.core.person import Person
 from bot.core.programme import Book
 from bot.core.text import key
 from bot.flows import notices
+from bot.flows.engine import step
 from bot.flows.standing import standing
 from bot.flows.xlsform.loading import load
 from bot.i18n import Catalogues
@@ -53,6 +55,16 @@ def book() -> Book:
 
 
 files = Files()
+
+
+def stepped(book: Book, state: State, given: Input, turn: Turn) -> Step:
+    """The step of somebody to whom no message to many was sent: words that none offers are heard again."""
+    done = step(book, state, given, turn)
+    asked = next((one for one in done.effects if isinstance(one, LookUp) and one.kind == "offered"), None)
+    if asked is None:
+        return done
+    again = step(book, done.state, Found("offered", asked.data), turn)
+    return replace(again, messages=(*done.messages, *again.messages))
 
 
 def review(book: Book, data: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -31,7 +31,7 @@ from bot.core.conversation import (
 from bot.core.message import Message
 from bot.core.reference import reference
 from bot.flows.engine import step
-from tests.flows.sample import PEOPLE, book, reload
+from tests.flows.sample import PEOPLE, book, reload, stepped
 
 NOW = datetime(2026, 3, 5, 7, 0, tzinfo=UTC)
 
@@ -52,7 +52,7 @@ def heard(state: State, *words: str) -> Step:
     """The step of the last of these words; the state is saved and read again between them."""
     done = Step(state)
     for one in words:
-        done = step(book(), reload(done.state), Said(one), turn())
+        done = stepped(book(), reload(done.state), Said(one), turn())
     return done
 
 

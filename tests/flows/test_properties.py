@@ -39,7 +39,7 @@ from bot.core.media import KINDS, Media
 from bot.core.message import Message
 from bot.core.person import Person
 from bot.flows.engine import step
-from tests.flows.player import START, ZONE
+from tests.flows.player import START, ZONE, message_to_many
 from tests.flows.sample import PEOPLE, book, catalogues, reload, review
 from tests.flows.xlsform.seen import known
 
@@ -88,7 +88,8 @@ class Walk:
     def _turn(self, first: int) -> Turn:
         local = self.now.astimezone(ZONE)
         ids = (f"{n:012x}".ljust(32, "0") for n in count(first))
-        return Turn(self.now, local, ids, self.seed, "telegram", address="a" * 32)
+        offered = "f" * 32 if self.seed % 3 == 0 else ""
+        return Turn(self.now, local, ids, self.seed, "telegram", address="a" * 32, offered=offered)
 
     def _effects(self, done: Step, rounds: int) -> None:
         for effect in done.effects:
@@ -127,6 +128,8 @@ class Walk:
                 return {"reports": [row(one) for one in self.sent.values()]}
             case "notices":
                 return notices_found(self.seed)
+            case "offered":
+                return {**data, "message_to_many": TO_MANY} if self.seed % 2 else data
             case _:
                 options = RESULTS[kind]
                 return {**options[self.seed % len(options)], **data}
@@ -185,6 +188,7 @@ PREPARED = {
     "source": "ورشة",
     "agreed": "2026-02-10",
 }
+TO_MANY = message_to_many({"text": "نود أن نسمع منك.", "form": "pulse human"})
 LIST = {
     "media": "c" * 32,
     "name": "list.csv",

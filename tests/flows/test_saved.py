@@ -20,7 +20,7 @@ from bot.core.programme import Book
 from bot.flows.engine import step
 from bot.storage.codecs import decode_part, encode_part
 from tests.flows.player import START, ZONE
-from tests.flows.sample import book
+from tests.flows.sample import book, stepped
 
 FOLDER = Path(__file__).parent / "saved"
 FILES = sorted(FOLDER.rglob("*.json"))
@@ -66,7 +66,7 @@ def heard(state: State, words: str, of: Book | None = None) -> Step:
     now = START + timedelta(minutes=30)
     ids = (f"{n:032x}" for n in count(1))
     turn = Turn(now, now.astimezone(ZONE), ids, 7, "telegram", address="a" * 32)
-    return step(of or with_version_of(state), state, Said(words), turn)
+    return stepped(of or with_version_of(state), state, Said(words), turn)
 
 
 def contains(whole: Any, part: Any) -> bool:

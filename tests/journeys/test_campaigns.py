@@ -43,6 +43,10 @@ async def test_a_message_reaches_everybody_on_their_channel_and_opens_its_form(t
         assert "Done" in await listed(place)
         await telegram.press("لنبدأ")
         await telegram.see("استبيان قصير")
+        await whatsapp.say("١")
+        await whatsapp.see("استبيان قصير")
+        await browser.say("لنبدأ")
+        await browser.see("استبيان قصير")
 
 
 async def test_an_empty_audience_sends_nothing(tmp_path: Path) -> None:

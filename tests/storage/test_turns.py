@@ -14,6 +14,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from bot.core.conversation import Draft, Errand, Input, Keep, Said, State, Step, Submit, Turn, WakeAt
 from bot.core.media import Media
+from bot.storage import ledger
 from bot.storage.binder import Statement, Write
 from bot.storage.columns import Ciphertext, Id, Json, Moment, Sealed
 from bot.storage.doors import Turns
@@ -68,6 +69,7 @@ async def _fill(world: World) -> dict[str, Any]:
     key = next(row for row in await world.rows(address_keys) if row.address_id == address.id)
     sent = next(row for row in await world.rows(outgoing) if row.person_id == mine.id)
     async with world.database.begin() as tx:
+        await tx.execute(update(addresses).where(addresses.c.id == address.id).values(offered=sent.id))
         await tx.execute(update(errands).values(state="found"))
         await tx.execute(insert(family_secrets).values(family="x", secret=Ciphertext(b"s"), programme="x"))
         ref = {"address_id": address.id, "provider_id": "r", "outgoing_id": sent.id, "part": 0}
@@ -103,6 +105,7 @@ async def _fill(world: World) -> dict[str, Any]:
         "address": address.id,
         "person": mine.id,
         "outgoing": sent.id,
+        "b_offered": sent.id,
         "other": other.id,
         "third": third["id"],
     }
@@ -112,6 +115,7 @@ async def _fill(world: World) -> dict[str, Any]:
 _B_ID = {
     "HEARD": "address",
     "SWITCH": "address",
+    "SPOKEN": "address",
     "DETACH": "address",
     "UNSHARE": "address",
     "RELEASE": "outgoing",
@@ -225,6 +229,12 @@ async def test_raw_and_core_do_the_same(world: World, name: str) -> None:
         assert raw_rows == core_rows
         assert after == await _dump(turns)
     assert raw_rows or after != before, "it touched nothing, so nothing was compared"
+
+
+@pytest.mark.sqlite
+def test_every_statement_has_its_place_in_the_order() -> None:
+    """What has none would be gathered and never written."""
+    assert set(WRITES.values()) == set(ledger._ORDER)
 
 
 @pytest.mark.sqlite

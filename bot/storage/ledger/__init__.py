@@ -32,6 +32,7 @@ _ORDER = (
     writes.UNSHARE,
     writes.DETACH,
     writes.SWITCH,
+    writes.SPOKEN,
     writes.NEW_CONVERSATION,
     writes.PERSON,
     writes.SEEN,

@@ -29,6 +29,7 @@ class Addresses:
             last_in_at=address.last_in,
             language=address.language,
             created_at=self._rows.now,
+            offered=None,
         )
         for rank, key in enumerate(keys):
             self.key(address, key, rank)
@@ -56,6 +57,11 @@ class Addresses:
             last_in_at=address.last_in,
             language=address.language,
         )
+
+    def spoken(self, address: Address) -> None:
+        """Something else was said there since: what a message to many offers is not the newest any more."""
+        self._rows.add(writes.SPOKEN, b_id=address.id, b_offered=address.offered)
+        address.offered = ""
 
     def share(self, address: Address, person: str) -> None:
         """A person uses this address, too. The sixth does not."""

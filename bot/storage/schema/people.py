@@ -68,6 +68,7 @@ memberships = Table(
 
 # `state`: working, left (blocked us), opted_out (with the provider), detached (wrong number), group.
 # `person_id` is who speaks from it now. `last_in_at`: when they wrote last, up to a minute late.
+# `offered`: the message to many that is the newest there, where what it offers is typed by number.
 addresses = Table(
     "addresses",
     METADATA,
@@ -79,6 +80,7 @@ addresses = Table(
     Column("last_in_at", Moment),
     Column("language", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("offered", Id),
     Index(None, "person_id"),
 )
 

@@ -112,6 +112,7 @@ RESOLVE = Statement(
         addresses.c.state,
         addresses.c.last_in_at,
         addresses.c.language,
+        addresses.c.offered,
         _others.label("persons"),
         *_standing,
     )
@@ -170,6 +171,7 @@ HOMES = Statement(
         addresses.c.id,
         addresses.c.channel,
         addresses.c.account,
+        addresses.c.offered,
         _others.label("persons"),
     )
     .where(

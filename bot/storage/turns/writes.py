@@ -13,6 +13,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    null,
     or_,
     select,
     update,
@@ -87,6 +88,12 @@ FORGET_KEYS = Statement(
 HEARD = Statement(
     update(addresses).where(addresses.c.id == bindparam("b_id")),
     ["account", "state", "last_in_at", "language"],
+)
+
+SPOKEN = Statement(
+    update(addresses)
+    .where(addresses.c.id == bindparam("b_id"), addresses.c.offered == bindparam("b_offered", type_=Id()))
+    .values(offered=null()),
 )
 
 SWITCH = Statement(

@@ -34,9 +34,8 @@ from bot.core.form import Answer, Field, Form
 from bot.core.logic import Record, graph_of, name_of, waits
 from bot.core.media import Media
 from bot.core.message import Message
-from bot.flows.engine import step
 from tests.flows.player import ZONE
-from tests.flows.sample import PEOPLE, book, reload
+from tests.flows.sample import PEOPLE, book, reload, stepped
 from tests.flows.xlsform.candidates import candidates, numbers_in
 from tests.flows.xlsform.seen import readable
 
@@ -89,7 +88,7 @@ class Respondent:
     def _take(self, given: Input) -> Step:
         self.turns += 1
         now = LOCAL.astimezone(UTC) + timedelta(minutes=2 * self.turns)
-        done = step(
+        done = stepped(
             self.book, self.state, given, Turn(now, LOCAL, self.ids, self.turns, "telegram", "a" * 32)
         )
         self.state = reload(done.state)
