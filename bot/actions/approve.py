@@ -9,7 +9,7 @@ from bot.actions.job import Job
 from bot.actions.launch_campaign import start
 from bot.actions.say_schedule import say_schedule, single
 from bot.core.audience import Reach, addressees, counted, covers, reach
-from bot.core.campaign import Campaign, State, Step, words_to
+from bot.core.campaign import Campaign, State, Step, opens, words_to
 from bot.core.offers import joined
 from bot.core.person import Person
 from bot.core.programme import Book
@@ -91,9 +91,7 @@ async def _in_short(job: Job, campaign: Campaign) -> list[Text]:
         lines.append(key("approval.when", when=key("approval.at_once")))
     else:
         lines += [*single(campaign, book), *say_schedule(campaign, book, job.now)]
-    named = dict.fromkeys(name for step in campaign.steps for name in step.buttons)
-    forms = [form for name in named if (form := book.forms.get(name)) is not None]
-    return [*lines, *(key("approval.form", form=form.title) for form in forms)]
+    return [*lines, *opens(campaign, book)]
 
 
 def within(areas: Reach, book: Book) -> Iterator[Text]:

@@ -16,7 +16,7 @@ from bot.actions.say_schedule import say_schedule
 from bot.actions.shelve import closes_at
 from bot.actions.terms import CHANNEL, Terms
 from bot.core.audience import addressees, counted, is_told_few
-from bot.core.campaign import Campaign, Run, Step, message, words_to
+from bot.core.campaign import Campaign, Run, Step, message, opens, words_to
 from bot.core.message import Message
 from bot.core.person import Person
 from bot.core.programme import Book
@@ -94,6 +94,7 @@ class Plan:
         for one in self.shown:
             yield key("campaign.plan_shown", text=one.parts[0])
             yield from (key(f"announce.with_{attached.kind}") for attached in one.media)
+        yield from opens(self.campaign, self.book)
         yield from self.points
 
     def _leaves(self, takes: Lasts) -> Text:

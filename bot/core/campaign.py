@@ -136,6 +136,13 @@ def message(step: Step, run: Run, person: Person, place: str, book: Book) -> Mes
     return Message((text,), choices, hint=key("campaign.footer"), media=media, about=run.about())
 
 
+def opens(campaign: Campaign, book: Book) -> Iterator[Text]:
+    """What the buttons below its messages open, a line each, as far as it is still there."""
+    named = dict.fromkeys(name for step in campaign.steps for name in step.buttons)
+    forms = (book.forms.get(name) for name in named)
+    return (key("approval.form", form=form.title) for form in forms if form is not None)
+
+
 def opening(said: str) -> tuple[str, tuple[str, ...]]:
     """What the first button opens and what further ones do, of names with spaces between them."""
     form, *also = said.split() or [""]

@@ -141,6 +141,18 @@ async def test_three_people_are_shown_what_each_of_them_reads(office: Office) ->
     ]
 
 
+async def test_what_its_buttons_open_is_named_once_each(office: Office) -> None:
+    await office.person("ليلى", "volunteer")
+    steps = (
+        Step({"ar": "نود أن نسمع منك."}, form="report", also=("gone",)),
+        Step({"ar": "وأيضاً."}, form="report"),
+    )
+    made = Campaign(office.ids.new(), "sample", "عيّنة", "command", office.now, steps=steps)
+    found = await plan_campaign(office.database, office.sealer, office.book, made, office.now, RATES)
+    title = office.book.forms["report"].title.languages["ar"]
+    assert [line for line in read(found) if "زر يفتح" in line] == [f"تحتها زر يفتح: «{title}»"]
+
+
 async def test_the_same_words_within_a_week_are_pointed_out(office: Office) -> None:
     await office.person("ليلى", "volunteer")
     made = Campaign(office.ids.new(), "sample", "عيّنة", "command", office.now, steps=(Step({"ar": "سلام"}),))
