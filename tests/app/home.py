@@ -182,9 +182,18 @@ class Terminal:
         """A line, and Enter."""
         os.write(self._screen, f"{line}\n".encode())
 
-    def interrupt(self) -> None:
-        """Ctrl+C."""
+    async def interrupt(self) -> None:
+        """Ctrl+C, to a program that waits: between its prompt and its reading Python may not notice one."""
+        await asyncio.to_thread(self._rests)
         self.process.send_signal(signal.SIGINT)
+
+    def _rests(self) -> None:
+        """Until it is not at work, as far as the system tells."""
+        stat = Path(f"/proc/{self.process.pid}/stat")
+        for _ in range(2):
+            time.sleep(0.1)
+            while stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "R":
+                time.sleep(0.02)
 
     async def end(self) -> int:
         """Its status, when it has ended by itself."""

@@ -171,7 +171,7 @@ async def test_who_used_it_is_looked_at(home: Home, answer: str, meant: bool) ->
 async def test_who_stops_waiting_can_look_later(home: Home) -> None:
     with home.terminal("invite", "admin") as terminal:
         code = await waits(terminal)
-        terminal.interrupt()
+        await terminal.interrupt()
         await terminal.see("The invitation stays valid; to look later: tamasuk invitations")
         assert await terminal.end() == 0
     assert "valid" in (await asyncio.to_thread(home.run, "invitations")).stdout
@@ -181,7 +181,7 @@ async def test_who_stops_waiting_can_look_later(home: Home) -> None:
         for answer, left in ((None, True), ("n", False)):
             with home.terminal("invitations") as terminal:
                 await terminal.see("[y/n")
-                terminal.interrupt() if answer is None else terminal.type(answer)
+                await terminal.interrupt() if answer is None else terminal.type(answer)
                 assert await terminal.end() == 0
             assert ("admin" in await roles(office, person)) is left
     assert "ليلى ✗" in (await asyncio.to_thread(home.run, "invitations")).stdout

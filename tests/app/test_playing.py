@@ -186,6 +186,6 @@ async def test_at_a_terminal_it_waits_for_each_answer(empty: Home, house: Path) 
         await terminal.see("ما الاسم؟")
         terminal.type("ليلى")
         await terminal.see("2. لا")
-        terminal.interrupt()
+        await terminal.interrupt()
         assert await terminal.end() == 130
     assert "Traceback" not in terminal.shown
