@@ -214,10 +214,11 @@ class Line:
 
     async def _settle(self, tx: Tx, ended: list[tuple[Claimed, Result]]) -> None:
         now, passes = self._means.now(), self._pacing.others_pass
-        await settling.settle(tx, [after(one, result, now, passes) for one, result in ended], now)
+        outcomes = [after(one, result, now, passes) for one, result in ended]
+        await settling.settle(tx, outcomes, now)
         if not self._channel.capabilities.buttons:
-            offered = {one.address: one.id for one, result in ended if offers(one, result)}
-            await settling.offer(tx, offered)
+            told = zip(ended, outcomes, strict=True)
+            await settling.offer(tx, [one for (claimed, result), one in told if offers(claimed, result)])
 
     async def _tell(self, state: str, reason: str) -> None:
         log.warning("dispatch.account", channel=self._channel.name, state=state, reason=reason)

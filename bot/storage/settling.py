@@ -6,7 +6,7 @@ otherwise changes nothing. Texts of private forms go as soon as they have left.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -120,17 +120,25 @@ def _refs(address: str, id_: str, refs: Sequence[str], first: int = 0) -> list[d
     ]
 
 
+_WROTE_SINCE = select(inbox.c.dedupe).where(
+    inbox.c.address_id == bindparam("b_id", type_=Id()),
+    inbox.c.received_at > bindparam("b_since", type_=inbox.c.received_at.type),
+)
 _OFFERED = (
     update(addresses)
-    .where(addresses.c.id == bindparam("b_id", type_=Id()))
+    .where(addresses.c.id == bindparam("b_id", type_=Id()), ~_WROTE_SINCE.exists())
     .values(offered=bindparam("b_offered", type_=Id()))
 )
 
 
-async def offer(tx: Tx, offered: Mapping[str, str]) -> None:
-    """By address, the message to many that has just arrived there and can be answered by typing."""
-    if offered:
-        rows = [{"b_id": address, "b_offered": id_} for address, id_ in sorted(offered.items())]
+async def offer(tx: Tx, arrived: Collection[After]) -> None:
+    """Messages to many that can be answered by typing are the newest where they have arrived.
+
+    Where somebody wrote meanwhile the reply to that may be further down.
+    """
+    newest = {one.address: one for one in arrived}
+    if newest:
+        rows = [{"b_id": to, "b_offered": newest[to].id, "b_since": newest[to].at} for to in sorted(newest)]
         await tx.execute(_OFFERED, rows)
 
 

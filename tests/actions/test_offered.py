@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 
 from bot.actions.line import Line
 from bot.actions.lookups import LOOKUPS
 from bot.core.campaign import Run, Step, message
-from bot.core.channel import Capabilities
+from bot.core.channel import Capabilities, Delivered, Delivery, SendFailure
 from bot.core.conversation import Found, Input, State, Turn
 from bot.core.conversation import Step as Done
 from bot.core.message import Choice, Message
@@ -139,6 +140,24 @@ async def test_the_second_answer_is_of_what_the_first_opened(chat: Chat, layla: 
     assert draft is not None
     assert draft.form == "pulse"
     assert draft.at != layla.states[-2].draft.at  # type: ignore[union-attr]  # the consent was answered
+
+
+async def test_a_reply_that_left_meanwhile_is_newer(chat: Chat, layla: Volunteer) -> None:
+    """She wrote between the claim of the row and the answer of the provider."""
+    await chat.pass_(0.1)
+    send = chat.line._channel.send
+
+    async def and_she_writes(delivery: Delivery) -> Delivered | SendFailure:
+        chat.world.clock.now = chat.box.now + timedelta(seconds=1)
+        await chat.layla.say("القائمة")
+        return await send(delivery)
+
+    chat.line._channel.send = and_she_writes  # type: ignore[method-assign]
+    id_ = await chat.notice(TO_MANY, CAMPAIGN)
+    await run(chat.box, chat.line)
+    chat.line._channel.send = send  # type: ignore[method-assign]
+    assert await chat.box.states(id_) == ["sent"]
+    assert await offered(chat) is None
 
 
 async def test_where_it_is_pressed_nothing_is_written_beside_it(box: Outbox) -> None:
