@@ -299,6 +299,7 @@ def test_tables_are_made_where_they_are_needed_only(empty: Home) -> None:
     assert "a newer program made" in empty.refused("migrate")
 
 
+@pytest.mark.usefixtures("port")
 def test_a_newer_database_is_left_alone(home: Home) -> None:
     import sqlite3
 
