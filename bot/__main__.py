@@ -6,6 +6,7 @@ The parts are imported where they are used, so that `--help` answers at once.
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -55,9 +56,19 @@ def setup(
     setting_up.setup(key)
 
 
+def _spare() -> None:
+    """What structlog and httpx load for terminals, and do without where it is not to be had: 3 MB.
+
+    A server draws no tracebacks, and is no client that somebody types at.
+    """
+    for name in ("rich.traceback", "httpx._main"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # as Python marks what is not to be had
+
+
 @app.command()
 def serve() -> None:
     """Run the bot until it is told to stop."""
+    _spare()
     from bot.app import terminal
 
     terminal.serve()

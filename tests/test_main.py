@@ -8,6 +8,7 @@ import signal
 import socket
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import httpx
@@ -212,6 +213,20 @@ def test_commands_work_beside_a_server(home: Home, port: int) -> None:
         assert "up to date" in home.run("migrate", "--if-needed").stdout
         told_to_stop(started, signal.SIGTERM)
     home.run("migrate")
+
+
+def test_a_server_loads_nothing_that_draws_on_terminals() -> None:
+    said = "import sys; from bot import __main__; __main__._spare(); from bot.app import terminal"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{said}; print(*sys.modules)"],
+        cwd=TREE,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(done.stdout.split())
+    assert {"bot.app.running", "structlog.dev", "httpx"} <= loaded
+    assert not {"pygments", "rich.syntax"} & loaded
 
 
 async def test_a_token_that_is_refused_costs_telegram_only(home: Home, port: int) -> None:
