@@ -33,6 +33,15 @@ def test_a_bar_that_is_missed_says_so_and_ends_with_1(capsys: pytest.CaptureFixt
     assert lines(capsys)[-2:] == ["ratio ours_theirs 1.800 >= 2 short", "ratio size 180.000 <= 150 short"]
 
 
+def test_of_what_is_measured_several_times_a_round_the_median_counts(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    values = iter((100, 900, 250, 100, 300, 900, 240, 1000, 100))
+    again = [lambda: {"ours": next(values), "theirs": 100}] * 3
+    assert judge(asked("Speed.", []), again, [FASTER]) == 0
+    assert "2.500" in capsys.readouterr().out
+
+
 def test_a_bar_missed_closely_gets_two_more_rounds(capsys: pytest.CaptureFixture[str]) -> None:
     assert judge(asked("Speed.", []), measured(190, 195, 300, 210, 220), [FASTER]) == 0
     assert lines(capsys)[-1] == "ratio ours_theirs 2.100 >= 2 ok"
