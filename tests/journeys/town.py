@@ -41,8 +41,8 @@ class Town:
     # ------------------------------------------------------------------------------------ people
 
     def on_telegram(self, name: str, language: str = "ar") -> TelegramPhone:
-        """Somebody new with Telegram."""
-        return TelegramPhone(self.telegram.person(410_000 + next(self._numbers), name, language))
+        """Somebody new with Telegram. Of fewer digits the id would stand in a file by chance."""
+        return TelegramPhone(self.telegram.person(7_341_000_000 + next(self._numbers), name, language))
 
     def on_whatsapp(self, name: str) -> WhatsAppPhone:
         """Somebody new with WhatsApp."""
