@@ -14,13 +14,12 @@ from bot.actions.line import Line
 from bot.core.channel import AddressKey
 from bot.core.message import Message
 from bot.core.templates import APPROVED, Approval, Pushed
-from bot.handlers.whatsapp.account import WhatsApp
 from bot.handlers.whatsapp.routes import Trust, routes
 from bot.storage import contents
 from bot.storage.schema import addresses
 from tests.actions.lines import means, run
 from tests.fakes.twilio import FakeTwilio, Person
-from tests.handlers.whatsapp.conftest import PUBLIC, Links, made, words
+from tests.handlers.whatsapp.conftest import PUBLIC, made, new_channel
 from tests.sending import NOTICE, Outbox, Reached
 from tests.world import World
 from tests.world import opened as world_opened
@@ -84,15 +83,7 @@ async def chatting(tmp_path: Path) -> AsyncIterator[Chat]:
         trust = Trust(PUBLIC, tw.sid, [tw.auth_token])
         ours = routes(trust, tw.sender, world.intake.receive, settled, lambda: box.now)
         await tw.connect(PUBLIC, app=Starlette(routes=ours))
-        channel = WhatsApp(
-            account_sid=tw.sid,
-            auth_token=tw.auth_token,
-            sender=tw.sender,
-            public_url=PUBLIC,
-            words=words,
-            files=Links(),
-            api_url=tw.url,
-        )
+        channel = new_channel(tw)
         known = await made(tw)
         channel.learn(known)
         async with world.database.begin() as tx:

@@ -85,9 +85,9 @@ async def app(tw: FakeTwilio, kept: Kept) -> Starlette:
     return app
 
 
-@pytest.fixture
-async def whatsapp(tw: FakeTwilio, app: Starlette) -> AsyncIterator[WhatsApp]:
-    channel = WhatsApp(
+def new_channel(tw: FakeTwilio) -> WhatsApp:
+    """The channel at the double, without any object yet."""
+    return WhatsApp(
         account_sid=tw.sid,
         auth_token=tw.auth_token,
         sender=tw.sender,
@@ -96,6 +96,11 @@ async def whatsapp(tw: FakeTwilio, app: Starlette) -> AsyncIterator[WhatsApp]:
         files=Links(),
         api_url=tw.url,
     )
+
+
+@pytest.fixture
+async def whatsapp(tw: FakeTwilio, app: Starlette) -> AsyncIterator[WhatsApp]:
+    channel = new_channel(tw)
     yield channel
     await channel.close()
 

@@ -13,7 +13,7 @@ from bot.handlers.whatsapp.routes import Trust, routes
 from tests.fakes.twilio import Call, FakeTwilio, Fault
 from tests.handlers.contract import Contract, Kept, Rig
 from tests.handlers.whatsapp.cases import payload
-from tests.handlers.whatsapp.conftest import NOW, PUBLIC, Links, made, words
+from tests.handlers.whatsapp.conftest import NOW, PUBLIC, made, new_channel
 
 
 class TestContract(Contract):
@@ -23,15 +23,7 @@ class TestContract(Contract):
         trust = Trust(PUBLIC, tw.sid, [tw.auth_token])
         app = Starlette(routes=routes(trust, tw.sender, kept.receive, _settled, lambda: NOW))
         await tw.connect(PUBLIC, app=app)
-        channel = WhatsApp(
-            account_sid=tw.sid,
-            auth_token=tw.auth_token,
-            sender=tw.sender,
-            public_url=PUBLIC,
-            words=words,
-            files=Links(),
-            api_url=tw.url,
-        )
+        channel = new_channel(tw)
         if request.param:
             channel.learn(await made(tw))
         yield _rig(tw, app, channel, kept)
