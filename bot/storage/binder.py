@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Boolean, Dialect, Executable, LargeBinary
+from sqlalchemy import BindParameter, Boolean, Dialect, Executable, LargeBinary
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -29,46 +28,27 @@ POSTGRESQL = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 
 
 class Spoken:
-    """A statement in the words of one dialect, for its raw driver."""
+    """A statement in the words of one dialect, for its raw driver.
 
-    __slots__ = ("_constants", "_kept", "_results", "_taken", "sql")
+    `bind` makes a row of parameters in the driver's order from values by name; KeyError when one is missing.
+    """
+
+    __slots__ = ("_as_core", "bind", "sql")
 
     def __init__(self, core: Executable, columns: Sequence[str] | None, dialect: Dialect) -> None:
         compiled = core.compile(dialect=dialect, column_keys=columns)  # type: ignore[attr-defined]
         if not isinstance(compiled, SQLCompiler):
             raise TypeError("only statements with parameters are bound")
         self.sql = str(compiled)
-        binds = [(name, compiled.binds[name]) for name in compiled.positiontup or ()]
-        self._taken = _taker([name for name, bind in binds if bind.required])
-        self._constants = tuple(
-            (place, bind.effective_value) for place, (_, bind) in enumerate(binds) if not bind.required
-        )
-        self._kept = _where_any(_stored(bind.type, dialect) for _, bind in binds)
-        self._results = _where_any(_read(entry.type, dialect) for entry in compiled._result_columns)
-
-    def bind(self, values: Mapping[str, Any]) -> list[Any]:
-        """One row of parameters in the driver's order; KeyError when one is missing."""
-        row = list(self._taken(values))
-        for place, constant in self._constants:
-            row.insert(place, constant)
-        for place, process in self._kept:
-            if (value := row[place]) is not None:
-                row[place] = process(value)
-        return row
+        self.bind = _binder([(name, compiled.binds[name]) for name in compiled.positiontup or ()], dialect)
+        self._as_core = _reader([_read(entry.type, dialect) for entry in compiled._result_columns])
 
     def bind_all(self, rows: Iterable[Mapping[str, Any]]) -> Sequence[Row]:
         return [self.bind(row) for row in rows]
 
     def read(self, rows: Iterable[Row]) -> list[Row]:
         """Rows as Core would return them."""
-        return [self._as_core(row) for row in rows] if self._results else list(rows)
-
-    def _as_core(self, row: Row) -> Row:
-        made = list(row)
-        for place, process in self._results:
-            if (value := made[place]) is not None:
-                made[place] = process(value)
-        return made
+        return list(rows) if self._as_core is None else [self._as_core(row) for row in rows]
 
 
 class Statement:
@@ -85,16 +65,39 @@ class Statement:
         return Spoken(self.core, self.columns, POSTGRESQL)
 
 
-def _taker(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
-    """What is called so, in this order; `itemgetter` gives one alone when it is asked for one."""
-    if len(names) > 1:
-        return itemgetter(*names)
-    return lambda values: [values[name] for name in names]
+def _binder(
+    binds: Sequence[tuple[str, BindParameter[Any]]], dialect: Dialect
+) -> Callable[[Mapping[str, Any]], Row]:
+    """`Spoken.bind`, written out for these parameters: a loop over them took half as long again."""
+    parts, scope = [], dict[str, Any]()
+    for place, (name, bind) in enumerate(binds):
+        scope[f"_{place}"] = process = _stored(bind.type, dialect)
+        if not bind.required:
+            constant = bind.effective_value
+            scope[f"_{place}"] = constant if constant is None or process is None else process(constant)
+            parts.append(f"_{place}")
+        else:
+            parts.append(_processed(f"given[{name!r}]", place, process))
+    return _written(parts, scope)
 
 
-def _where_any(processors: Iterable[_Processor | None]) -> tuple[tuple[int, _Processor], ...]:
-    """The places at which something is to be done."""
-    return tuple((place, one) for place, one in enumerate(processors) if one is not None)
+def _reader(processors: Sequence[_Processor | None]) -> Callable[[Row], Row] | None:
+    """What makes a row of the driver one of Core; None where it is one already."""
+    if not any(processors):
+        return None
+    parts = [_processed(f"given[{place}]", place, process) for place, process in enumerate(processors)]
+    return _written(parts, {f"_{place}": process for place, process in enumerate(processors)})
+
+
+def _processed(value: str, place: int, process: _Processor | None) -> str:
+    return value if process is None else f"None if (value := {value}) is None else _{place}(value)"
+
+
+def _written(parts: Sequence[str], scope: dict[str, Any]) -> Callable[[Any], Row]:
+    """A function of `given` that returns these expressions as a list."""
+    exec(f"def made(given):\n    return [{', '.join(parts)}]", scope)  # noqa: S102 - names of our own columns
+    made: Callable[[Any], Row] = scope["made"]
+    return made
 
 
 def _stored(type_: TypeEngine[Any], dialect: Dialect) -> _Processor | None:
