@@ -50,6 +50,8 @@ class Callers:
         made.state = "group" if first.kind == "group" else "working"
         made.person = self._new_person(first.language).id
         made.persons = 1
+        if first.kind != "blocked":
+            made.last_in = min(first.at, self._now)  # so that `note` has nothing to add to its row
         self._ledger.addresses.new(made, _keys(first))
         self._ledger.addresses.share(made, made.person)
         for hash_ in unit.hashes:

@@ -79,7 +79,7 @@ class Sitting:
         known, state = self.known, self.state
         before, person = known.state.person, state.person
         if is_other(person, before):
-            ledger.persons.save(person, known.version, renamed=person.name != before.name)
+            ledger.persons.save(person, known.version, before)
             for role in _missing(person.roles, before.roles):
                 ledger.persons.given(ids.new(), person.id, programme, role)
             for role in _missing(before.roles, person.roles):

@@ -241,6 +241,13 @@ async def test_a_block_leaves_the_address_and_says_nothing(world: World) -> None
     assert (address.state, world.given[-1]) == ("working", Moved(True))
 
 
+async def test_a_block_is_nothing_that_somebody_wrote(world: World) -> None:
+    """Even when it is the first that is heard of an address."""
+    await world.receive(inbound(kind="blocked"))
+    [address] = await world.rows(addresses)
+    assert (address.state, address.last_in_at) == ("left", None)
+
+
 async def test_when_somebody_wrote_last_is_kept_to_the_minute(world: World) -> None:
     """An answer within a minute writes no row of its address; what else changes does at once."""
 

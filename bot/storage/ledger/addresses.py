@@ -32,11 +32,14 @@ class Addresses:
             offered=None,
         )
         for rank, key in enumerate(keys):
-            self.key(address, key, rank)
+            self._new_key(address, key, rank)
 
     def key(self, address: Address, key: AddressKey, rank: int) -> None:
         """One more thing by which an address is found; of one kind it has one."""
         self._rows.add(writes.FORGET_KEYS, b_address=address.id, b_kind=key.kind)
+        self._new_key(address, key, rank)
+
+    def _new_key(self, address: Address, key: AddressKey, rank: int) -> None:
         self._rows.add(
             writes.NEW_KEY,
             hash=address_hash(self._rows.sealer, address.channel, key),

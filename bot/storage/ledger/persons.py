@@ -30,8 +30,8 @@ class Persons:
             **self._columns(person),
         )
 
-    def save(self, person: Person, version: int, renamed: bool) -> None:
-        """What a person's record has become; `version` is the one that was read."""
+    def save(self, person: Person, version: int, before: Person) -> None:
+        """What a person's record has become; `version` is the one that was read, `before` what it said."""
         self._rows.add(
             writes.PERSON,
             b_id=person.id,
@@ -40,8 +40,9 @@ class Persons:
             version=version + 1,
             **self._columns(person),
         )
-        if renamed:
-            self._rows.add(writes.FORGET_WORDS, b_id=person.id)
+        if person.name != before.name:
+            if before.name:
+                self._rows.add(writes.FORGET_WORDS, b_id=person.id)
             for hash_ in name_hashes(self._rows.sealer, person.name):
                 self._rows.add(writes.WORD, person_id=person.id, hash=hash_)
 
