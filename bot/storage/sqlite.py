@@ -26,6 +26,7 @@ from bot.storage.gate import Gate
 
 BUSY_SECONDS = 10
 _PATIENT = f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}"
+_AT_ONCE = "PRAGMA busy_timeout = 0"
 READERS = 4
 _WRITER = (
     "PRAGMA journal_mode = WAL",
@@ -35,6 +36,7 @@ _WRITER = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -32000",
     "PRAGMA wal_autocheckpoint = 4000",  # pages that many batches change are copied into the file once
+    _AT_ONCE,  # only `_begin` waits for another process, and only in the driver's thread
 )
 _BEGIN = "BEGIN IMMEDIATE"
 _WAITS = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
@@ -139,20 +141,22 @@ def _bound(writes: Sequence[Write]) -> _Bound:
     return [(one.sql, one.bind_all(w.rows), w.expect) for one, w in spoken]
 
 
-def _begin(connection: sqlite3.Connection) -> None:
-    connection.execute(_BEGIN)
-
-
 def _begun(connection: sqlite3.Connection) -> bool:
     """Begin without waiting; whether it could be."""
-    connection.execute("PRAGMA busy_timeout = 0")
     try:
-        _begin(connection)
+        connection.execute(_BEGIN)
     except sqlite3.OperationalError:
         return False
-    finally:
-        connection.execute(_PATIENT)
     return True
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    """Begin when another process lets us."""
+    connection.execute(_PATIENT)
+    try:
+        connection.execute(_BEGIN)
+    finally:
+        connection.execute(_AT_ONCE)
 
 
 def _rollback(connection: sqlite3.Connection) -> None:
@@ -180,11 +184,7 @@ def _commit(connection: sqlite3.Connection) -> None:
 
 def _tidy(connection: sqlite3.Connection) -> None:
     """Without waiting for readers, because everybody who writes waits here."""
-    connection.execute("PRAGMA busy_timeout = 0")
-    try:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    finally:
-        connection.execute(_PATIENT)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 class Writer(Driver):
@@ -201,7 +201,9 @@ class Writer(Driver):
         words = str(given[0]) if given else ""
         if makes_one or (isinstance(cursor, sqlite3.Cursor) and not words.startswith(_WAITS)):
             return fn(*given, **named)
-        if words == _BEGIN and _begun(_opened(self)):
+        if words == _BEGIN:
+            if not _begun(_opened(self)):
+                await _in_thread(self, _begin)
             return cursor
         return await super()._execute(fn, *given, **named)  # type: ignore[no-untyped-call]
 

@@ -75,8 +75,6 @@ async def test_tidying_up_waits_for_nobody_who_reads(database: Database) -> None
         await _insert(database, {**CURSOR, "name": "other"})
     await database.tidy()
     assert sorted(await values(database)) == ["1", "1"]
-    async with database.begin() as tx:
-        assert (await tx.execute(text("PRAGMA busy_timeout"))).scalar() == 10_000
 
 
 async def test_what_is_begun_is_committed_at_the_end_or_not_at_all(database: Database) -> None:
@@ -170,6 +168,25 @@ async def test_a_command_writes_beside_the_server(database: Database) -> None:
             assert (await turns.run((reads.GENERATION, {})))[0] == [(1,)]
             await turns.finish([Write(NEW, [{**CURSOR, "name": "second"}])])
         assert await values(other) == ["1", "1"]
+
+
+@pytest.mark.sqlite
+async def test_whoever_writes_waits_for_a_command_that_is_writing(database: Database) -> None:
+    """In another thread: the loop goes on, and so do those who read."""
+
+    async def turn() -> None:
+        async with database.turns() as turns:
+            await turns.finish([Write(NEW, [{**CURSOR, "name": "turn"}])])
+
+    async with Database(database.url) as command:
+        for name, write in ("turn", turn), ("other", lambda: _insert(database, {**CURSOR, "name": "other"})):
+            async with command.begin() as tx:
+                await tx.execute(insert(cursors).values({**CURSOR, "name": f"beside {name}"}))
+                waiting = asyncio.create_task(write())
+                before = await values(database)
+                assert not waiting.done()
+            await waiting
+            assert len(await values(database)) == len(before) + 2
 
 
 @pytest.mark.sqlite
