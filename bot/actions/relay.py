@@ -63,6 +63,7 @@ class Relay:
             rows = await turns.hand_over(writes, asked)
             self._leaving, self.running, self.waiting = self.running, self.waiting, []
             self._errands = conversing.ledger.errands
+            del conversing, batch, writes  # the next batch finds their memory still near
             batch = batches.made(self._world.sealer, asked, rows)
 
     async def _committed(self, turns: Turns) -> None:
