@@ -36,14 +36,11 @@ class Heard:
     """One input from outside: a delivery, or the parts of an album that waited together."""
 
     arrivals: list[Arrival]
+    first: Inbound = field(init=False)
+    hashes: tuple[bytes, ...] = field(init=False)
 
-    @property
-    def first(self) -> Inbound:
-        return self.arrivals[0].inbound
-
-    @property
-    def hashes(self) -> tuple[bytes, ...]:
-        return self.arrivals[0].hashes
+    def __post_init__(self) -> None:
+        self.first, self.hashes = self.arrivals[0].inbound, self.arrivals[0].hashes
 
     def settle(self, error: BaseException | None = None) -> None:
         """Let those who delivered it go on: acknowledged, or not."""

@@ -30,14 +30,10 @@ def nonce() -> bytes:
 def bits(count: int) -> int:
     """A number of at most 128 random bits, which nobody else was given."""
     if count > _NUMBER:
-        return _number() << count - _NUMBER | bits(count - _NUMBER)
-    return _number() >> _NUMBER - count
-
-
-def _number() -> int:
+        return bits(_NUMBER) << count - _NUMBER | bits(count - _NUMBER)
     while True:
         try:
-            return _numbers.pop()
+            return _numbers.pop() >> _NUMBER - count
         except IndexError:
             _numbers.extend(_numbers_in.unpack(os.urandom(_numbers_in.size)))
 

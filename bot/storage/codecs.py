@@ -7,6 +7,7 @@ fields that a newer one added are passed over.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar, cast, get_args
 
@@ -35,9 +36,7 @@ class _Versioned(msgspec.Struct):
     value: msgspec.Raw
 
 
-@cache
-def _decoder(wanted: Any) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(wanted)
+_decoder: Callable[[Any], msgspec.json.Decoder[Any]] = cache(msgspec.json.Decoder)
 
 
 def encode(value: Any) -> bytes:
@@ -47,7 +46,8 @@ def encode(value: Any) -> bytes:
 
 def decode(wanted: type[T], data: bytes) -> T:
     """A record of that type; msgspec.ValidationError when it cannot be one."""
-    return cast("T", _decoder(cast("Any", wanted)).decode(data))
+    value: T = _decoder(wanted).decode(data)
+    return value
 
 
 def encode_part(value: Person | Talk | Draft) -> bytes:
@@ -58,10 +58,11 @@ def encode_part(value: Person | Talk | Draft) -> bytes:
 def decode_part(wanted: type[Part], data: bytes) -> Part:
     """A part of a State as this program knows it; an older one is upgraded first."""
     if data.startswith(_VERSION):
-        return cast("Part", _decoder(cast("Any", wanted)).decode(memoryview(data)[len(_VERSION) : -1]))
+        part: Part = _decoder(wanted).decode(memoryview(data)[len(_VERSION) : -1])
+        return part
     found = _decoder(_Versioned).decode(data)
     if found.version == STATE_VERSION:
-        return cast("Part", _decoder(cast("Any", wanted)).decode(found.value))
+        return decode(wanted, found.value)
     raw = upgraded(wanted.__name__, found.version, msgspec.json.decode(found.value))
     return msgspec.convert(raw, wanted)
 

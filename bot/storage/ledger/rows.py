@@ -18,6 +18,7 @@ class Rows:
 
     def __init__(self, sealer: Sealer, now: datetime) -> None:
         self.sealer = sealer
+        self.seal_bytes = sealer.seal
         self.now = now
         self.waiting: dict[Statement, list[Mapping[str, Any]]] = defaultdict(list)
 
@@ -36,6 +37,3 @@ class Rows:
     def seal(self, value: Any, context: str) -> Ciphertext:
         """A record, list or mapping as sealed JSON."""
         return self.sealer.seal(codecs.encode(value), context)
-
-    def seal_bytes(self, plain: bytes, context: str) -> Ciphertext:
-        return self.sealer.seal(plain, context)
