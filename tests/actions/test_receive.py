@@ -231,6 +231,9 @@ async def test_an_edit_names_the_message_it_replaces(world: World) -> None:
 
 
 async def test_a_block_leaves_the_address_and_says_nothing(world: World) -> None:
+    await world.receive(inbound(kind="blocked"))
+    [address] = await world.rows(addresses)
+    assert (address.state, address.last_in_at) == ("left", None), "a block is nothing that somebody wrote"
     await world.say("hello")
     await world.receive(inbound(kind="blocked"))
     [address] = await world.rows(addresses)
@@ -239,13 +242,6 @@ async def test_a_block_leaves_the_address_and_says_nothing(world: World) -> None
     await world.receive(inbound(kind="unblocked"))
     [address] = await world.rows(addresses)
     assert (address.state, world.given[-1]) == ("working", Moved(True))
-
-
-async def test_a_block_is_nothing_that_somebody_wrote(world: World) -> None:
-    """Even when it is the first that is heard of an address."""
-    await world.receive(inbound(kind="blocked"))
-    [address] = await world.rows(addresses)
-    assert (address.state, address.last_in_at) == ("left", None)
 
 
 async def test_when_somebody_wrote_last_is_kept_to_the_minute(world: World) -> None:
