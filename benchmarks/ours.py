@@ -47,6 +47,18 @@ class Ours:
         if inbound is not None:
             await self.intake.receive([inbound])
 
+    @contextmanager
+    def tuned(self) -> Iterator[None]:
+        """Python as `serve` has it, and afterwards as everybody else has it by default."""
+        threshold, interval = gc.get_threshold(), sys.getswitchinterval()
+        tune()
+        try:
+            yield
+        finally:
+            gc.set_threshold(*threshold)
+            gc.unfreeze()
+            sys.setswitchinterval(interval)
+
     async def check(self, people: int, turns: int) -> None:
         """Every turn left what it must: complete registrations, and a reply to every update."""
         async with self.store.database.read() as tx:
@@ -68,19 +80,6 @@ class Ours:
             )
 
 
-@contextmanager
-def tuned() -> Iterator[None]:
-    """Python as `serve` has it, and afterwards as everybody else has it by default."""
-    threshold, interval = gc.get_threshold(), sys.getswitchinterval()
-    tune()
-    try:
-        yield
-    finally:
-        gc.set_threshold(*threshold)
-        gc.unfreeze()
-        sys.setswitchinterval(interval)
-
-
 @asynccontextmanager
 async def opened(url: str = "", batch: int = BATCH) -> AsyncIterator[Ours]:
     """A new installation. `url`: of an empty database; without one it is a file on the disk."""
@@ -94,8 +93,7 @@ async def opened(url: str = "", batch: int = BATCH) -> AsyncIterator[Ours]:
         _outside_the_loop(lambda: migrate(settings.database_url))
         async with open_store(settings) as store:
             intake = Intake(world(store, {}), batch=batch)
-            with tuned():
-                yield Ours(store, intake)
+            yield Ours(store, intake)
             await intake.close()
 
 
