@@ -176,6 +176,8 @@ def main() -> int:
     profiling = _PROCESSES.Process(target=profile, args=(people,))
     profiling.start()
     profiling.join()
+    if profiling.exitcode:
+        return 1  # a turn left something out; it has said so
     # Whose bar is close takes turns with us, and more than once.
     closest: dict[str, Opened] = {SQLITE: ours.opened, LIBRARY: library.opened}
     two = by_turns(closest, people)
