@@ -332,11 +332,17 @@ class Conversing:
             return b""
         with translated():
             secret = self._families.get(form) or await batches.family(self._turns, self._world.sealer, form)
-        if secret is None:
-            secret = bytes.fromhex(self._world.ids.random() + self._world.ids.random())
-            self.ledger.answers.family(form, secret, self._book.programme.name)
+            if secret is None:
+                secret = await self._new_family(form)
         self._families[form] = secret
         return secret
+
+    async def _new_family(self, form: str) -> bytes:
+        """Written at once and read again: of two batches that begin a family together one has made it."""
+        made = bytes.fromhex(self._world.ids.random() + self._world.ids.random())
+        self.ledger.answers.family(form, made, self._book.programme.name)
+        await self._turns.write(self.ledger.writes())
+        return await batches.family(self._turns, self._world.sealer, form) or made
 
     def _apply(self, aftermath: Aftermath, sitting: Sitting, address: Address | None) -> None:
         """What effects change around the turn: how it is kept, and who speaks from this address."""
