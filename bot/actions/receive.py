@@ -1,7 +1,8 @@
 """The way in: deliveries wait in a queue, are taken in batches, and are acknowledged when committed.
 
 What arrives while a batch commits is the next batch, 64 inputs at most and without any timer, so a lone
-message waits for nothing; batches of deliveries follow one another in a relay (`bot.actions.relay`).
+message waits for nothing; batches of deliveries follow one another in a relay (`bot.actions.relay`), on a
+server in three lanes (`bot.actions.lanes`).
 `receive` returns when everything it was given is on the disk, and raises when storage cannot take it; then
 nothing was acknowledged and the provider delivers again. A turn that raises undoes its batch; its inputs run
 again one by one, and the one that raises alone is recorded and answered with an apology. Losing a race (a
@@ -11,14 +12,14 @@ unique key, another version of a row) means running again.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Sequence
 
 import structlog
 
-from bot.actions.arrivals import Arrival, Entry, Inward, Unit, entries, units
+from bot.actions.arrivals import Arrival, Entry, Inward, Unit
 from bot.actions.converse import World, converse
 from bot.actions.failing import TurnFailed
+from bot.actions.lanes import Lane, Waiting
 from bot.actions.relay import Relay
 from bot.core.channel import Inbound
 from bot.core.conversation import Found
@@ -28,6 +29,7 @@ from bot.storage.keys import address_hash, delivery_hash
 log = structlog.get_logger(__name__)
 
 BATCH = 64
+LANES = 3
 WAITING = 8192
 RACES = 3
 # What storage says of our rows, and not of the disk: running again one by one tells whose it is.
@@ -52,10 +54,9 @@ class Intake:
         """`batch`: how many inputs one transaction takes at most. `measured` is told how many it took."""
         self._world = world
         self._committed = committed
-        self._batch = batch
         self._measured = measured
-        self._queue: deque[Entry] = deque()
-        self._worker: asyncio.Task[None] | None = None
+        self._waiting = Waiting(batch, LANES if world.database.shared else 1)
+        self._workers: dict[Lane, asyncio.Task[None]] = {}
         self._closed = False
 
     async def receive(self, deliveries: Sequence[Inbound]) -> None:
@@ -65,7 +66,7 @@ class Intake:
             await self._wait([self._arrival(one) for one in deliveries])
             return
         arrival = self._arrival(deliveries[0])
-        self._queue.append(arrival)
+        self._waiting.add(arrival)
         self._start()
         await arrival.done
 
@@ -81,13 +82,13 @@ class Intake:
     async def close(self) -> None:
         """Take nothing more in, and finish what waits."""
         self._closed = True
-        if self._worker is not None:
-            await asyncio.wait([self._worker])
+        while self._workers:
+            await asyncio.wait(self._workers.values())
 
     # ---------------------------------------------------------------------------------- the queue
 
     def _room(self, more: int) -> None:
-        if self._closed or len(self._queue) + more > WAITING:
+        if self._closed or len(self._waiting) + more > WAITING:
             raise Unavailable("stopping" if self._closed else "too much waits already")
 
     def _arrival(self, inbound: Inbound) -> Arrival:
@@ -99,7 +100,8 @@ class Intake:
     async def _wait(self, given: Sequence[Entry]) -> None:
         """Queue these and wait for all of them, so that none is acknowledged before another failed."""
         futures = [entry.done for entry in given if entry.done is not None]
-        self._queue.extend(given)
+        for entry in given:
+            self._waiting.add(entry)
         self._start()
         if len(futures) > 1:
             await asyncio.wait(futures)
@@ -107,49 +109,50 @@ class Intake:
             await future
 
     def _start(self) -> None:
-        if self._worker is None or self._worker.done():
-            self._worker = asyncio.create_task(self._work())
+        """One more lane takes what it may, if there may be one more."""
+        lane = self._waiting.open()
+        if lane is not None:
+            self._workers[lane] = asyncio.create_task(self._work(lane))
 
-    async def _work(self) -> None:
-        while self._queue:
-            batch = await self._relay(self._heard()) if isinstance(self._queue[0], Arrival) else self._any()
-            if not batch:
-                continue
-            try:
-                back = await self._take(batch)
-            except Exception as error:
-                _refuse(batch, error)
-            else:
-                self._done(batch, back, errands=True)
+    async def _work(self, lane: Lane) -> None:
+        try:
+            while batch := self._waiting.take(lane):
+                if self._waiting:
+                    self._start()
+                await self._carry(lane, batch)
+                lane.let_go()
+        finally:
+            self._waiting.close(lane)
+            del self._workers[lane]
 
-    def _any(self) -> list[Unit]:
-        """The next batch."""
-        return units([self._queue.popleft() for _ in range(min(self._batch, len(self._queue)))])
+    async def _carry(self, lane: Lane, batch: list[Unit]) -> None:
+        if not lane.alone:
+            batch = await self._relay(lane, batch)
+        if not batch:
+            return
+        try:
+            back = await self._take(batch)
+        except Exception as error:
+            _refuse(batch, error)
+        else:
+            self._done(batch, back, errands=True)
 
-    def _heard(self) -> list[Unit]:
-        """The next batch as far as it is deliveries: what is read of those changes nothing."""
-        taken: list[Arrival] = []
-        while self._queue and len(taken) < self._batch and isinstance(first := self._queue[0], Arrival):
-            taken.append(first)
-            self._queue.popleft()
-        return units(taken)
-
-    async def _relay(self, batch: list[Unit]) -> list[Unit]:
+    async def _relay(self, lane: Lane, batch: list[Unit]) -> list[Unit]:
         """Take these and what follows them; the batch that is to be taken by itself, because it failed."""
-        relay = Relay(self._world, batch, self._heard, self._done)
+        relay = Relay(self._world, batch, lambda: self._waiting.deliveries(lane), self._done)
         try:
             await relay.run()
         except Exception as error:
             if _of_the_disk(error):
                 _refuse(relay.running, error)
                 relay.running = []
-        self._queue.extendleft(reversed(entries(relay.waiting)))
+        self._waiting.put_back(relay.waiting)
         return relay.running
 
     def _done(self, batch: Sequence[Unit], back: Sequence[Unit], errands: bool) -> None:
         """A batch is on the disk: those who delivered it may go on, and what goes back is next."""
         _settle(batch, back)
-        self._queue.extendleft(reversed(entries(back)))
+        self._waiting.put_back(back)
         self._measured(len(batch))
         self._committed(errands)
 

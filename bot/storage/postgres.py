@@ -28,7 +28,7 @@ from bot.storage.turns.writes import PRIVATE
 
 log = structlog.get_logger(__name__)
 
-TURNING, OTHERS, READERS = 2, 6, 6
+TURNING, OTHERS, READERS = 3, 6, 6
 CONNECT_SECONDS = 10
 ANSWER_SECONDS = 30
 AGAIN_SECONDS = 1.0
