@@ -2,7 +2,7 @@
 
 Providers on loopback enforce 28, 80 and 1,000 messages a second and answer 429 beyond; an answer takes them
 50 ms. The dispatcher of the program empties an outbox in a database, of campaign messages to that many
-different people, for 20 seconds.
+different people, for 20 seconds, with Python set as `serve` sets it. A campaign's message is one request.
 Once a second somebody gets a reply meanwhile, and it is timed from its commit until it leaves.
 """
 
@@ -44,7 +44,7 @@ LATENCY = "0.05"
 BARS = {28: 0.98, 80: 0.98, 1000: 0.95}
 QUEUED = """
     UPDATE outgoing SET state = 'queued', priority = 3, kind = 'campaign', account = :account,
-        due_at = :now, created_at = :now, useful_until = :until, sent_at = NULL
+        due_at = :now, created_at = :now, useful_until = :until, sent_at = NULL, callback = NULL
     WHERE address_id IN (SELECT id FROM addresses WHERE account = :account)
 """
 
@@ -103,6 +103,8 @@ def paced(rates: Sequence[int]) -> Callable[[], Figures]:
             found: dict[str, float] = {}
             for account, wait in zip(accounts, waits, strict=True):
                 seen, name = figures(account.url), f"{account.rate} a second"
+                if seen.beside:
+                    raise AssertionError(f"{seen.beside} requests that no campaign makes")
                 found[f"{name}: share of it reached"] = (seen.taken - 1) / seen.seconds / account.rate
                 found[f"{name}: fullest second"] = float(seen.fullest)
                 found[f"{name}: refused"] = float(seen.refused)
@@ -161,11 +163,15 @@ async def _send(path: Path, accounts: Sequence[Account]) -> list[float]:
         channels = {str(account.number): _channel(account) for account in accounts}
         watched = {name: Watched(channel) for name, channel in channels.items()}
         dispatcher = Dispatcher(_means(ours.store), watched)
-        await dispatcher.start()
-        waits = await asyncio.gather(
-            *(_replies(ours.store, dispatcher, account, watched[str(account.number)]) for account in accounts)
-        )
-        await dispatcher.stop()
+        with ours.tuned():
+            await dispatcher.start()
+            waits = await asyncio.gather(
+                *(
+                    _replies(ours.store, dispatcher, account, watched[str(account.number)])
+                    for account in accounts
+                )
+            )
+            await dispatcher.stop()
         for channel in channels.values():
             await channel.close()
         return [median(one) * 1000 for one in waits]
@@ -217,8 +223,9 @@ def main() -> int:
     """The exit status."""
     wanted = asked(__doc__)
     rounds = wanted.size("rounds", 3, 1)
-    together = wanted.size("accounts", "one after another", "at the same time")
-    groups = [[rate] for rate in BARS] if together == "one after another" else [list(BARS)]
+    together = wanted.size("accounts", "one after another", "the slow ones at the same time")
+    *slow, fast = BARS
+    groups = [[rate] for rate in BARS] if together == "one after another" else [slow, [fast]]
     bars = []
     for rate, share in BARS.items():
         name, full = f"{rate} a second", rate + _burst(rate)

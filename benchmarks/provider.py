@@ -58,12 +58,16 @@ def trouble(chat: int) -> Trouble:
 
 
 class Figures(msgspec.Struct):
-    """What it saw: messages taken and refused, the seconds from the first to the last, the fullest second."""
+    """What it saw: messages taken and refused, the seconds from the first to the last, the fullest second.
+
+    `beside`: requests that bring no message, as the answer to a tap does.
+    """
 
     taken: int = 0
     refused: int = 0
     seconds: float = 0.0
     fullest: int = 0
+    beside: int = 0
 
 
 class Meter:
@@ -164,6 +168,7 @@ class Connection(asyncio.Protocol):
         if url.endswith(b"/getMe"):
             me = b'{"id":1234567890,"is_bot":true,"first_name":"Loopback","username":"loopback_bot"}'
             return _response(b"200 OK", b'{"ok":true,"result":%b}' % me)
+        self._meter.figures.beside += 1
         return _response(b"200 OK", b'{"ok":true,"result":true}')
 
     def _telegram(self, body: bytes) -> bytes:
