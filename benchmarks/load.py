@@ -1,7 +1,9 @@
 """Requests sent to a server over keep-alive connections, as fast as it answers or at a given rate.
 
 They are bytes made beforehand, and of an answer only its status and length are read, so that one core is
-more than enough to keep the server busy.
+more than enough to keep the server busy. Each connection has had an answer before the first request is sent
+and timed: a busy server takes in few new ones at a time, and meanwhile a request of one that waits is
+overtaken by hundreds, also by the next of the same person.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import cast
 
 from typing_extensions import override
 
+_GREETING = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 _END = b"\r\n\r\n"
 _LENGTH = b"content-length: "
 
@@ -45,10 +48,10 @@ def request(path: str, headers: dict[str, str], body: bytes) -> bytes:
 
 
 class _Connection(asyncio.Protocol):
-    """One request at a time. `idle` is told when it is answered."""
+    """One request at a time. `run` is told when it is answered."""
 
     def __init__(self, run: _Run) -> None:
-        self._run = run
+        self.run = run
         self._began = 0.0
         self._read = b""
 
@@ -70,11 +73,11 @@ class _Connection(asyncio.Protocol):
         length = int(head[at + len(_LENGTH) :].split(b"\r\n", 1)[0]) if at >= 0 else 0
         if len(body) >= length:
             self._read = b""
-            self._run.answered(self, head[9:12] == b"200", time.perf_counter() - self._began)
+            self.run.answered(self, head[9:12] == b"200", time.perf_counter() - self._began)
 
     @override
     def connection_lost(self, error: Exception | None) -> None:
-        self._run.lost()
+        self.run.lost()
 
 
 class _Run:
@@ -131,15 +134,21 @@ class _Run:
 
 async def load(port: int, requests: Sequence[bytes], connections: int, rate: float = 0.0) -> Answered:
     """Send all of these. `rate`: so many a second; else as fast as they are answered."""
-    run, loop = _Run(requests), asyncio.get_running_loop()
+    greeting, run, loop = _Run([_GREETING] * connections), _Run(requests), asyncio.get_running_loop()
     opened = [
-        await loop.create_connection(lambda: _Connection(run), "127.0.0.1", port) for _ in range(connections)
+        await loop.create_connection(lambda: _Connection(greeting), "127.0.0.1", port)
+        for _ in range(connections)
     ]
+    ready = [one for _, one in opened]
+    greeting.flood(ready)
+    await greeting.done
+    for one in ready:
+        one.run = run
     began = time.perf_counter()
     if rate:
-        await run.pour([one for _, one in opened], rate)
+        await run.pour(ready, rate)
     else:
-        run.flood([one for _, one in opened])
+        run.flood(ready)
     await run.done
     run.found.seconds = time.perf_counter() - began
     for transport, _ in opened:
