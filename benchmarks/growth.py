@@ -36,6 +36,7 @@ BACK = "رجوع"
 AGAIN = {3: "ليلى", 4: "أنثى", 5: "1990"}
 """What answers the question before the one at which somebody stands."""
 WARM = 512
+AT_ONCE = 64
 
 
 def update(number: int, chat: str, text: str) -> bytes:
@@ -63,7 +64,7 @@ def _updates(people: int, turns: int, seed: int) -> list[bytes]:
 
 
 async def _turns(path: Path, people: int, turns: int, seed: int) -> dict[str, float]:
-    async with opened(f"sqlite:///{path}") as ours:
+    async with opened(f"sqlite:///{path}", batch=AT_ONCE) as ours:
         writing = _updates(people, turns + WARM, seed)
         before = await _replies(ours)
         await _feed(ours, writing[:WARM])

@@ -33,13 +33,13 @@ SECRET = "a secret of the benchmarks, not of anybody"
 class Ours:
     """An installation that takes updates in.
 
-    `at_once`: one batch is on its way to the disk, one is being answered, a whole one waits, and those who
-    were just answered write again.
+    `at_once`: a third is on its way to the disk, a third is being answered, and a third waits or was just
+    answered and writes again.
     """
 
     store: Store
     intake: Intake
-    at_once: int = 4 * BATCH
+    at_once: int = 2 * BATCH
 
     async def take(self, raw: bytes) -> None:
         """One update, from its bytes; returns when it is committed, as the webhook does."""

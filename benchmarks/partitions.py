@@ -210,7 +210,7 @@ def turns(databases: Databases, name: str, writers: int, amount: int) -> Callabl
         said = [
             update(next(numbers), str(FIRST + who), text) for text in (BACK, AGAIN[STOOD]) for who in chosen
         ]
-        async with opened(databases.urls[name]) as ours:
+        async with opened(databases.urls[name], batch=64) as ours:
             before = await _replies(ours)
             await feed(ours, said[:WARM])
             began = time.perf_counter()

@@ -34,11 +34,13 @@ from bot.handlers.whatsapp.signature import signature
 from bot.storage.sealed import Sealer
 
 CONNECTIONS = 128
+FULL = BATCH // 2
+"""A batch takes no more where so few wait."""
 FIRST = 100
 """The first of the registrants: those before it may be among the people stored."""
 
 ECHO, TELEGRAM, TWILIO = "echo, a second", "Telegram, turns a second", "Twilio, turns a second"
-COMMIT, BATCHED = "one commit, ms", f"a batch of {BATCH} at that rate, ms"
+COMMIT, BATCHED = "one commit, ms", f"a batch of {FULL} at that rate, ms"
 HALF = "Telegram at half that rate"
 LATE = f"{HALF}, p99 ms"
 _TYPED = {
@@ -140,7 +142,7 @@ def round_of(bot: Bot, echo: int, people: Registrants, folder: Path) -> Callable
             **_waits("Twilio", twilio),
             **_waits(HALF, late),
             COMMIT: commit(folder) * 1000,
-            BATCHED: BATCH / telegram.rate * 1000,
+            BATCHED: FULL / telegram.rate * 1000,
         }
 
     return go

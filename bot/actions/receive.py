@@ -1,8 +1,8 @@
 """The way in: deliveries wait in a queue, are taken in batches, and are acknowledged when committed.
 
-What arrives while a batch commits is the next batch, 64 inputs at most and without any timer, so a lone
-message waits for nothing; batches of deliveries follow one another in a relay (`bot.actions.relay`), on a
-server in three lanes (`bot.actions.lanes`).
+What arrives while a batch commits is the next batch, without any timer, so a lone message waits for nothing:
+64 inputs at most, in a rush up to 128 (`bot.actions.lanes`). Batches of deliveries follow one another in a
+relay (`bot.actions.relay`), on a server in three lanes.
 `receive` returns when everything it was given is on the disk, and raises when storage cannot take it; then
 nothing was acknowledged and the provider delivers again. A turn that raises undoes its batch; its inputs run
 again one by one, and the one that raises alone is recorded and answered with an apology. Losing a race (a
@@ -28,7 +28,7 @@ from bot.storage.keys import address_hash, delivery_hash
 
 log = structlog.get_logger(__name__)
 
-BATCH = 64
+BATCH = 128
 LANES = 3
 WAITING = 8192
 RACES = 3

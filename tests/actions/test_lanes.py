@@ -94,6 +94,17 @@ def test_what_is_put_back_is_next() -> None:
     assert taken(queue.take(one)) == [first, second]
 
 
+@pytest.mark.parametrize(
+    ("batch", "waits", "takes"),
+    [(128, 1, 1), (128, 64, 64), (128, 128, 64), (128, 151, 76), (128, 256, 128), (128, 999, 128), (1, 9, 1)],
+)
+def test_a_batch_is_half_of_what_waits_within_bounds(batch: int, waits: int, takes: int) -> None:
+    queue, [one] = waiting(batch, *(delivered(f"{n}", n=n) for n in range(waits)), most=1)
+    assert len(queue.take(one)) == takes
+    queue, [one] = waiting(batch, *(Inward(f"{n}") for n in range(waits)), most=1)
+    assert len(queue.take(one)) == takes
+
+
 _ADDRESS = st.sampled_from(["a", "b", "c", "d"])
 _KEYS = st.lists(_ADDRESS, min_size=1, max_size=2, unique=True)
 _DOING = st.lists(st.tuples(st.integers(0, 2), st.booleans()), max_size=60)
