@@ -31,9 +31,8 @@ class Lane:
 class Waiting:
     """A queue that is cut into batches. `most`: how many lanes there may be.
 
-    A batch is half of what waits, so that the next is there while it commits; no more than `batch`, and no
-    less than half of that where so many wait. What each batch costs by itself is shared by more in a rush, and
-    nobody waits longer for it than in a shorter queue.
+    A batch is half of what waits, so that the next is there while it commits: at most `batch`, and at least
+    half of that where so many wait. What each batch costs by itself is shared by more in a rush.
     """
 
     def __init__(self, batch: int, most: int) -> None:
