@@ -32,9 +32,9 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 
 async def test_a_batch_is_what_arrived_while_the_one_before_it_was_committed(world: World) -> None:
-    """64 at most, and one alone when nobody else is there."""
+    """Half of what waits, and one alone when nobody else is there."""
     await asyncio.gather(*(world.say(f"m{n}", str(n)) for n in range(150)))
-    assert sorted(world.sizes) == [22, 64, 64]  # on a server the smallest may be done first
+    assert sorted(world.sizes) == [11, 64, 75]  # on a server the smallest may be done first
     assert world.database.commits == 3
 
 
@@ -141,7 +141,7 @@ async def test_others_who_write_are_let_in_between_batches(world: World) -> None
     said = [asyncio.ensure_future(world.say(f"m{n}", str(n))) for n in range(640)]
     before = asyncio.ensure_future(other())
     await asyncio.gather(*said)
-    assert await before < len(world.sizes) == 10
+    assert await before < len(world.sizes) == 6
 
 
 async def test_what_a_command_publishes_is_live_with_the_next_message(
