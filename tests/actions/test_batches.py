@@ -41,7 +41,10 @@ async def test_a_batch_is_what_arrived_while_the_one_before_it_was_committed(wor
 async def test_the_disk_that_fails_in_the_middle_fails_only_what_was_not_committed(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of two batches the first was committed and is acknowledged; the second is delivered again."""
+    """Of two batches one was committed and is acknowledged; the other is delivered again.
+
+    On a server they are under way at the same time, and the later one may be the first to write.
+    """
     async with world.database.turns() as turns:
         kind = type(turns)
     written = 0
@@ -61,8 +64,10 @@ async def test_the_disk_that_fails_in_the_middle_fails_only_what_was_not_committ
         broken.setattr(kind, "hand_over", failing(kind.hand_over))
         said = [world.say(f"m{n}", str(n), update=f"d{n}") for n in range(100)]
         results = await asyncio.gather(*said, return_exceptions=True)
-    assert [type(one) for one in results] == [type(None)] * 64 + [Unavailable] * 36
-    assert len(await world.rows(inbox)) == 64
+    early, late = {type(one) for one in results[:64]}, {type(one) for one in results[64:]}
+    taken = 36 if world.database.shared and early == {Unavailable} else 64
+    assert (early, late) == (({type(None)}, {Unavailable}) if taken == 64 else ({Unavailable}, {type(None)}))
+    assert len(await world.rows(inbox)) == taken
     await asyncio.gather(*(world.say(f"m{n}", str(n), update=f"d{n}") for n in range(100)))
     assert len(await world.rows(inbox)) == len(await world.said()) == 100
 
